@@ -1,0 +1,234 @@
+import { ATTEMPT_OUTCOMES, CriticalValues } from '@critical-callout/domain/callout';
+import { z } from 'zod';
+
+const instant = z.iso.datetime({ offset: true });
+const id = z.number().int().positive();
+
+export const criticalValuesSchema = z.literal(Object.values(CriticalValues));
+
+export const recipientSchema = z.enum(['organization', 'referral', 'patient', 'others']);
+export const communicationMethodSchema = z.enum(['email', 'fax', 'sms', 'whatsapp', 'phone']);
+
+/** Stored JSON, with exactly the specification's keys; unknown keys are refused. */
+export const criticalCalloutMetaSchema = z.strictObject({
+  communication_methods: z.array(communicationMethodSchema),
+  notify_to_others: z.strictObject({ name: z.string(), email: z.string(), fax: z.string(), contactNumber: z.string() }),
+  already_notified: z.strictObject({
+    phone_call: z.strictObject({ name: z.string(), contact: z.string() }),
+    fax: z.strictObject({ name: z.string(), fax_number: z.string() }),
+  }),
+  log_message: z.string(),
+  callout_for: z.array(id).optional(),
+});
+export type CriticalCalloutMeta = z.infer<typeof criticalCalloutMetaSchema>;
+
+/** Bounds as decimal text, so that no digit is lost; null where the limit has none. */
+export const boundsSchema = z.strictObject({
+  lower_bound: z.string().nullable(),
+  upper_bound: z.string().nullable(),
+  critical_lower: z.string().nullable(),
+  critical_upper: z.string().nullable(),
+});
+export type Bounds = z.infer<typeof boundsSchema>;
+
+export const criticalValuesMetaSchema = z.array(
+  z.strictObject({
+    parameter_name: z.string(),
+    value: z.string(),
+    unit: z.string(),
+    reference_range: z.string(),
+    bounds: boundsSchema,
+  }),
+);
+export type CriticalValuesMeta = z.infer<typeof criticalValuesMetaSchema>;
+
+export const readBackSchema = z.union([
+  z.strictObject({ values: z.array(z.strictObject({ resultId: id, heard: z.string().trim().min(1).max(200) })).min(1).max(500) }),
+  z.strictObject({
+    exception: z.enum(['recipient-declined', 'line-lost', 'language', 'non-verbal-channel', 'other']),
+    reason: z.string().trim().min(3).max(500),
+  }),
+]);
+
+export const notificationSchema = z.strictObject({
+  recipients: z.array(recipientSchema).max(4).default([]),
+  sendEmail: z.boolean().default(false),
+  sendFax: z.boolean().default(false),
+  sendSms: z.boolean().default(false),
+  sendWhatsapp: z.boolean().default(false),
+  other: z
+    .strictObject({
+      name: z.string().trim().min(1).max(200),
+      email: z.email().max(254).optional(),
+      faxNumber: z.string().trim().max(40).optional(),
+      contactNumber: z.string().trim().max(40).optional(),
+    })
+    .optional(),
+  notifiedByCall: z
+    .strictObject({
+      name: z.string().trim().min(1).max(200),
+      contact: z.string().trim().max(60).default(''),
+      role: z.string().trim().max(100).optional(),
+      at: instant.optional(),
+    })
+    .optional(),
+  notifiedByFax: z
+    .strictObject({ name: z.string().trim().min(1).max(200), faxNumber: z.string().trim().min(3).max(40), at: instant.optional() })
+    .optional(),
+  outcome: z.enum(ATTEMPT_OUTCOMES).optional(),
+  readBack: readBackSchema.optional(),
+  comment: z.string().trim().max(2000).optional(),
+  /** When the call was made, if not now; more than five minutes back needs a reason. */
+  performedAt: instant.optional(),
+  backDatedReason: z.string().trim().min(3).max(500).optional(),
+});
+export type Notification = z.infer<typeof notificationSchema>;
+
+export const submitCalloutSchema = z.strictObject({
+  labReportIds: z.array(id).min(1).max(1000),
+  isDraft: z.boolean(),
+  notification: notificationSchema,
+});
+export type SubmitCallout = z.infer<typeof submitCalloutSchema>;
+
+/** One row of the audit table, as stored, with the stored JSON under its own keys. */
+export const criticalCalloutSchema = z.object({
+  id,
+  billId: id.nullable(),
+  billNumber: z.string(),
+  labReportId: id.nullable(),
+  isDraft: z.boolean(),
+  recipients: z.array(recipientSchema),
+  criticalCalloutComment: z.string(),
+  criticalCalloutMeta: criticalCalloutMetaSchema,
+  criticalValuesMeta: criticalValuesMetaSchema,
+  outcome: z.string(),
+  readBack: z.record(z.string(), z.unknown()).nullable(),
+  performedByUser: z.string().nullable(),
+  performedByDoctor: id.nullable(),
+  performedByName: z.string(),
+  performedAt: instant,
+  backDatedReason: z.string().nullable(),
+  recordedAt: instant,
+  supersededAt: instant.nullable(),
+});
+export type CriticalCallout = z.infer<typeof criticalCalloutSchema>;
+
+export const submitCalloutAnswerSchema = z.object({
+  callouts: z.array(criticalCalloutSchema),
+  reports: z.array(z.object({ labReportId: id, criticalValues: criticalValuesSchema })),
+  version: z.number().int(),
+});
+export type SubmitCalloutAnswer = z.infer<typeof submitCalloutAnswerSchema>;
+
+/** One value of one parameter with everything needed to read it out safely. */
+export const parameterSchema = z.object({
+  resultId: id,
+  parameterCode: z.string(),
+  parameterName: z.string(),
+  valueType: z.string(),
+  value: z.string(),
+  unit: z.string(),
+  referenceRange: z.string(),
+  flags: z.array(z.string()),
+  status: z.string(),
+  note: z.string().nullable(),
+  observedAt: instant.nullable(),
+  verdict: z.enum(['normal', 'abnormal', 'critical-low', 'critical-high', 'critical-qualitative', 'cannot-say']),
+  isCritical: z.boolean(),
+  verdictReason: z.string(),
+  isDisagreement: z.boolean(),
+  limitId: id.nullable(),
+  limitVersion: z.number().int().nullable(),
+  bounds: boundsSchema.nullable(),
+  /** The version this one replaced, if any: shown struck beside the word "Corrected". */
+  corrected: z.object({ value: z.string(), unit: z.string(), receivedAt: instant }).nullable(),
+  /** The latest result of the same parameter and patient before this one. */
+  previous: z.object({ value: z.string(), unit: z.string(), observedAt: instant.nullable() }).nullable(),
+});
+export type Parameter = z.infer<typeof parameterSchema>;
+
+export const criticalRecordSchema = z.object({
+  labReportId: id,
+  testCode: z.string(),
+  testName: z.string(),
+  specimen: z.string().nullable(),
+  departmentId: id.nullable(),
+  status: z.enum(['preliminary', 'final', 'corrected', 'cancelled']),
+  criticalValues: criticalValuesSchema,
+  criticalReason: z.string().nullable(),
+  criticalAt: instant.nullable(),
+  dueAt: instant.nullable(),
+  collectedAt: instant.nullable(),
+  resultedAt: instant.nullable(),
+  receivedAt: instant,
+  /** Critical parameters first, then the others of the same test. */
+  parameters: z.array(parameterSchema),
+});
+export type CriticalRecord = z.infer<typeof criticalRecordSchema>;
+
+export const patientSchema = z.object({
+  id,
+  familyName: z.string().nullable(),
+  givenName: z.string().nullable(),
+  title: z.string().nullable(),
+  born: z.iso.date().nullable(),
+  sex: z.enum(['female', 'male', 'other', 'unknown']).nullable(),
+  identifier: z.string().nullable(),
+  identifierType: z.string().nullable(),
+  secondIdentifier: z.string().nullable(),
+  secondIdentifierType: z.string().nullable(),
+});
+export type Patient = z.infer<typeof patientSchema>;
+
+export const contactSchema = z.object({
+  kind: recipientSchema,
+  name: z.string(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  fax: z.string().nullable(),
+  /** How this person was found: `ordering doctor`, `organization, critical notification`, … */
+  reason: z.string(),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+export const billSchema = z.object({
+  billId: id,
+  billNumber: z.string(),
+  accessionNumber: z.string().nullable(),
+  version: z.number().int(),
+  patient: patientSchema,
+  patientClass: z.string().nullable(),
+  ward: z.string().nullable(),
+  room: z.string().nullable(),
+  priority: z.string().nullable(),
+  orderingName: z.string().nullable(),
+  orderingPhone: z.string().nullable(),
+});
+export type Bill = z.infer<typeof billSchema>;
+
+/** GET /bills/{id}/critical-records */
+export const criticalRecordsSchema = z.object({
+  bill: billSchema,
+  reports: z.array(criticalRecordSchema),
+  attemptedCallout: criticalCalloutSchema.nullable(),
+  contacts: z.array(contactSchema),
+  serverTime: instant,
+});
+export type CriticalRecords = z.infer<typeof criticalRecordsSchema>;
+
+/** One line of the history timeline. */
+export const calloutLogEntrySchema = z.object({
+  seq: z.number().int(),
+  at: instant,
+  type: z.string(),
+  category: z.number().int(),
+  text: z.string(),
+  actorName: z.string().nullable(),
+  billId: id.nullable(),
+  labReportIds: z.array(id),
+  data: z.record(z.string(), z.unknown()),
+});
+export type CalloutLogEntry = z.infer<typeof calloutLogEntrySchema>;
+export const calloutLogsSchema = z.object({ entries: z.array(calloutLogEntrySchema), nextCursor: z.string().nullable() });
+export type CalloutLogs = z.infer<typeof calloutLogsSchema>;

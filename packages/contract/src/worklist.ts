@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { billSchema, criticalRecordSchema } from './callout.ts';
+
+const instant = z.iso.datetime({ offset: true });
+
+export const worklistTabSchema = z.enum(['pending', 'done']);
+
+export const worklistQuerySchema = z.object({
+  tab: worklistTabSchema.default('pending'),
+  q: z.string().trim().max(100).optional(),
+  departmentId: z.coerce.number().int().positive().optional(),
+  state: z.enum(['overdue', 'due-soon', 'new', 'attempted', 'needs-review']).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type WorklistQuery = z.infer<typeof worklistQuerySchema>;
+
+/** A bill with open (1, 4) or done (2) reports; only the reports of that tab and, in each, only its critical parameters. */
+export const worklistItemSchema = billSchema.extend({
+  dueAt: instant.nullable(),
+  criticalAt: instant.nullable(),
+  resultedAt: instant.nullable(),
+  receivedAt: instant,
+  reports: z.array(criticalRecordSchema),
+  attempts: z.number().int(),
+  /** The last callout row of the bill, for the done tab and the "2 attempts" mark. */
+  lastCallout: z
+    .object({ performedAt: instant, performedByName: z.string(), outcome: z.string(), toldName: z.string().nullable(), isDraft: z.boolean() })
+    .nullable(),
+  deliveries: z.object({ sent: z.number().int(), waiting: z.number().int(), failed: z.number().int() }),
+});
+export type WorklistItem = z.infer<typeof worklistItemSchema>;
+
+export const worklistSchema = z.object({
+  items: z.array(worklistItemSchema),
+  /** Bills, counted over everything the session may see, whatever the filter. */
+  counts: z.object({
+    pending: z.number().int(),
+    overdue: z.number().int(),
+    dueSoon: z.number().int(),
+    new: z.number().int(),
+    attempted: z.number().int(),
+    needsReview: z.number().int(),
+    doneToday: z.number().int(),
+  }),
+  /** Proof that the feed is alive. */
+  feed: z.object({ lastMessageAt: instant.nullable(), lastSource: z.string().nullable(), resultsToday: z.number().int() }),
+  nextCursor: z.string().nullable(),
+  serverTime: instant,
+  /** Number of the last event included; `GET /events` continues from here. */
+  lastEventId: z.number().int(),
+});
+export type Worklist = z.infer<typeof worklistSchema>;

@@ -1,0 +1,2 @@
+export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleMay } from './roles.ts';
+export type { LabSession } from './session.ts';

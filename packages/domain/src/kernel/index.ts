@@ -1,0 +1,1 @@
+export { type Problem, type Refusal, refusal } from './refusal.ts';

@@ -1,0 +1,10 @@
+export type {
+  IncomingMessage,
+  IncomingOrder,
+  IncomingPatient,
+  IncomingProvider,
+  IncomingReport,
+  IncomingResult,
+  PatientClass,
+  Sex,
+} from './incoming.ts';

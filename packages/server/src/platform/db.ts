@@ -1,0 +1,92 @@
+import { Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
+import pg from 'pg';
+import type { DB } from './db.generated.ts';
+
+/** A connection inside an open transaction of one lab. Every query takes it first. */
+export type Tx = Kysely<DB>;
+
+export type Database = {
+  /** One transaction that sees and writes only rows of this lab (row-level security, role critical_callout_app). */
+  inLab: <T>(labId: number, work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** One transaction that sees every lab: for ticks that look for due work, sign-in, and commands. */
+  inSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** Calls `onPayload` for every NOTIFY on the channel until the returned function is called; reconnects by itself. */
+  listen: (channel: string, onPayload: (payload: string) => void) => Promise<() => Promise<void>>;
+  pool: pg.Pool;
+  close: () => Promise<void>;
+};
+
+export type DatabaseOptions = {
+  url: string;
+  poolSize?: number;
+  /** Sees every statement sent, for tests that count them. */
+  onStatement?: (text: string) => void;
+};
+
+// bigint (20) and numeric are text in pg. Our bigints are identities, far below 2^53; numerics stay text: exact decimals.
+pg.types.setTypeParser(20, Number);
+// date (1082) stays `YYYY-MM-DD`; a Date would move it by the zone of the machine.
+pg.types.setTypeParser(1082, (text) => text);
+
+export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOptions): Database {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'critical-callout' });
+  // An idle connection that breaks (database restarted) must not end the process; the next query makes a new one.
+  pool.on('error', () => undefined);
+  const kysely = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: pool as unknown as { connect: () => Promise<PostgresPoolClient>; end: () => Promise<void> } }),
+    log: onStatement && ((event) => onStatement(event.query.sql)),
+  });
+
+  const transact = <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    kysely.connection().execute(async (tx) => {
+      await sql.raw(begin).execute(tx);
+      let result: T;
+      try {
+        result = await work(tx);
+      } catch (error) {
+        // The connection may be the thing that failed; what matters to the caller is the first error.
+        await sql.raw('rollback').execute(tx).catch(() => undefined);
+        throw error;
+      }
+      await sql.raw('commit').execute(tx);
+      return result;
+    });
+
+  return {
+    pool,
+    inLab: (labId, work) => {
+      if (!Number.isSafeInteger(labId) || labId < 1) throw new Error(`lab id ${labId} is not a positive integer`);
+      return transact(`begin; set local role critical_callout_app; set local app.lab_id = '${labId}'`, work);
+    },
+    inSystem: (work) => transact('begin; set local role critical_callout_system', work),
+    listen: (channel, onPayload) => listen(url, channel, onPayload),
+    close: () => kysely.destroy(),
+  };
+}
+
+async function listen(url: string, channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>> {
+  let client: pg.Client | null = null;
+  let isClosed = false;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, application_name: 'critical-callout listen' });
+    next.on('notification', (note) => onPayload(note.payload ?? ''));
+    next.on('error', () => undefined);
+    next.once('end', () => {
+      client = null;
+      if (!isClosed) setTimeout(() => void connect().catch(retry), 500).unref();
+    });
+    await next.connect();
+    client = next;
+    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    // Whatever was notified while the line was down is unknown: an empty payload tells the listener to look for itself.
+    onPayload('');
+  };
+  const retry = (): void => {
+    if (!isClosed) setTimeout(() => void connect().catch(retry), 500).unref();
+  };
+  await connect();
+  return async () => {
+    isClosed = true;
+    await client?.end();
+  };
+}
