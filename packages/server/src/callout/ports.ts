@@ -1,0 +1,28 @@
+import type { Tx } from '../platform/db.ts';
+
+export type DeliveryChannel = 'email' | 'fax' | 'sms' | 'whatsapp';
+export type DeliveryRecipientKind = 'organization' | 'referral' | 'patient' | 'others';
+
+/** What a callout asks the delivery room to send: to whom, over what, about which reports. `eventSeq` is the callout's event. */
+export type DeliveryRequest = {
+  labId: number;
+  billId: number;
+  labReportIds: number[];
+  eventSeq: number;
+  now: Date;
+  channels: DeliveryChannel[];
+  recipients: DeliveryRecipientKind[];
+  other: { name: string; email: string; faxNumber: string; contactNumber: string } | null;
+  comment: string;
+  performedByName: string;
+  baseUrl: string;
+};
+
+/** One row of `queued` per message that will be sent; `missing` says why somebody who was chosen gets none. */
+export type DeliveryQueued = {
+  queued: { id: number; channel: DeliveryChannel; recipientKind: DeliveryRecipientKind; recipientName: string; address: string }[];
+  missing: { recipientKind: DeliveryRecipientKind; channel: DeliveryChannel; reason: string }[];
+};
+
+/** The callout room never imports the delivery room: the application hands this function in. */
+export type QueueDeliveries = (tx: Tx, request: DeliveryRequest) => Promise<DeliveryQueued>;
