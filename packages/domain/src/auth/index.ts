@@ -1,2 +1,3 @@
+export { passwordProblem } from './password.ts';
 export { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role, roleMay } from './roles.ts';
-export type { LabSession } from './session.ts';
+export { type LabSession, maySeeReport, type ReportPlace, sessionMay, sessionPermissions } from './session.ts';

@@ -1,19 +1,54 @@
 export const ROLES = [
-  'technologist', 'caller', 'supervisor', 'doctor', 'director', 'integrator', 'lab-admin', 'auditor', 'support',
+  'technologist',
+  'caller',
+  'supervisor',
+  'doctor',
+  'director',
+  'integrator',
+  'lab-admin',
+  'auditor',
+  'support',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Everything a route can ask for. A route without one of these does not start. */
 export const PERMISSIONS = [
-  'worklist.read', 'callout.read', 'callout.write', 'report.sign', 'limits.read', 'limits.write', 'limits.approve',
-  'settings.read', 'settings.write', 'messages.read', 'messages.write', 'messages.send', 'deliveries.read', 'deliveries.write',
-  'directory.read', 'directory.write', 'users.read', 'users.write', 'audit.read', 'audit.export', 'exports.read',
+  'worklist.read',
+  'callout.read',
+  'callout.write',
+  'report.sign',
+  'limits.read',
+  'limits.write',
+  'limits.approve',
+  'settings.read',
+  'settings.write',
+  'messages.read',
+  'messages.write',
+  'messages.send',
+  'deliveries.read',
+  'deliveries.write',
+  'directory.read',
+  'directory.write',
+  'users.read',
+  'users.write',
+  'audit.read',
+  'audit.export',
+  'exports.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const CALLING: Permission[] = ['worklist.read', 'callout.read', 'callout.write', 'limits.read', 'settings.read', 'deliveries.read', 'directory.read'];
+const CALLING: Permission[] = [
+  'worklist.read',
+  'callout.read',
+  'callout.write',
+  'limits.read',
+  'settings.read',
+  'deliveries.read',
+  'directory.read',
+];
 
-/** Role to permissions. Integrators see messages and their states, not the worklist; auditors read and never write. */
+/** Role to permissions. Integrators see messages and their states, not the worklist; auditors read and never write.
+ * A lab admin sets up the feeds, so may make the keys they send with. */
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   technologist: [...CALLING, 'report.sign'],
   caller: CALLING,
@@ -21,9 +56,41 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   doctor: [...CALLING, 'report.sign'],
   director: [...CALLING, 'limits.write', 'limits.approve', 'settings.write', 'exports.read', 'audit.read', 'users.read'],
   integrator: ['messages.read', 'messages.write', 'messages.send', 'limits.read', 'settings.read'],
-  'lab-admin': ['settings.read', 'settings.write', 'users.read', 'users.write', 'limits.read', 'limits.write', 'directory.read', 'directory.write', 'messages.read'],
-  auditor: ['worklist.read', 'callout.read', 'limits.read', 'settings.read', 'deliveries.read', 'users.read', 'audit.read', 'audit.export', 'exports.read'],
-  support: ['worklist.read', 'callout.read', 'callout.write', 'limits.read', 'settings.read', 'messages.read', 'deliveries.read', 'directory.read', 'users.read', 'audit.read'],
+  'lab-admin': [
+    'settings.read',
+    'settings.write',
+    'users.read',
+    'users.write',
+    'limits.read',
+    'limits.write',
+    'directory.read',
+    'directory.write',
+    'messages.read',
+    'messages.send',
+  ],
+  auditor: [
+    'worklist.read',
+    'callout.read',
+    'limits.read',
+    'settings.read',
+    'deliveries.read',
+    'users.read',
+    'audit.read',
+    'audit.export',
+    'exports.read',
+  ],
+  support: [
+    'worklist.read',
+    'callout.read',
+    'callout.write',
+    'limits.read',
+    'settings.read',
+    'messages.read',
+    'deliveries.read',
+    'directory.read',
+    'users.read',
+    'audit.read',
+  ],
 };
 
 export function roleMay(role: Role, permission: Permission): boolean {
