@@ -1,0 +1,12 @@
+export { emailAddressProblem } from './address.ts';
+export { type AfterAttempt, decideAfterAttempt, MAX_TRIES, MAX_UNKNOWN_TRIES, RETRY_DELAYS_SECONDS } from './retry.ts';
+export {
+  DELIVERY_CHANNELS,
+  DELIVERY_RESULTS,
+  DELIVERY_STATES,
+  DELIVERY_TRANSITIONS,
+  type DeliveryResult,
+  type DeliveryState,
+  mayMove,
+} from './state.ts';
+export { isolateText, lineText, messageText } from './text.ts';
