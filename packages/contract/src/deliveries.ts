@@ -1,0 +1,82 @@
+import { DELIVERY_CHANNELS, DELIVERY_RESULTS, DELIVERY_STATES } from '@critical-callout/domain/delivery';
+import { z } from 'zod';
+import { recipientSchema } from './callout.ts';
+
+const instant = z.iso.datetime({ offset: true });
+const id = z.number().int().positive();
+
+/**
+ * Stored under the key `mail_settings`. `minimal` (the default): order or accession number and test names only, because
+ * e-mail is not encrypted all the way; `full`: patient's name and values as the data-model specification describes.
+ */
+export const mailSettingsSchema = z.strictObject({
+  mail_content: z.enum(['minimal', 'full']).default('minimal'),
+  /** The number the recipient calls back, printed in every message. */
+  callback_phone: z.string().trim().max(40).default(''),
+});
+export type MailSettings = z.infer<typeof mailSettingsSchema>;
+
+/** `deliveries.content`: rendered when it was queued. */
+export const deliveryContentSchema = z.strictObject({
+  subject: z.string().min(1).max(400),
+  text: z.string(),
+  html: z.string(),
+});
+export type DeliveryContent = z.infer<typeof deliveryContentSchema>;
+
+/** `state` may be repeated: `?state=failed&state=unknown`. */
+export const deliveriesQuerySchema = z.object({
+  state: z
+    .union([z.enum(DELIVERY_STATES).transform((state) => [state]), z.array(z.enum(DELIVERY_STATES)).max(DELIVERY_STATES.length)])
+    .optional(),
+  billId: z.coerce.number().int().positive().optional(),
+  cursor: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type DeliveriesQuery = z.infer<typeof deliveriesQuerySchema>;
+
+export const deliverySchema = z.object({
+  id,
+  billId: id.nullable(),
+  billNumber: z.string(),
+  labReportIds: z.array(id),
+  channel: z.enum(DELIVERY_CHANNELS),
+  recipientKind: recipientSchema,
+  recipientName: z.string(),
+  address: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  /** Why it failed, is unknown or was cancelled; while queued again, what the last try was answered. */
+  reason: z.string().nullable(),
+  attempts: z.number().int(),
+  /** When it is tried next; null when nothing is planned. */
+  dueAt: instant.nullable(),
+  queuedAt: instant,
+  finishedAt: instant.nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** GET /deliveries, newest first. */
+export const deliveriesSchema = z.object({ deliveries: z.array(deliverySchema), nextCursor: z.number().int().nullable() });
+export type Deliveries = z.infer<typeof deliveriesSchema>;
+
+/** One try, with the other side's own words. */
+export const deliveryAttemptSchema = z.object({
+  attempt: z.number().int(),
+  startedAt: instant,
+  endedAt: instant,
+  result: z.enum(DELIVERY_RESULTS),
+  answer: z.string(),
+});
+export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>;
+
+/** GET /deliveries/{id}. `content` is null where it names a test outside the reader's departments. */
+export const deliveryDetailSchema = deliverySchema.extend({
+  messageId: z.string(),
+  content: z.object({ subject: z.string(), text: z.string() }).nullable(),
+  tries: z.array(deliveryAttemptSchema),
+});
+export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
+
+/** POST /deliveries/{id}/cancel */
+export const cancelDeliverySchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+export type CancelDelivery = z.infer<typeof cancelDeliverySchema>;
