@@ -33,7 +33,9 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
   // An idle connection that breaks (database restarted) must not end the process; the next query makes a new one.
   pool.on('error', () => undefined);
   const kysely = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: pool as unknown as { connect: () => Promise<PostgresPoolClient>; end: () => Promise<void> } }),
+    dialect: new PostgresDialect({
+      pool: pool as unknown as { connect: () => Promise<PostgresPoolClient>; end: () => Promise<void> },
+    }),
     log: onStatement && ((event) => onStatement(event.query.sql)),
   });
 
@@ -45,7 +47,10 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
         result = await work(tx);
       } catch (error) {
         // The connection may be the thing that failed; what matters to the caller is the first error.
-        await sql.raw('rollback').execute(tx).catch(() => undefined);
+        await sql
+          .raw('rollback')
+          .execute(tx)
+          .catch(() => undefined);
         throw error;
       }
       await sql.raw('commit').execute(tx);
