@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = `${root}packages/web/dist/index.html`;
-const SOURCES = ['packages/web/src', 'packages/web/index.html', 'packages/web/vite.config.ts', 'packages/contract/src', 'packages/domain/src', 'package-lock.json'];
+const SOURCES = [
+  'packages/web/src',
+  'packages/web/index.html',
+  'packages/web/vite.config.ts',
+  'packages/contract/src',
+  'packages/domain/src',
+  'package-lock.json',
+];
 
 function changedAt(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });

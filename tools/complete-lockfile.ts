@@ -12,7 +12,8 @@ const KNOWN_CPU = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'risc
 const lockfile = readLockfile();
 const missing = listMissingOptionals(lockfile);
 for (const { name, version, isDev } of missing) {
-  if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) throw new Error(`${name}: version "${version}" is not exact, so it cannot be locked by hand`);
+  if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    throw new Error(`${name}: version "${version}" is not exact, so it cannot be locked by hand`);
   lockfile.packages[`node_modules/${name}`] = entryFor(name, version, isDev);
 }
 // npm keeps the entries in this order; keeping it makes the next `npm install` change nothing.
@@ -24,7 +25,15 @@ function entryFor(name: string, version: string, isDev: boolean): LockEntry {
   const words = name.split(/[/-]/);
   const os = words.map((word) => OS[word] ?? word).find((word) => KNOWN_OS.includes(word));
   const cpu = words.map((word) => CPU[word] ?? word).find((word) => KNOWN_CPU.includes(word));
-  if (!os && !cpu) throw new Error(`${name}: neither system nor processor can be read from the name; add it to the lockfile by hand`);
+  if (!os && !cpu)
+    throw new Error(`${name}: neither system nor processor can be read from the name; add it to the lockfile by hand`);
   const libc = words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : undefined;
-  return { version, ...(cpu && { cpu: [cpu] }), ...(isDev && { dev: true }), ...(libc && { libc }), optional: true, ...(os && { os: [os] }) };
+  return {
+    version,
+    ...(cpu && { cpu: [cpu] }),
+    ...(isDev && { dev: true }),
+    ...(libc && { libc }),
+    optional: true,
+    ...(os && { os: [os] }),
+  };
 }
