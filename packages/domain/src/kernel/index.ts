@@ -1,1 +1,2 @@
 export { type Problem, type Refusal, refusal } from './refusal.ts';
+export { addDecimals, compareDecimals, type Decimal, decimalText, multiplyDecimals, negateDecimal, parseDecimal } from './decimal.ts';
