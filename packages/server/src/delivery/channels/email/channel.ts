@@ -1,0 +1,114 @@
+import { Readable } from 'node:stream';
+import { emailAddressProblem } from '@critical-callout/domain/delivery';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Channel, DeliveryAnswer, OutgoingMessage } from '../channel.ts';
+import { accepted, explainFailure, type SmtpError, type SmtpPhase } from './answer.ts';
+import { composeMail } from './compose.ts';
+import { readSmtpUrl, type SmtpServer } from './smtp-url.ts';
+
+export type EmailOptions = {
+  /** SMTP_URL, see readSmtpUrl. */
+  smtpUrl: string;
+  /** Envelope and header sender: one bare address of the laboratory. */
+  fromAddress: string;
+  connectTimeoutMs?: number;
+  greetingTimeoutMs?: number;
+  /** Longest silence of the server at any later step. */
+  answerTimeoutMs?: number;
+};
+
+/** Small pieces, so that `ended` is only reached when nearly everything has left this process. */
+const PIECE_BYTES = 16_384;
+
+/**
+ * E-mail over SMTP: one connection, one message, one recipient, so that each recipient has an answer of its own. It uses
+ * the library's connection and not its transport, because only the connection tells how far a broken session came.
+ */
+export function createEmailChannel(options: EmailOptions): Channel {
+  const server = readSmtpUrl(options.smtpUrl);
+  const problem = emailAddressProblem(options.fromAddress);
+  if (problem) throw new Error(`the sender address of e-mail is not usable: ${problem}`);
+  return {
+    name: 'email',
+    messageIdHost: options.fromAddress.slice(options.fromAddress.lastIndexOf('@') + 1),
+    deliver: async (message, signal) => {
+      const addressProblem = emailAddressProblem(message.address);
+      if (addressProblem) return { result: 'gave-up', answer: `not sent: ${addressProblem}` };
+      const raw = await composeMail(message, options.fromAddress);
+      return send(server, options, message, raw, signal);
+    },
+  };
+}
+
+function connectionFor(server: SmtpServer, options: EmailOptions): SMTPConnection {
+  return new SMTPConnection({
+    host: server.host,
+    port: server.port,
+    secure: server.tls === 'implicit',
+    requireTLS: server.tls === 'required',
+    opportunisticTLS: server.tls === 'opportunistic',
+    // Opportunistic encryption keeps listeners out and cannot tell who answers (RFC 7435): a certificate proves nothing there.
+    tls: { rejectUnauthorized: server.tls !== 'opportunistic', minVersion: 'TLSv1.2' },
+    connectionTimeout: options.connectTimeoutMs ?? 10_000,
+    greetingTimeout: options.greetingTimeoutMs ?? 10_000,
+    socketTimeout: options.answerTimeoutMs ?? 20_000,
+    dnsTimeout: options.connectTimeoutMs ?? 10_000,
+    socketCloseTimeout: 1_000,
+  });
+}
+
+function send(
+  server: SmtpServer,
+  options: EmailOptions,
+  message: OutgoingMessage,
+  raw: Buffer,
+  signal: AbortSignal,
+): Promise<DeliveryAnswer> {
+  return new Promise((resolve) => {
+    const connection = connectionFor(server, options);
+    let phase: SmtpPhase = 'connect';
+    let isSettled = false;
+    const settle = (answer: DeliveryAnswer): void => {
+      if (isSettled) return;
+      isSettled = true;
+      signal.removeEventListener('abort', stop);
+      if (answer.result === 'accepted') connection.quit();
+      else connection.close();
+      resolve(answer);
+    };
+    const fail = (error: SmtpError): void => settle(explainFailure(error, phase));
+    const stop = (): void => fail({ message: 'the time for one try is over' });
+
+    const sendMessage = (): void => {
+      phase = 'envelope';
+      const source = Readable.from(pieces(raw));
+      source.once('end', () => {
+        phase = 'ended';
+      });
+      // The stream is read from the moment the server has answered DATA.
+      source.once('resume', () => {
+        if (phase === 'envelope') phase = 'data';
+      });
+      connection.send({ from: options.fromAddress, to: [message.address], size: raw.length }, source, (error, info) =>
+        error ? fail(error) : settle(accepted(info.response)),
+      );
+    };
+
+    connection.on('error', fail);
+    connection.once('end', () => fail({ message: 'the server closed the connection' }));
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    connection.connect((error) => {
+      if (error) return fail(error);
+      if (!server.credentials) return sendMessage();
+      if (!connection.secure && !server.isLoopback)
+        return fail({ message: 'the server offers no encryption, so the password was not sent' });
+      phase = 'login';
+      connection.login({ credentials: server.credentials }, (loginError) => (loginError ? fail(loginError) : sendMessage()));
+    });
+  });
+}
+
+function* pieces(raw: Buffer): Generator<Buffer> {
+  for (let start = 0; start < raw.length; start += PIECE_BYTES) yield raw.subarray(start, start + PIECE_BYTES);
+}
