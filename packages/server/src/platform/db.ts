@@ -1,4 +1,5 @@
-import { Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import type { DB } from './db.generated.ts';
 
@@ -16,6 +17,12 @@ export type Database = {
   close: () => Promise<void>;
 };
 
+/**
+ * What the current request wants written in the first transaction it opens, so that both commit or neither does
+ * (http/idempotency.ts). The function is called for every transaction of the request and knows whether it has joined one.
+ */
+export const transactionGuest = new AsyncLocalStorage<(tx: Tx, labId: number) => Promise<void>>();
+
 export type DatabaseOptions = {
   url: string;
   poolSize?: number;
@@ -25,6 +32,9 @@ export type DatabaseOptions = {
 
 // bigint (20) and numeric are text in pg. Our bigints are identities, far below 2^53; numerics stay text: exact decimals.
 pg.types.setTypeParser(20, Number);
+// bigint[] (1016): lists of identities, without nulls.
+const INT8_ARRAY = 1016 as number as Parameters<typeof pg.types.setTypeParser>[0];
+pg.types.setTypeParser(INT8_ARRAY, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
 // date (1082) stays `YYYY-MM-DD`; a Date would move it by the zone of the machine.
 pg.types.setTypeParser(1082, (text) => text);
 
@@ -33,9 +43,8 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
   // An idle connection that breaks (database restarted) must not end the process; the next query makes a new one.
   pool.on('error', () => undefined);
   const kysely = new Kysely<DB>({
-    dialect: new PostgresDialect({
-      pool: pool as unknown as { connect: () => Promise<PostgresPoolClient>; end: () => Promise<void> },
-    }),
+    // Kysely asks for the pool's Client class by its own shape of it, which pg's types say differently.
+    dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }),
     log: onStatement && ((event) => onStatement(event.query.sql)),
   });
 
@@ -61,11 +70,18 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
     pool,
     inLab: (labId, work) => {
       if (!Number.isSafeInteger(labId) || labId < 1) throw new Error(`lab id ${labId} is not a positive integer`);
-      return transact(`begin; set local role critical_callout_app; set local app.lab_id = '${labId}'`, work);
+      const join = transactionGuest.getStore();
+      return transact(`begin; set local role critical_callout_app; set local app.lab_id = '${labId}'`, async (tx) => {
+        await join?.(tx, labId);
+        return work(tx);
+      });
     },
     inSystem: (work) => transact('begin; set local role critical_callout_system', work),
     listen: (channel, onPayload) => listen(url, channel, onPayload),
-    close: () => kysely.destroy(),
+    close: async () => {
+      await kysely.destroy(); // ends the pool only when Kysely has used it
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 

@@ -1,0 +1,5 @@
+import './http-types.ts';
+
+export { etagOf, requireVersion } from './http/etag.ts';
+export { Refused } from './http/refused.ts';
+export { createHttp, type Http } from './http/server.ts';
