@@ -43,7 +43,12 @@ export const criticalValuesMetaSchema = z.array(
 export type CriticalValuesMeta = z.infer<typeof criticalValuesMetaSchema>;
 
 export const readBackSchema = z.union([
-  z.strictObject({ values: z.array(z.strictObject({ resultId: id, heard: z.string().trim().min(1).max(200) })).min(1).max(500) }),
+  z.strictObject({
+    values: z
+      .array(z.strictObject({ resultId: id, heard: z.string().trim().min(1).max(200) }))
+      .min(1)
+      .max(500),
+  }),
   z.strictObject({
     exception: z.enum(['recipient-declined', 'line-lost', 'language', 'non-verbal-channel', 'other']),
     reason: z.string().trim().min(3).max(500),
@@ -73,7 +78,11 @@ export const notificationSchema = z.strictObject({
     })
     .optional(),
   notifiedByFax: z
-    .strictObject({ name: z.string().trim().min(1).max(200), faxNumber: z.string().trim().min(3).max(40), at: instant.optional() })
+    .strictObject({
+      name: z.string().trim().min(1).max(200),
+      faxNumber: z.string().trim().min(3).max(40),
+      at: instant.optional(),
+    })
     .optional(),
   outcome: z.enum(ATTEMPT_OUTCOMES).optional(),
   readBack: readBackSchema.optional(),

@@ -25,7 +25,13 @@ export const worklistItemSchema = billSchema.extend({
   attempts: z.number().int(),
   /** The last callout row of the bill, for the done tab and the "2 attempts" mark. */
   lastCallout: z
-    .object({ performedAt: instant, performedByName: z.string(), outcome: z.string(), toldName: z.string().nullable(), isDraft: z.boolean() })
+    .object({
+      performedAt: instant,
+      performedByName: z.string(),
+      outcome: z.string(),
+      toldName: z.string().nullable(),
+      isDraft: z.boolean(),
+    })
     .nullable(),
   deliveries: z.object({ sent: z.number().int(), waiting: z.number().int(), failed: z.number().int() }),
 });
@@ -44,7 +50,7 @@ export const worklistSchema = z.object({
     doneToday: z.number().int(),
   }),
   /** Proof that the feed is alive. */
-  feed: z.object({ lastMessageAt: instant.nullable(), lastSource: z.string().nullable(), resultsToday: z.number().int() }),
+  feed: z.object({ lastMessageAt: instant.nullable(), lastSource: z.string().nullable(), messagesToday: z.number().int() }),
   nextCursor: z.string().nullable(),
   serverTime: instant,
   /** Number of the last event included; `GET /events` continues from here. */

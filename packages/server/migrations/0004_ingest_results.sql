@@ -46,6 +46,7 @@ create table inbound_messages (
   check (state not in ('IGNORED', 'QUARANTINED') or reason is not null)
 );
 create unique index inbound_messages_once on inbound_messages (lab_id, source_id, raw_sha256);
+create index inbound_messages_received on inbound_messages (lab_id, received_at);
 create index inbound_messages_control on inbound_messages (lab_id, source_id, control_id);
 create index inbound_messages_unfinished on inbound_messages (lab_id, id) where state in ('RECEIVED', 'QUARANTINED');
 call guard_lab_table('inbound_messages');
@@ -138,7 +139,7 @@ create table lab_reports (
   check (critical_values not in (1, 4) or (critical_at is not null and due_at is not null))
 );
 create index lab_reports_open on lab_reports (lab_id, due_at, bill_id) where critical_values in (1, 4) and dismissed_at is null;
-create index lab_reports_done on lab_reports (lab_id, updated_at desc, bill_id) where critical_values = 2 and dismissed_at is null;
+create index lab_reports_done on lab_reports (lab_id, critical_event_seq desc, id desc) where critical_values = 2 and dismissed_at is null;
 call guard_lab_table('lab_reports');
 
 create function hold_critical_values() returns trigger language plpgsql as $$

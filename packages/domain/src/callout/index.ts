@@ -1,2 +1,29 @@
+export { activityText, CALLOUT_CATEGORY } from './activity.ts';
+export { type CompletionRules, ruleOnSubmit, type SubmitFacts, type SubmitRuling } from './completion.ts';
+export {
+  type Bounds,
+  buildCriticalCallout,
+  type CalloutOptions,
+  type CommunicationMethod,
+  type CriticalCalloutMeta,
+  type CriticalValueMeta,
+  communicationMethods,
+  type NewCriticalCallout,
+  type Performer,
+  type Recipient,
+} from './critical-callout.ts';
 export { CriticalValues, type CriticalValuesName, OPEN_CRITICAL_VALUES } from './critical-values.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './outcome.ts';
+export { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
+export {
+  type CalloutCommand,
+  type CalloutEvent,
+  type Decision,
+  decide,
+  evolve,
+  type OpenReason,
+  type ReportState,
+  type ResultChange,
+  type ResultValue,
+  type ReviewCommand,
+} from './report-state.ts';

@@ -20,7 +20,13 @@ export type DeliveryRequest = {
 
 /** One row of `queued` per message that will be sent; `missing` says why somebody who was chosen gets none. */
 export type DeliveryQueued = {
-  queued: { id: number; channel: DeliveryChannel; recipientKind: DeliveryRecipientKind; recipientName: string; address: string }[];
+  queued: {
+    id: number;
+    channel: DeliveryChannel;
+    recipientKind: DeliveryRecipientKind;
+    recipientName: string;
+    address: string;
+  }[];
   missing: { recipientKind: DeliveryRecipientKind; channel: DeliveryChannel; reason: string }[];
 };
 

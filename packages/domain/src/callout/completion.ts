@@ -1,0 +1,151 @@
+import { type Refusal, refusal } from '../kernel/index.ts';
+import type { AttemptOutcome } from './outcome.ts';
+import { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
+
+/** The lab's rules for a submit (settings `callout_policy` and `critical_notification_settings`). */
+export type CompletionRules = {
+  completion: 'as-declared' | 'proven';
+  isCommentMandatory: boolean;
+  isFullNameRequired: boolean;
+};
+
+/** What a caller says happened. */
+export type SubmitFacts = {
+  isDraft: boolean;
+  hasRecipients: boolean;
+  /** A message is to be sent by at least one channel. */
+  isSending: boolean;
+  calledName: string | null;
+  faxedName: string | null;
+  otherName: string | null;
+  outcome: AttemptOutcome | null;
+  heard: readonly { resultId: number; heard: string }[] | null;
+  exception: { exception: string; reason: string } | null;
+  comment: string;
+  /** What had to be read back: every critical value of the selected reports. */
+  readOut: readonly ReadOut[];
+};
+
+export type SubmitRuling = {
+  isDraft: boolean;
+  outcome: AttemptOutcome | 'declared';
+  toldSomebody: boolean;
+  readBack: ReadBackComparison[] | null;
+};
+
+/** Outcomes by which nobody heard a value. */
+const NOT_REACHED: readonly string[] = [
+  'left-message',
+  'voicemail',
+  'no-answer',
+  'busy',
+  'on-hold-abandoned',
+  'wrong-number',
+  'refused',
+  'not-on-duty',
+  'patient-deceased',
+];
+
+/**
+ * Whether a submit is accepted, and as what (domain.md section 5, step 2 and "Completion policy"). Under `proven` only a
+ * matching read-back or a coded exception with a comment completes; what was merely sent becomes an attempt that awaits
+ * acknowledgement. An attempt is never refused for what it says: it happened.
+ */
+export function ruleOnSubmit(facts: SubmitFacts, rules: CompletionRules): SubmitRuling | Refusal {
+  const told = facts.calledName !== null || facts.faxedName !== null;
+  if (!told && !facts.isSending && !facts.outcome && (!facts.isDraft || !facts.hasRecipients)) {
+    return refusal('callout.nobody-told', 'notification names nobody who was told and no message to send');
+  }
+  if (rules.isCommentMandatory && facts.comment.trim() === '') {
+    return refusal('callout.comment-missing', 'notification.comment is empty; this laboratory requires a comment', {
+      field: 'notification.comment',
+    });
+  }
+  const name = shortName(facts, rules);
+  if (name) return name;
+  const compared = compareAll(facts);
+  if ('refusal' in compared) return compared;
+  const { readBack } = compared;
+  const outcome = outcomeOf(facts, readBack);
+  const toldSomebody =
+    outcome === 'reached-read-back' || outcome === 'reached-no-read-back' || (told && !NOT_REACHED.includes(outcome));
+  const ruling: SubmitRuling = { isDraft: facts.isDraft, outcome, toldSomebody, readBack };
+  return facts.isDraft ? ruling : ruleOnDone(facts, rules, ruling);
+}
+
+function shortName(facts: SubmitFacts, rules: CompletionRules): Refusal | null {
+  if (!rules.isFullNameRequired) return null;
+  const names = { 'notifiedByCall.name': facts.calledName, 'notifiedByFax.name': facts.faxedName, 'other.name': facts.otherName };
+  for (const [field, name] of Object.entries(names)) {
+    if (name !== null && name.trim().split(/\s+/u).length < 2) {
+      return refusal(
+        'callout.full-name-required',
+        `notification.${field} "${name}" is one word; this laboratory requires first and last name`,
+        {
+          field: `notification.${field}`,
+        },
+      );
+    }
+  }
+  return null;
+}
+
+function compareAll(facts: SubmitFacts): { readBack: ReadBackComparison[] | null } | Refusal {
+  if (!facts.heard) return { readBack: null };
+  const expected = new Map(facts.readOut.map((value) => [value.resultId, value]));
+  const readBack: ReadBackComparison[] = [];
+  for (const { resultId, heard } of facts.heard) {
+    const value = expected.get(resultId);
+    if (!value) {
+      return refusal(
+        'callout.read-back-unknown',
+        `readBack names result ${resultId}, which is not a critical result of the selected reports`,
+        {
+          resultId,
+        },
+      );
+    }
+    readBack.push(compareReadBack(value, heard));
+  }
+  return { readBack };
+}
+
+function outcomeOf(facts: SubmitFacts, readBack: ReadBackComparison[] | null): AttemptOutcome | 'declared' {
+  const isProven =
+    facts.readOut.length === 0 ? facts.calledName !== null : readBack?.length && readBack.every((one) => one.isMatch);
+  if (facts.outcome === 'reached-read-back' || (!facts.outcome && readBack))
+    return isProven ? 'reached-read-back' : 'reached-no-read-back';
+  if (facts.outcome) return facts.outcome;
+  if (facts.calledName !== null) return 'reached-no-read-back';
+  return facts.isSending ? 'sent-awaiting-acknowledgement' : 'declared';
+}
+
+function ruleOnDone(facts: SubmitFacts, rules: CompletionRules, ruling: SubmitRuling): SubmitRuling | Refusal {
+  const wrong = ruling.readBack?.filter((one) => !one.isMatch) ?? [];
+  if (wrong.length > 0) {
+    return refusal('callout.read-back-mismatch', wrong.map((one) => `${one.parameterName}: ${one.difference}`).join('; '), {
+      mismatches: wrong.map(({ resultId, parameterName }) => ({ resultId, parameterName })),
+    });
+  }
+  if (ruling.readBack || facts.outcome === 'reached-read-back') {
+    const heard = new Set(ruling.readBack?.map((one) => one.resultId));
+    const missing = facts.readOut.filter((value) => !heard.has(value.resultId));
+    if (missing.length > 0) {
+      const names = missing.map((value) => value.parameterName).join(', ');
+      return refusal('callout.read-back-missing', `read-back is missing for ${names}`, {
+        resultIds: missing.map((value) => value.resultId),
+      });
+    }
+  }
+  if (rules.completion === 'as-declared') return ruling;
+  if (ruling.outcome === 'reached-read-back') return ruling;
+  // A coded exception carries its own reason in words; somebody must still have been told, by name.
+  if (facts.exception && facts.calledName !== null && !NOT_REACHED.includes(ruling.outcome)) return ruling;
+  if (ruling.outcome === 'patient-deceased' && facts.comment.trim() !== '') return ruling;
+  if (ruling.outcome === 'sent-awaiting-acknowledgement') return { ...ruling, isDraft: true };
+  return refusal(
+    'callout.not-proven',
+    `outcome ${ruling.outcome} does not complete a callout here; a matching read-back does, or a read-back exception with a comment. It can be saved as an attempt`,
+    { outcome: ruling.outcome },
+  );
+}

@@ -1,0 +1,1 @@
+export { dueAt, type NotifyWithin } from './due.ts';

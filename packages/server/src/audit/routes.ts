@@ -1,0 +1,117 @@
+import { calloutLogsSchema } from '@critical-callout/contract/callout';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Deps } from '../platform/deps.ts';
+import { recordAccess } from './access.ts';
+import type { LiveFeed } from './live-feed.ts';
+import { findHeadSeq, listCalloutLogs, listEventsAfter } from './queries.ts';
+import { verifyEvents } from './verify.ts';
+
+const ids = z.preprocess(
+  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+  z.array(z.coerce.number().int().positive()).max(200),
+);
+
+const logsQuery = z.object({
+  billId: ids,
+  labReportId: ids,
+  cursor: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const STREAM_PAGE = 200;
+/** A comment this often keeps proxies from closing a quiet stream; the browser calls it stale after 20 s. */
+const KEEP_ALIVE_MS = 15_000;
+
+export const auditRoutes =
+  (deps: Deps, feed: LiveFeed, isStillSignedIn: (request: FastifyRequest) => Promise<boolean>): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { db, clock } = deps;
+
+    app.get(
+      '/callout-logs',
+      { config: { permission: 'callout.read' }, schema: { querystring: logsQuery, response: { 200: calloutLogsSchema } } },
+      ({ session, query, id, ip }) =>
+        db.inLab(session.labId, async (tx) => {
+          const entries = await listCalloutLogs(tx, session, {
+            billIds: query.billId,
+            labReportIds: query.labReportId,
+            before: query.cursor ?? null,
+            limit: query.limit,
+          });
+          const billIds = [...new Set(entries.flatMap((entry) => entry.billId ?? []))];
+          await recordAccess(tx, session, { action: 'callout-logs.read', billIds, at: clock.now(), requestId: id, address: ip });
+          const last = entries.at(-1);
+          return { entries, nextCursor: last && entries.length === query.limit ? String(last.seq) : null };
+        }),
+    );
+
+    app.get('/events', { config: { permission: 'worklist.read' }, schema: { hide: true } }, async (request, reply) => {
+      const { session } = request;
+      const asked = Number(request.headers['last-event-id'] ?? Number.NaN);
+      let cursor =
+        Number.isSafeInteger(asked) && asked >= 0 ? asked : await db.inLab(session.labId, (tx) => findHeadSeq(tx, session.labId));
+      reply.hijack();
+      const stream = reply.raw;
+      stream.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        connection: 'keep-alive',
+      });
+      stream.write(`retry: 2000\nid: ${cursor}\ndata: {"type":"stream-opened"}\n\n`);
+      let isSending = false;
+      let isAsked = false;
+      // One sender at a time; news that arrives meanwhile makes it look once more.
+      const send = async (): Promise<void> => {
+        isAsked = true;
+        if (isSending) return;
+        isSending = true;
+        try {
+          while (isAsked && !stream.destroyed) {
+            isAsked = false;
+            const { events, last } = await db.inLab(session.labId, (tx) => listEventsAfter(tx, session, cursor, STREAM_PAGE));
+            isAsked = isAsked || last - cursor >= STREAM_PAGE;
+            cursor = last;
+            for (const event of events) stream.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+          }
+        } catch (error) {
+          deps.log.warn({ err: error, requestId: request.id }, 'live stream closed');
+          stream.destroy();
+        } finally {
+          isSending = false;
+        }
+      };
+      const unsubscribe = feed.subscribe(session.labId, () => void send());
+      // Whoever signed out, or lost the right, loses the stream within one beat.
+      const keepAlive = setInterval(() => {
+        isStillSignedIn(request).then(
+          (isSignedIn) => (isSignedIn ? stream.write(': still here\n\n') : stream.end()),
+          () => stream.destroy(),
+        );
+      }, KEEP_ALIVE_MS);
+      stream.on('close', () => {
+        clearInterval(keepAlive);
+        unsubscribe();
+      });
+      await send();
+    });
+
+    app.post(
+      '/audit/verify',
+      {
+        config: { permission: 'audit.read' },
+        schema: {
+          response: {
+            200: z.object({
+              checked: z.number().int(),
+              broken: z.object({ seq: z.number().int(), reason: z.string() }).nullable(),
+              head: z.object({ seq: z.number().int(), hash: z.string() }).nullable(),
+            }),
+          },
+        },
+      },
+      ({ session }) => verifyEvents(db, session.labId),
+    );
+  };

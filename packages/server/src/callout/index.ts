@@ -1,0 +1,6 @@
+export type { DeliveryQueued, DeliveryRequest, QueueDeliveries } from './ports.ts';
+export { processCallout } from './process.ts';
+export { type ReviewedReport, reviewReports } from './review.ts';
+export { calloutRoutes } from './routes.ts';
+export { saveCriticalCallout } from './save.ts';
+export type { ProcessCallout } from './submit.ts';

@@ -1,0 +1,180 @@
+import type { SubmitCalloutAnswer } from '@critical-callout/contract/callout';
+import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import { decide, evolve, ruleOnSubmit } from '@critical-callout/domain/callout';
+import { type Refusal, refusal } from '@critical-callout/domain/kernel';
+import { appendEvents } from '../audit/index.ts';
+import type { Tx } from '../platform/db.ts';
+import { Refused } from '../platform/http.ts';
+import {
+  findLastAction,
+  type LockedBill,
+  listCriticalParameters,
+  listSettings,
+  lockBill,
+  lockOpenReports,
+  type OpenReport,
+} from './load.ts';
+import type { QueueDeliveries } from './ports.ts';
+import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
+import {
+  buildRows,
+  calloutEvent,
+  calloutOptions,
+  channelsOf,
+  type ProcessCallout,
+  presentRow,
+  submitFacts,
+  whenPerformed,
+} from './submit.ts';
+
+/**
+ * One callout of an order, in one transaction (domain.md section 5; the specification's BulkCriticalCalloutManager).
+ * Everything is refused before anything is written; the number of statements does not depend on the number of reports.
+ */
+export async function processCallout(
+  tx: Tx,
+  input: ProcessCallout,
+  queueDeliveries: QueueDeliveries,
+): Promise<SubmitCalloutAnswer> {
+  const { session, billId, now } = input;
+  const { labId } = session;
+  const bill = await lockBill(tx, labId, billId);
+  const reports = bill ? await lockOpenReports(tx, session, billId) : [];
+  // An order of another laboratory, an unknown one and one without a report in scope answer alike.
+  if (!bill || !reports.some((report) => report.is_visible))
+    throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
+  const selected = select(input.labReportIds, reports);
+  await refuseStale(tx, input, bill);
+  const performedAt = whenPerformed(input);
+  const parameters = await listCriticalParameters(
+    tx,
+    labId,
+    selected.map((report) => report.id),
+  );
+  const settings = await listSettings(tx, labId);
+  const policy = calloutPolicySchema.parse(settings.get('callout_policy') ?? {});
+  const wishes = criticalNotificationSettingsSchema.parse(settings.get('critical_notification_settings') ?? {});
+  const ruling = orRefuse(
+    ruleOnSubmit(submitFacts(input, parameters), {
+      completion: policy.completion,
+      isCommentMandatory: wishes.mandatory_comments === 1,
+      isFullNameRequired: policy.full_name_required === 1,
+    }),
+  );
+
+  const states = reports.map((report) => {
+    const state = {
+      criticalValues: report.critical_values,
+      reason: report.critical_reason,
+      criticalAt: report.critical_at,
+      dueAt: report.due_at,
+      wasTold: false,
+    };
+    const isSelected = selected.includes(report);
+    const decision = orRefuse(
+      decide(state, { type: 'submit', isDraft: ruling.isDraft, isSelected, toldSomebody: ruling.toldSomebody }, now),
+    );
+    return { report, before: state, after: decision.events.reduce(evolve, state) };
+  });
+
+  const options = calloutOptions(input, ruling, selected, performedAt);
+  const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options)]);
+  await supersedeLiveDraft(tx, labId, billId, now);
+  const rows = buildRows(bill, selected, parameters, options);
+  const stored = await insertCriticalCallouts(tx, labId, rows, eventSeq);
+  const changed = states.filter(({ before, after }) => before.criticalValues !== after.criticalValues);
+  if (changed.length > 0) {
+    await updateCriticalValues(
+      tx,
+      labId,
+      changed.map(({ report, after }) => ({ labReportId: report.id, ...after, eventSeq })),
+      now,
+    );
+  }
+  await bumpBills(tx, labId, [billId]);
+  await markForSearch(tx, labId, [billId], now);
+  await sendMessages(tx, input, selected, eventSeq, queueDeliveries);
+  return {
+    callouts: rows.map((row, index) => presentRow(row, stored[index]?.id, session)),
+    reports: states
+      .filter(({ report }) => report.is_visible)
+      .map(({ report, after }) => ({ labReportId: report.id, criticalValues: after.criticalValues })),
+    version: bill.version + 1,
+  };
+}
+
+function orRefuse<T extends object>(value: T | Refusal): T {
+  if ('refusal' in value) throw new Refused(value as Refusal, 422);
+  return value as T;
+}
+
+/** The selection, in the order given; an id that is not open to this session refuses the whole request, by name. */
+function select(labReportIds: readonly number[], reports: readonly OpenReport[]): OpenReport[] {
+  const visible = new Map(reports.filter((report) => report.is_visible).map((report) => [report.id, report]));
+  const unknown = labReportIds.filter((id) => !visible.has(id));
+  if (unknown.length > 0) {
+    throw new Refused(
+      refusal('callout.not-open', `lab reports ${unknown.join(', ')} of this order are not open for a callout`, {
+        labReportIds: unknown,
+      }),
+      422,
+    );
+  }
+  return [...new Set(labReportIds)].flatMap((id) => visible.get(id) ?? []);
+}
+
+/** Only closing is contested: an attempt happened, whatever the order has become meanwhile. */
+async function refuseStale(tx: Tx, input: ProcessCallout, bill: LockedBill): Promise<void> {
+  if (input.isDraft || input.seenVersion === bill.version) return;
+  if (input.seenVersion === null) {
+    throw new Refused(
+      refusal('callout.version-missing', 'closing needs the If-Match header with the version of the order that was seen'),
+      428,
+    );
+  }
+  const last = await findLastAction(tx, input.session.labId, input.billId);
+  throw new Refused(
+    refusal('callout.stale-version', `order ${bill.bill_number} is at version ${bill.version}, seen was ${input.seenVersion}`, {
+      version: bill.version,
+      ...(last ? { by: last.name, at: last.at.toISOString(), text: last.text } : {}),
+    }),
+    409,
+  );
+}
+
+async function sendMessages(
+  tx: Tx,
+  input: ProcessCallout,
+  selected: readonly OpenReport[],
+  eventSeq: number,
+  queue: QueueDeliveries,
+): Promise<void> {
+  const channels = channelsOf(input.notification);
+  if (channels.length === 0) return;
+  const { session, notification, billId, now, baseUrl } = input;
+  const { missing } = await queue(tx, {
+    labId: session.labId,
+    billId,
+    labReportIds: selected.map((report) => report.id),
+    eventSeq,
+    now,
+    channels,
+    recipients: notification.recipients,
+    other: notification.other
+      ? {
+          name: notification.other.name,
+          email: notification.other.email ?? '',
+          faxNumber: notification.other.faxNumber ?? '',
+          contactNumber: notification.other.contactNumber ?? '',
+        }
+      : null,
+    comment: notification.comment ?? '',
+    performedByName: session.userName,
+    baseUrl,
+  });
+  // A message somebody believes was sent and was not is the worst answer: the whole submit is refused, nothing was written.
+  if (missing.length > 0) {
+    const words = missing.map(({ recipientKind, channel, reason }) => `${channel} to ${recipientKind}: ${reason}`).join('; ');
+    throw new Refused(refusal('callout.no-address', words, { missing }), 422);
+  }
+}

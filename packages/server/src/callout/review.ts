@@ -1,0 +1,137 @@
+import { calloutPolicySchema } from '@critical-callout/contract/settings';
+import {
+  type CalloutEvent,
+  CriticalValues,
+  decide,
+  evolve,
+  OPEN_CRITICAL_VALUES,
+  type ReportState,
+  type ResultChange,
+} from '@critical-callout/domain/callout';
+import { dueAt } from '@critical-callout/domain/escalation';
+import type { PatientClass } from '@critical-callout/domain/result';
+import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
+import type { Tx } from '../platform/db.ts';
+import { lockBills } from './load.ts';
+import { bumpBills, findSetting, listReviewStates, markForSearch, type ReportUpdate, updateCriticalValues } from './queries.ts';
+
+/** A report as intake left it: all its current results, and what the message changed. */
+export type ReviewedReport = {
+  labReportId: number;
+  billId: number;
+  testName: string;
+  current: CriticalValues;
+  patientClass: PatientClass | null;
+  results: readonly {
+    identity: string;
+    value: string;
+    unit: string | null;
+    isCritical: boolean;
+    isAbnormal: boolean;
+    status: string;
+  }[];
+  changes: readonly ResultChange[];
+  /** The message could not be read and carries a critical flag: a person must look. */
+  isUnparsed?: boolean;
+};
+
+/**
+ * Decides what new results mean for the callouts of a batch of reports, and writes it: events, status, deadline, the
+ * order's version. Called by intake in the transaction that wrote the results, so that no critical result is ever stored
+ * without its open callout. A constant number of statements whatever the batch.
+ */
+export async function reviewReports(
+  tx: Tx,
+  batch: { labId: number; now: Date; reports: readonly ReviewedReport[] },
+): Promise<void> {
+  const { labId, now } = batch;
+  const touched = batch.reports.filter(needsReview);
+  if (touched.length === 0) return;
+  const policy = calloutPolicySchema.parse((await findSetting(tx, labId, 'callout_policy')) ?? {});
+  await lockBills(
+    tx,
+    labId,
+    touched.map((report) => report.billId),
+  );
+  const states = await listReviewStates(
+    tx,
+    labId,
+    touched.map((report) => report.labReportId),
+  );
+
+  const decided: { report: ReviewedReport; event: CalloutEvent; after: ReportState }[] = [];
+  for (const report of touched) {
+    const state = states.get(report.labReportId);
+    if (!state) throw new Error(`lab report ${report.labReportId} is not in lab ${labId}`);
+    const decision = decide(
+      state,
+      {
+        type: 'review',
+        hasCritical: report.results.some((result) => result.isCritical),
+        hasAbnormal: report.results.some((result) => result.isAbnormal),
+        changes: report.changes,
+        isUnparsed: report.isUnparsed ?? false,
+        dueAt: dueAt(now, report.patientClass, policy.notify_within),
+      },
+      now,
+    );
+    if ('refusal' in decision) throw new Error(`a review is never refused: ${decision.message}`);
+    for (const event of decision.events) decided.push({ report, event, after: evolve(state, event) });
+  }
+  if (decided.length === 0) return;
+
+  const firstSeq = await appendEvents(
+    tx,
+    labId,
+    decided.map(({ report, event }) => describe(report, event, now)),
+  );
+  const updates: ReportUpdate[] = decided.map(({ report, after }, index) => ({
+    labReportId: report.labReportId,
+    criticalValues: after.criticalValues,
+    reason: after.reason,
+    criticalAt: after.criticalAt,
+    dueAt: after.dueAt,
+    eventSeq: firstSeq + index,
+  }));
+  await updateCriticalValues(tx, labId, updates, now);
+  const billIds = [
+    ...new Set(decided.filter(({ event }) => event.type !== 'report-classified').map(({ report }) => report.billId)),
+  ];
+  if (billIds.length > 0) await bumpBills(tx, labId, billIds);
+  await markForSearch(tx, labId, [...new Set(decided.map(({ report }) => report.billId))], now);
+}
+
+/** Most reports are normal and stay so: they cost nothing here. */
+function needsReview(report: ReviewedReport): boolean {
+  if (report.isUnparsed || report.current === CriticalValues.CALLOUT_DONE) return true;
+  if (OPEN_CRITICAL_VALUES.some((open) => open === report.current)) return true;
+  if (report.results.some((result) => result.isCritical)) return true;
+  return report.results.some((result) => result.isAbnormal) !== (report.current === CriticalValues.ABNORMAL);
+}
+
+const WORDS: Record<CalloutEvent['type'], string> = {
+  'report-classified': 'Result classified',
+  'report-became-critical': 'Critical result',
+  'callout-reopened': 'Callout opened again',
+  'critical-changed': 'Critical result changed',
+  'callout-withdrawn': 'Callout withdrawn: nothing is critical any more and nobody was told',
+  'callout-attempted': 'Callout attempted',
+  'callout-done': 'Callout done',
+  'report-not-selected': 'Callout pending again',
+};
+
+function describe(report: ReviewedReport, event: CalloutEvent, now: Date): NewEvent {
+  const reason = 'reason' in event ? event.reason : null;
+  return {
+    at: now,
+    category: 640,
+    type: event.type,
+    text: `${WORDS[event.type]}${reason ? ` (${reason})` : ''} - ${report.testName}`,
+    actor: SYSTEM_ACTOR,
+    bill_id: report.billId,
+    lab_report_ids: [report.labReportId],
+    ...(reason ? { reason } : {}),
+    ...('dueAt' in event ? { due_at: event.dueAt.toISOString() } : {}),
+    ...('to' in event ? { critical_values: event.to } : {}),
+  };
+}

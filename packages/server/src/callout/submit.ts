@@ -1,0 +1,200 @@
+import type { CriticalCallout, Notification, SubmitCallout } from '@critical-callout/contract/callout';
+import type { LabSession } from '@critical-callout/domain/auth';
+import {
+  activityText,
+  buildCriticalCallout,
+  CALLOUT_CATEGORY,
+  type CalloutOptions,
+  communicationMethods,
+  type NewCriticalCallout,
+  OPEN_CRITICAL_VALUES,
+  type Performer,
+  type SubmitFacts,
+  type SubmitRuling,
+} from '@critical-callout/domain/callout';
+import { refusal } from '@critical-callout/domain/kernel';
+import { actorOf, type NewEvent } from '../audit/index.ts';
+import { Refused } from '../platform/http.ts';
+import type { CriticalParameter, LockedBill, OpenReport } from './load.ts';
+import type { DeliveryChannel } from './ports.ts';
+
+export type ProcessCallout = SubmitCallout & {
+  session: LabSession;
+  billId: number;
+  /** The version of the order the user saw; null where the client sends none (an attempt needs none). */
+  seenVersion: number | null;
+  /** Address of this service as people reach it, for links in messages. */
+  baseUrl: string;
+  now: Date;
+};
+
+/** How far back a call may lie without a reason, and how far a client's clock may run ahead. */
+const BACK_DATE_MS = 5 * 60_000;
+const CLOCK_SKEW_MS = 60_000;
+
+export function whenPerformed({ notification, now }: ProcessCallout): Date {
+  const stated = notification.performedAt ?? notification.notifiedByCall?.at ?? notification.notifiedByFax?.at;
+  if (!stated) return now;
+  const at = new Date(stated);
+  if (at.getTime() > now.getTime() + CLOCK_SKEW_MS) {
+    const message = `performedAt ${stated} lies in the future; it is ${now.toISOString()}`;
+    throw new Refused(refusal('callout.performed-in-future', message, { field: 'notification.performedAt' }));
+  }
+  if (now.getTime() - at.getTime() > BACK_DATE_MS && !notification.backDatedReason) {
+    const message = `performedAt ${stated} is more than 5 minutes ago; backDatedReason must say why`;
+    throw new Refused(refusal('callout.back-dated-reason-missing', message, { field: 'notification.backDatedReason' }));
+  }
+  return at;
+}
+
+export function channelsOf(notification: Notification): DeliveryChannel[] {
+  const channels: DeliveryChannel[] = [];
+  if (notification.sendEmail) channels.push('email');
+  if (notification.sendFax) channels.push('fax');
+  if (notification.sendSms) channels.push('sms');
+  if (notification.sendWhatsapp) channels.push('whatsapp');
+  return channels;
+}
+
+/** The submit as the rules of the domain see it. */
+export function submitFacts({ notification, isDraft }: ProcessCallout, parameters: readonly CriticalParameter[]): SubmitFacts {
+  const { readBack } = notification;
+  return {
+    isDraft,
+    hasRecipients: notification.recipients.length > 0,
+    isSending: channelsOf(notification).length > 0,
+    calledName: notification.notifiedByCall?.name ?? null,
+    faxedName: notification.notifiedByFax?.name ?? null,
+    otherName: notification.other?.name ?? null,
+    outcome: notification.outcome ?? null,
+    heard: readBack && 'values' in readBack ? readBack.values : null,
+    exception: readBack && 'exception' in readBack ? readBack : null,
+    comment: notification.comment ?? '',
+    readOut: parameters
+      .filter((parameter) => !parameter.isWithdrawn)
+      .map(({ resultId, meta }) => ({ resultId, parameterName: meta.parameter_name, value: meta.value, unit: meta.unit })),
+  };
+}
+
+/** A doctor's session sets the doctor, a user's the user; support acting for someone sets both, with the reason in the event. */
+function performerOf(session: LabSession): Performer {
+  if (session.kind === 'doctor') return { userId: null, doctorId: session.doctorId };
+  if (session.kind === 'support') return { userId: session.userId, doctorId: session.actingFor?.doctorId ?? null };
+  return { userId: session.userId, doctorId: null };
+}
+
+export function calloutOptions(
+  input: ProcessCallout,
+  ruling: SubmitRuling,
+  selected: readonly OpenReport[],
+  performedAt: Date,
+): Omit<CalloutOptions, 'reportParams'> {
+  const { notification, session, now } = input;
+  const { isDraft, outcome } = ruling;
+  const leavesNothingOpen = !selected.some((report) => OPEN_CRITICAL_VALUES.some((open) => open === report.critical_values));
+  return {
+    isDraft,
+    calloutFor: selected.map((report) => report.id),
+    recipients: notification.recipients,
+    sendEmail: notification.sendEmail,
+    sendFax: notification.sendFax,
+    sendSms: notification.sendSms,
+    sendWhatsapp: notification.sendWhatsapp,
+    other: notification.other,
+    notifiedByCall: notification.notifiedByCall,
+    notifiedByFax: notification.notifiedByFax,
+    comment: notification.comment,
+    logMessage: activityText({
+      isDraft,
+      who: session.userName,
+      tests: selected.map((report) => report.test_name),
+      methods: communicationMethods(notification),
+      recipients: notification.recipients,
+      comment: notification.comment ?? '',
+    }),
+    outcome,
+    readBack: readBackRecord(notification, ruling, session),
+    performer: performerOf(session),
+    performedAt,
+    backDatedReason: notification.backDatedReason,
+    recordedAt: now,
+    // An attempt on reports that are all done already is history at once: nothing is left for a live draft to restore.
+    supersededAt: isDraft && leavesNothingOpen ? now : undefined,
+  };
+}
+
+function readBackRecord(
+  { readBack, notifiedByCall }: Notification,
+  ruling: SubmitRuling,
+  session: LabSession,
+): Record<string, unknown> | null {
+  const people = { by: session.userName, told: notifiedByCall?.name ?? null, role: notifiedByCall?.role ?? null };
+  if (ruling.readBack) {
+    const values = ruling.readBack.map(({ resultId, heard, expected, isMatch }) => ({ resultId, heard, expected, isMatch }));
+    return { ...people, values, isMatch: values.every((value) => value.isMatch) };
+  }
+  return readBack && 'exception' in readBack ? { ...people, ...readBack } : null;
+}
+
+/** Done: one row per selected report. Attempt: one row for the order, built from the first selected report. */
+export function buildRows(
+  bill: LockedBill,
+  selected: readonly OpenReport[],
+  parameters: readonly CriticalParameter[],
+  options: Omit<CalloutOptions, 'reportParams'>,
+): NewCriticalCallout[] {
+  const rows = options.isDraft ? selected.slice(0, 1) : selected;
+  return rows.map((report) =>
+    buildCriticalCallout(
+      { labReportId: report.id, billId: bill.id, billNumber: bill.bill_number },
+      {
+        ...options,
+        reportParams: parameters.filter((parameter) => parameter.labReportId === report.id).map((parameter) => parameter.meta),
+      },
+    ),
+  );
+}
+
+/** The event of domain.md section 8: text and JSON under the specification's keys. */
+export function calloutEvent(
+  input: ProcessCallout,
+  bill: LockedBill,
+  selected: readonly OpenReport[],
+  options: Omit<CalloutOptions, 'reportParams'>,
+): NewEvent {
+  const { session, notification, now } = input;
+  return {
+    at: now,
+    category: CALLOUT_CATEGORY,
+    type: options.isDraft ? 'callout-attempted' : 'callout-done',
+    text: options.logMessage,
+    actor: actorOf(session),
+    bill_id: bill.id,
+    lab_report_ids: selected.map((report) => report.id),
+    callout_for: selected.map((report) => report.test_name),
+    method: communicationMethods(notification),
+    callout_done_by: session.userName,
+    recipients: notification.recipients,
+    comment: notification.comment ?? '',
+    ...(options.isDraft ? { is_draft: true } : {}),
+    ...(notification.recipients.includes('organization') && bill.organization ? { organization: bill.organization } : {}),
+    outcome: options.outcome,
+    told: notification.notifiedByCall ?? notification.notifiedByFax ?? null,
+    read_back: options.readBack,
+    performed_at: options.performedAt.toISOString(),
+    ...(options.backDatedReason ? { back_dated_reason: options.backDatedReason } : {}),
+    ...(session.kind === 'support' ? { support_reason: session.reason } : {}),
+  };
+}
+
+export function presentRow(row: NewCriticalCallout, id: number | undefined, session: LabSession): CriticalCallout {
+  if (id === undefined) throw new Error('a callout row was not stored');
+  return {
+    ...row,
+    id,
+    performedByName: session.userName,
+    performedAt: row.performedAt.toISOString(),
+    recordedAt: row.recordedAt.toISOString(),
+    supersededAt: row.supersededAt?.toISOString() ?? null,
+  };
+}

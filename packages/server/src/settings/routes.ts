@@ -1,0 +1,30 @@
+import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { actorOf } from '../audit/index.ts';
+import type { Deps } from '../platform/deps.ts';
+import { readSetting, saveSetting } from './service.ts';
+
+const SETTINGS = [
+  { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
+  { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
+] as const;
+
+export const settingsRoutes =
+  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    for (const { path, key, schema } of SETTINGS) {
+      app.get(path, { config: { permission: 'settings.read' }, schema: { response: { 200: schema } } }, ({ session }) =>
+        db.inLab(session.labId, async (tx) => schema.parse(await readSetting(tx, session.labId, key))),
+      );
+      app.put(
+        path,
+        { config: { permission: 'settings.write' }, schema: { body: schema, response: { 200: schema } } },
+        ({ session, body }) =>
+          db.inLab(session.labId, async (tx) => {
+            const value = schema.parse(body);
+            await saveSetting(tx, { labId: session.labId, key, value, actor: actorOf(session), now: clock.now() });
+            return value;
+          }),
+      );
+    }
+  };

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { type Actor, appendEvents } from '../audit/index.ts';
+import type { Tx } from '../platform/db.ts';
+
+export async function readSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
+  const { rows } = await sql<{ value: unknown }>`select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(
+    tx,
+  );
+  return rows[0]?.value ?? {};
+}
+
+/** Stores a setting, tells every node through labs.rules_version, and says in the audit trail what it was and what it is. */
+export async function saveSetting(
+  tx: Tx,
+  input: { labId: number; key: string; value: Record<string, unknown>; actor: Actor; now: Date },
+): Promise<void> {
+  const { labId, key, value, actor, now } = input;
+  const before = await readSetting(tx, labId, key);
+  await sql`
+    insert into lab_settings (lab_id, key, value, updated_at, updated_by) values (${labId}, ${key}, ${JSON.stringify(value)}::jsonb, ${now}, ${actor.user_id})
+    on conflict (lab_id, key) do update set value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by
+  `.execute(tx);
+  await sql`update labs set rules_version = rules_version + 1 where id = ${labId}`.execute(tx);
+  await appendEvents(tx, labId, [
+    {
+      at: now,
+      category: 620,
+      type: 'settings-changed',
+      text: `Settings ${key} changed by - ${actor.name}`,
+      actor,
+      key,
+      before,
+      after: value,
+    },
+  ]);
+}

@@ -1,0 +1,173 @@
+import type { CriticalRecord, Parameter } from '@critical-callout/contract/callout';
+import type { LabSession } from '@critical-callout/domain/auth';
+import type { CriticalValues } from '@critical-callout/domain/callout';
+import { type RawBuilder, sql } from 'kysely';
+import { visibleReports } from '../auth/index.ts';
+import type { Tx } from '../platform/db.ts';
+
+type ReportRow = {
+  id: number;
+  bill_id: number;
+  test_code: string;
+  test_name: string;
+  specimen: string | null;
+  department_id: number | null;
+  status: CriticalRecord['status'];
+  critical_values: CriticalValues;
+  critical_reason: string | null;
+  critical_at: Date | null;
+  due_at: Date | null;
+  collected_at: Date | null;
+  resulted_at: Date | null;
+  received_at: Date;
+};
+
+export type BillRecord = CriticalRecord & { billId: number };
+
+/** What a list needs of each report, or what the panel needs. */
+export type RecordScope = { billIds: readonly number[]; criticalValues: readonly CriticalValues[]; onlyCritical: boolean };
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/**
+ * The reports of orders that are in the given states, not dismissed, sample collected and in the session's scope, with
+ * their parameters: two statements, however many orders and reports.
+ */
+export async function listRecords(tx: Tx, session: LabSession, scope: RecordScope): Promise<BillRecord[]> {
+  const { rows } = await sql<ReportRow>`
+    select r.id, r.bill_id, r.test_code, r.test_name, r.specimen, r.department_id, r.status, r.critical_values, r.critical_reason,
+      r.critical_at, r.due_at, r.collected_at, r.resulted_at, r.received_at
+    from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+    where r.lab_id = ${session.labId} and r.bill_id = any(${[...scope.billIds]}::bigint[])
+      and r.critical_values = any(${[...scope.criticalValues]}::smallint[]) and r.dismissed_at is null and r.is_collected
+      and ${visibleReports(session)}
+    order by r.due_at nulls last, r.id
+  `.execute(tx);
+  const parameters = await listParameters(
+    tx,
+    session.labId,
+    rows.map((row) => row.id),
+    scope.onlyCritical,
+  );
+  return rows.map((row) => ({
+    billId: row.bill_id,
+    labReportId: row.id,
+    testCode: row.test_code,
+    testName: row.test_name,
+    specimen: row.specimen,
+    departmentId: row.department_id,
+    status: row.status,
+    criticalValues: row.critical_values,
+    criticalReason: row.critical_reason,
+    criticalAt: iso(row.critical_at),
+    dueAt: iso(row.due_at),
+    collectedAt: iso(row.collected_at),
+    resultedAt: iso(row.resulted_at),
+    receivedAt: row.received_at.toISOString(),
+    parameters: parameters.get(row.id) ?? [],
+  }));
+}
+
+type ParameterRow = {
+  id: number;
+  lab_report_id: number;
+  parameter_code: string;
+  parameter_name: string;
+  value_type: string;
+  value: string;
+  unit: string | null;
+  reference_range: string | null;
+  flags: string[];
+  status: string;
+  note: string | null;
+  observed_at: Date | null;
+  verdict: Parameter['verdict'];
+  is_critical: boolean;
+  verdict_reason: string;
+  is_disagreement: boolean;
+  limit_id: number | null;
+  limit_version: number | null;
+  bounds: Parameter['bounds'];
+  corrected: { value: string; unit: string | null; received_at: string; is_critical: boolean } | null;
+  previous: { value: string; unit: string | null; observed_at: string | null } | null;
+};
+
+/**
+ * Current results with the version each replaced (where the value changed) and the patient's latest earlier result of the
+ * same parameter. A report opened by a correction keeps showing the parameter that was critical before.
+ */
+async function listParameters(
+  tx: Tx,
+  labId: number,
+  labReportIds: readonly number[],
+  onlyCritical: boolean,
+): Promise<Map<number, Parameter[]>> {
+  const replaced: RawBuilder<unknown> = sql`
+    select jsonb_build_object('value', old.value, 'unit', old.unit, 'received_at', old.received_at, 'is_critical', old.is_critical)
+    from results old
+    where old.lab_id = p.lab_id and old.lab_report_id = p.lab_report_id and old.parameter_code = p.parameter_code
+      and old.code_system = p.code_system and old.sub_id = p.sub_id and old.superseded_at is not null
+      and (old.value <> p.value or old.unit is distinct from p.unit) and old.received_at <= p.received_at
+    order by old.received_at desc, old.id desc limit 1`;
+  const earlier: RawBuilder<unknown> = sql`
+    select jsonb_build_object('value', e.value, 'unit', e.unit, 'observed_at', coalesce(e.observed_at, er.collected_at))
+    from bills eb
+    join lab_reports er on er.lab_id = eb.lab_id and er.bill_id = eb.id and er.id <> p.lab_report_id
+    join results e on e.lab_id = er.lab_id and e.lab_report_id = er.id and e.superseded_at is null and e.status not in ('D', 'W', 'X')
+      and e.parameter_code = p.parameter_code and e.code_system = p.code_system
+    where eb.lab_id = b.lab_id and eb.patient_id = b.patient_id
+      and coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
+    order by coalesce(e.observed_at, er.collected_at, e.received_at) desc limit 1`;
+  const { rows } = await sql<ParameterRow>`
+    select p.id, p.lab_report_id, p.parameter_code, p.parameter_name, p.value_type, p.value, p.unit, p.reference_range, p.flags, p.status,
+      p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.limit_id, p.limit_version, p.bounds,
+      c.corrected, case when p.is_critical then (${earlier}) end as previous
+    from results p
+    join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
+    join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+    left join lateral (select (${replaced}) as corrected) c on true
+    where p.lab_id = ${labId} and p.lab_report_id = any(${[...labReportIds]}::bigint[]) and p.superseded_at is null
+      and (${!onlyCritical} or p.is_critical or (c.corrected->>'is_critical')::boolean)
+    order by p.is_critical desc, p.id
+  `.execute(tx);
+  const byReport = new Map<number, Parameter[]>();
+  for (const row of rows) {
+    const list = byReport.get(row.lab_report_id);
+    if (list) list.push(present(row));
+    else byReport.set(row.lab_report_id, [present(row)]);
+  }
+  return byReport;
+}
+
+function present(row: ParameterRow): Parameter {
+  return {
+    resultId: row.id,
+    parameterCode: row.parameter_code,
+    parameterName: row.parameter_name,
+    valueType: row.value_type,
+    value: row.value,
+    unit: row.unit ?? '',
+    referenceRange: row.reference_range ?? '',
+    flags: row.flags,
+    status: row.status,
+    note: row.note,
+    observedAt: iso(row.observed_at),
+    verdict: row.verdict,
+    isCritical: row.is_critical,
+    verdictReason: row.verdict_reason,
+    isDisagreement: row.is_disagreement,
+    limitId: row.limit_id,
+    limitVersion: row.limit_version,
+    bounds: row.bounds,
+    corrected: row.corrected && {
+      value: row.corrected.value,
+      unit: row.corrected.unit ?? '',
+      receivedAt: new Date(row.corrected.received_at).toISOString(),
+    },
+    previous: row.previous && {
+      value: row.previous.value,
+      unit: row.previous.unit ?? '',
+      observedAt: row.previous.observed_at ? new Date(row.previous.observed_at).toISOString() : null,
+    },
+  };
+}
