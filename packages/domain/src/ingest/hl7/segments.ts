@@ -1,0 +1,103 @@
+import { Hl7Context, Hl7Segment } from '@medplum/core';
+import type { Problem } from '../../kernel/index.ts';
+import { type Delimiters, readDelimiters } from './delimiters.ts';
+import { decodeEscapes } from './escapes.ts';
+
+/** One segment, read. Fields count as in the standard (MSH-3 is 3); components and subcomponents from 1, repetitions from 0. */
+export type Segment = {
+  name: string;
+  /** Which of its name in the message, from 1: the 3 of `OBX[3]`. */
+  number: number;
+  /** A component, escapes decoded; empty when absent. The HL7 null `""` is empty too. */
+  text: (field: number, component?: number, repetition?: number, subcomponent?: number) => string;
+  /** A whole repetition with its separators, escapes decoded: for text that a sender did not escape. */
+  whole: (field: number, repetition?: number) => string;
+  /** A field exactly as received. */
+  raw: (field: number) => string;
+  repetitions: (field: number) => number;
+  components: (field: number, repetition?: number) => number;
+};
+
+export type Segments = { delimiters: Delimiters; list: Segment[]; problems: Problem[] };
+
+const segmentStart = /^[A-Z][A-Z0-9]{2}$/;
+
+/** Splits one message into segments. Never throws; a Problem alone means that not even the header can be read. */
+export function readSegments(text: string): Segments | Problem {
+  // NUL is kept in the raw copy; PostgreSQL text cannot hold it. Frame bytes and a byte-order mark are no content.
+  const lines = text.replace(/[\0\x0b\x1c\uFEFF]/g, '').split(/\r\n|\r|\n/);
+  const first = lines.findIndex((line) => line.startsWith('MSH'));
+  const header = lines[first];
+  if (header === undefined) return { code: 'ingest.no-header', place: 'MSH', message: 'no MSH segment found' };
+  const delimiters = readDelimiters(header);
+  if ('code' in delimiters) return delimiters;
+  const problems: Problem[] = [];
+  if (lines.slice(0, first).some((line) => line.trim() !== '')) {
+    problems.push({ code: 'ingest.text-before-header', place: 'MSH', message: 'text before the MSH segment was skipped' });
+  }
+  const { joined, continued } = joinContinuations(lines.slice(first), delimiters.field);
+  if (continued > 0) {
+    const message = `${continued} line(s) without a segment name were read as a continuation of the segment before`;
+    problems.push({ code: 'ingest.continued-segment', place: 'MSH', message });
+  }
+  return { delimiters, list: toSegments(joined, delimiters), problems };
+}
+
+// Senders that forget to escape a line break in a narrative produce lines that are no segment; the text must not be lost.
+function joinContinuations(lines: string[], field: string): { joined: string[]; continued: number } {
+  const joined: string[] = [];
+  let continued = 0;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const isSegment =
+      segmentStart.test(line.slice(0, 3)) && (line.length === 3 || line.charAt(3) === field || line.trim().length === 3);
+    if (isSegment || joined.length === 0) {
+      joined.push(line);
+    } else {
+      joined[joined.length - 1] += `\n${line}`;
+      continued++;
+    }
+  }
+  return { joined, continued };
+}
+
+function toSegments(lines: string[], delimiters: Delimiters): Segment[] {
+  const context = new Hl7Context(
+    '\r',
+    delimiters.field,
+    delimiters.component,
+    delimiters.repetition,
+    delimiters.escape,
+    delimiters.subcomponent,
+  );
+  const counts = new Map<string, number>();
+  return lines.map((line) => {
+    const name = line.slice(0, 3);
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    return segmentOf(name, number, Hl7Segment.parse(line, context), delimiters);
+  });
+}
+
+/** Medplum splits; escapes, nulls and absent parts are ours (its getComponent throws on an absent repetition). */
+function segmentOf(name: string, number: number, parsed: Hl7Segment, delimiters: Delimiters): Segment {
+  const parts = (field: number, repetition: number): string[] | undefined => parsed.getField(field)?.components[repetition];
+  const decode = (raw: string): string => {
+    const text = decodeEscapes(raw, delimiters).trim();
+    return text === '""' ? '' : text;
+  };
+  return {
+    name,
+    number,
+    text: (field, component = 1, repetition = 0, subcomponent = 1) => {
+      const raw = parts(field, repetition)?.[component - 1];
+      if (raw === undefined || raw === '') return '';
+      if (!raw.includes(delimiters.subcomponent)) return subcomponent === 1 ? decode(raw) : '';
+      return decode(raw.split(delimiters.subcomponent)[subcomponent - 1] ?? '');
+    },
+    whole: (field, repetition = 0) => decode(parts(field, repetition)?.join(delimiters.component) ?? ''),
+    raw: (field) => parsed.getField(field)?.toString() ?? '',
+    repetitions: (field) => parsed.getField(field)?.components.length ?? 0,
+    components: (field, repetition = 0) => parts(field, repetition)?.length ?? 0,
+  };
+}
