@@ -1,0 +1,68 @@
+import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
+import { refusal } from '@critical-callout/domain/kernel';
+import type { FastifyRequest } from 'fastify';
+import type { Deps } from '../platform/deps.ts';
+import { Refused } from '../platform/http.ts';
+import { apiKeyOf, type Identity, identify } from './identify.ts';
+import { refuseForeignOrigin } from './origin.ts';
+import { listLabsOf } from './queries.ts';
+import type { Account } from './session.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** For what an account may do before it has chosen its lab. */
+    isLabOptional?: boolean;
+    /** The answer holds a secret, or depends on no lab: it is not kept for a repeated Idempotency-Key. */
+    isAnswerForgotten?: boolean;
+  }
+  interface FastifyRequest {
+    /** The session as the guard found it; everybody else reads `session`, which throws where there is none. */
+    labSession: LabSession | null;
+    account: Account | null;
+  }
+}
+
+export const guard = (deps: Deps) => async (request: FastifyRequest) => {
+  const { permission, isLabOptional, isAnswerForgotten } = request.routeOptions.config;
+  if (request.is404 || permission === 'public') return;
+  const identity = await identify(deps, request);
+  if (!identity) throw new Refused(refusal('auth.signed-out', 'Sign in to go on: there is no session, or it is over.'), 401);
+  if (apiKeyOf(request) === null) refuseForeignOrigin(request, deps.config.publicUrl);
+  if (isAnswerForgotten) delete request.headers['idempotency-key'];
+  request.account = identity.account;
+  const { session } = identity;
+  if (!session) {
+    if (isLabOptional) return;
+    throw await labNotChosen(deps, identity);
+  }
+  request.labSession = session;
+  if (session.kind === 'support' && session.reason === '' && !isLabOptional) {
+    throw new Refused(
+      refusal('auth.reason-missing', 'A support session gives its reason, in X-Support-Reason or when choosing the lab.'),
+      403,
+    );
+  }
+  if (permission && permission !== 'signed-in' && !sessionMay(session, permission)) {
+    throw new Refused(refusal('auth.not-permitted', `This needs the permission ${permission}.`, { permission }), 403);
+  }
+};
+
+/** For streams that outlive their first request: is whoever opened it still signed in, in that lab, and allowed? */
+export const isStillSignedIn =
+  (deps: Deps) =>
+  async (request: FastifyRequest): Promise<boolean> => {
+    const identity = await identify(deps, request, { isTouching: false });
+    const { permission } = request.routeOptions.config;
+    if (identity?.session?.labId !== request.session.labId) return false;
+    return !permission || permission === 'public' || permission === 'signed-in' || sessionMay(identity.session, permission);
+  };
+
+async function labNotChosen({ db }: Deps, { account }: Identity): Promise<Refused> {
+  const labs = account ? await db.inSystem((tx) => listLabsOf(tx, account.userId)) : [];
+  if (labs.length === 0)
+    return new Refused(refusal('auth.signed-out', 'Sign in to go on: there is no session, or it is over.'), 401);
+  return new Refused(
+    refusal('auth.lab-not-chosen', 'This account works in several labs: choose one first (POST /api/v1/me/lab).', { labs }),
+    409,
+  );
+}

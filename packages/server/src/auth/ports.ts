@@ -1,0 +1,18 @@
+import type { Tx } from '../platform/db.ts';
+
+/** An event of this room, in the shape the audit room writes. Audit stands above auth, so it is handed in by app.ts. */
+export type AuthEvent = {
+  at: Date;
+  category: number;
+  type: 'user-added' | 'user-changed' | 'api-key-created' | 'api-key-revoked' | 'signed-in' | 'sign-in-failed';
+  text: string;
+  actor: { user_id: string | null; name: string; kind: 'user' | 'doctor' | 'support' | 'system' };
+  [data: string]: unknown;
+};
+
+export type AuthPorts = {
+  appendEvents: (tx: Tx, labId: number, events: AuthEvent[]) => Promise<number>;
+};
+
+/** Beside 648 (callout actions): who may do what, and who came in. */
+export const ACCESS_CATEGORY = 640;
