@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { emailAddressProblem } from '@critical-callout/domain/delivery';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Channel, DeliveryAnswer, OutgoingMessage } from '../channel.ts';
+import type { Channel, DeliveryAnswer } from '../channel.ts';
 import { accepted, explainFailure, type SmtpError, type SmtpPhase } from './answer.ts';
 import { composeMail } from './compose.ts';
 import { readSmtpUrl, type SmtpServer } from './smtp-url.ts';
@@ -9,8 +9,8 @@ import { readSmtpUrl, type SmtpServer } from './smtp-url.ts';
 export type EmailOptions = {
   /** SMTP_URL, see readSmtpUrl. */
   smtpUrl: string;
-  /** Envelope and header sender: one bare address of the laboratory. */
-  fromAddress: string;
+  /** Sender, `address` or `Name <address>`; only the address is used, readers see the laboratory's name. */
+  from: string;
   connectTimeoutMs?: number;
   greetingTimeoutMs?: number;
   /** Longest silence of the server at any later step. */
@@ -26,16 +26,21 @@ const PIECE_BYTES = 16_384;
  */
 export function createEmailChannel(options: EmailOptions): Channel {
   const server = readSmtpUrl(options.smtpUrl);
-  const problem = emailAddressProblem(options.fromAddress);
-  if (problem) throw new Error(`the sender address of e-mail is not usable: ${problem}`);
+  const fromAddress = readSender(options.from);
   return {
     name: 'email',
-    messageIdHost: options.fromAddress.slice(options.fromAddress.lastIndexOf('@') + 1),
+    messageIdHost: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     deliver: async (message, signal) => {
       const addressProblem = emailAddressProblem(message.address);
       if (addressProblem) return { result: 'gave-up', answer: `not sent: ${addressProblem}` };
-      const raw = await composeMail(message, options.fromAddress);
-      return send(server, options, message, raw, signal);
+      const raw = await composeMail(message, fromAddress);
+      return send(
+        connectionFor(server, options),
+        server,
+        { from: fromAddress, to: [message.address], size: raw.length },
+        raw,
+        signal,
+      );
     },
   };
 }
@@ -57,15 +62,23 @@ function connectionFor(server: SmtpServer, options: EmailOptions): SMTPConnectio
   });
 }
 
+function readSender(from: string): string {
+  const address = /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
+  const problem = emailAddressProblem(address);
+  if (problem) throw new Error(`CALLOUT_MAIL_FROM is not usable: ${problem}`);
+  return address;
+}
+
+type Envelope = { from: string; to: string[]; size: number };
+
 function send(
+  connection: SMTPConnection,
   server: SmtpServer,
-  options: EmailOptions,
-  message: OutgoingMessage,
+  envelope: Envelope,
   raw: Buffer,
   signal: AbortSignal,
 ): Promise<DeliveryAnswer> {
   return new Promise((resolve) => {
-    const connection = connectionFor(server, options);
     let phase: SmtpPhase = 'connect';
     let isSettled = false;
     const settle = (answer: DeliveryAnswer): void => {
@@ -89,9 +102,7 @@ function send(
       source.once('resume', () => {
         if (phase === 'envelope') phase = 'data';
       });
-      connection.send({ from: options.fromAddress, to: [message.address], size: raw.length }, source, (error, info) =>
-        error ? fail(error) : settle(accepted(info.response)),
-      );
+      connection.send(envelope, source, (error, info) => (error ? fail(error) : settle(accepted(info.response))));
     };
 
     connection.on('error', fail);

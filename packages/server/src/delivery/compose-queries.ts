@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { DeliveryChannel, DeliveryRecipientKind } from '../callout/ports.ts';
+import type { Tx } from '../platform/db.ts';
+
+/** Everything about one order that addressing and writing its messages needs. */
+export type MailedBill = {
+  bill_number: string;
+  accession_number: string | null;
+  family_name: string | null;
+  given_name: string | null;
+  lab_name: string;
+  is_practice: boolean;
+  organization: { name: string; email: string | null; is_active: boolean } | null;
+  doctor: { name: string; email: string | null; is_active: boolean } | null;
+  ordering_name: string | null;
+  notification_settings: unknown;
+  mail_settings: unknown;
+};
+
+/** The organization's own address for critical notifications comes before its general one. */
+export async function findMailedBill(tx: Tx, labId: number, billId: number): Promise<MailedBill | undefined> {
+  const { rows } = await sql<MailedBill>`
+    select b.bill_number, b.accession_number, p.family_name, p.given_name, l.name as lab_name, l.is_practice, b.ordering_name,
+      case when o.id is not null then
+        jsonb_build_object('name', o.name, 'email', coalesce(nullif(v.email, ''), o.email), 'is_active', o.is_active) end as organization,
+      case when d.id is not null then jsonb_build_object('name', d.name, 'email', d.email, 'is_active', d.is_active) end as doctor,
+      (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'critical_notification_settings') as notification_settings,
+      (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'mail_settings') as mail_settings
+    from bills b
+    join labs l on l.id = b.lab_id
+    join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
+    left join organizations o on o.lab_id = b.lab_id and o.id = b.organization_id
+    left join communication_variants v on v.lab_id = b.lab_id and v.organization_id = b.organization_id and v.purpose = 'critical-notification'
+    left join doctors d on d.lab_id = b.lab_id and d.id = b.doctor_id
+    where b.lab_id = ${labId} and b.id = ${billId}
+  `.execute(tx);
+  return rows[0];
+}
+
+export type MailedReport = {
+  test_name: string;
+  values: { parameter: string; value: string; unit: string; referenceRange: string; verdict: string }[];
+};
+
+/** The reports in the order asked for, each with its critical values of now. */
+export async function listMailedReports(tx: Tx, labId: number, labReportIds: readonly number[]): Promise<MailedReport[]> {
+  const { rows } = await sql<MailedReport>`
+    select r.test_name, coalesce((
+      select jsonb_agg(jsonb_build_object('parameter', t.parameter_name, 'value', t.value, 'unit', coalesce(t.unit, ''),
+        'referenceRange', coalesce(t.reference_range, ''), 'verdict', t.verdict) order by t.id)
+      from results t where t.lab_id = r.lab_id and t.lab_report_id = r.id and t.superseded_at is null and t.is_critical
+        and t.status not in ('D', 'W', 'X')), '[]') as values
+    from unnest(${[...labReportIds]}::bigint[]) with ordinality as asked (id, place)
+    join lab_reports r on r.lab_id = ${labId} and r.id = asked.id
+    order by asked.place
+  `.execute(tx);
+  return rows;
+}
+
+export type NewDelivery = {
+  channel: DeliveryChannel;
+  recipientKind: DeliveryRecipientKind;
+  recipientName: string;
+  address: string;
+  content: { subject: string; text: string; html: string };
+  messageId: string;
+};
+
+/** All messages of one callout by one insert, due at once: Message-ID to delivery. Senders are woken when the transaction commits. */
+export async function insertDeliveries(
+  tx: Tx,
+  labId: number,
+  order: { billId: number; billNumber: string; eventSeq: number; now: Date },
+  deliveries: readonly NewDelivery[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: number; message_id: string }>`
+    insert into deliveries (lab_id, bill_id, bill_number, event_seq, channel, recipient_kind, recipient_name, address, content, message_id,
+      state, due_at, queued_at)
+    select ${labId}, ${order.billId}, ${order.billNumber}, ${order.eventSeq}, d.channel, d."recipientKind", d."recipientName", d.address, d.content,
+      d."messageId", 'queued', ${order.now}, ${order.now}
+    from jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb)
+      as d (channel text, "recipientKind" text, "recipientName" text, address text, content jsonb, "messageId" text)
+    returning id, message_id
+  `.execute(tx);
+  await wakeSenders(tx, labId);
+  return new Map(rows.map((row) => [row.message_id, row.id]));
+}
+
+/** NOTIFY is only sent by the commit, so whoever is woken sees the rows. */
+export async function wakeSenders(tx: Tx, labId: number): Promise<void> {
+  await sql`select pg_notify('critical_callout_deliveries', ${String(labId)})`.execute(tx);
+}

@@ -1,0 +1,6 @@
+export type { Channel, Channels, DeliveryAnswer, OutgoingMessage } from './channels/channel.ts';
+export { createEmailChannel } from './channels/email/index.ts';
+export { openChannels } from './channels/index.ts';
+export { queueDeliveriesOver } from './queue.ts';
+export { deliveryRoutes } from './routes.ts';
+export { createSender, SENDING, type Sender, type SendingOptions } from './tick.ts';

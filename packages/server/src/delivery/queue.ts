@@ -1,0 +1,159 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
+import { criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import { emailAddressProblem, lineText } from '@critical-callout/domain/delivery';
+import { refusal } from '@critical-callout/domain/kernel';
+import type {
+  DeliveryChannel,
+  DeliveryQueued,
+  DeliveryRecipientKind,
+  DeliveryRequest,
+  QueueDeliveries,
+} from '../callout/ports.ts';
+import type { Tx } from '../platform/db.ts';
+import { Refused } from '../platform/http.ts';
+import type { Channel, Channels } from './channels/channel.ts';
+import {
+  findMailedBill,
+  insertDeliveries,
+  listMailedReports,
+  type MailedBill,
+  type MailedReport,
+  type NewDelivery,
+} from './compose-queries.ts';
+import { renderCriticalMail } from './templates/critical-mail.ts';
+
+const VERDICT_WORDS: Record<string, string> = {
+  'critical-low': 'critical low',
+  'critical-high': 'critical high',
+  'critical-qualitative': 'critical',
+  'cannot-say': 'reported as critical',
+};
+
+type Found = { channel: Channel; channelName: DeliveryChannel; kind: DeliveryRecipientKind; name: string; address: string };
+
+/**
+ * Queues the messages of one callout inside its transaction: addresses resolved, texts rendered, nothing sent. Whoever was
+ * chosen and cannot be written to is named in `missing` with the reason; the callout decides what that means.
+ */
+export const queueDeliveriesOver =
+  (channels: Channels): QueueDeliveries =>
+  async (tx, request) => {
+    const bill = await findMailedBill(tx, request.labId, request.billId);
+    if (!bill) throw new Error(`order ${request.billId} is not in laboratory ${request.labId}`);
+    const wishes = criticalNotificationSettingsSchema.parse(bill.notification_settings ?? {});
+    if (request.channels.includes('email') && wishes.is_email === 0) {
+      throw new Refused(
+        refusal('delivery.email-off', 'e-mail is switched off in the critical notification settings (is_email 0)'),
+      );
+    }
+    const missing: DeliveryQueued['missing'] = [];
+    const found: Found[] = [];
+    for (const name of new Set(request.channels)) {
+      const channel = channels.find((candidate) => candidate.name === name);
+      for (const kind of new Set(request.recipients)) {
+        const recipient =
+          channel?.name === 'email' ? emailRecipient(kind, bill, request) : `${name} is not set up on this server`;
+        if (typeof recipient === 'string' || !channel)
+          missing.push({ recipientKind: kind, channel: name, reason: String(recipient) });
+        else found.push({ channel, channelName: name, kind, ...recipient });
+      }
+    }
+    return { queued: found.length > 0 ? await store(tx, request, bill, found) : [], missing };
+  };
+
+async function store(
+  tx: Tx,
+  request: DeliveryRequest,
+  bill: MailedBill,
+  found: readonly Found[],
+): Promise<DeliveryQueued['queued']> {
+  const content = renderCriticalMail(await mailOf(tx, request, bill));
+  const rows = found.map(
+    ({ channel, channelName, kind, name, address }): NewDelivery => ({
+      channel: channelName,
+      recipientKind: kind,
+      recipientName: name,
+      address,
+      content,
+      messageId: newMessageId(request, kind, channel.messageIdHost),
+    }),
+  );
+  const order = { billId: request.billId, billNumber: bill.bill_number, eventSeq: request.eventSeq, now: request.now };
+  const ids = await insertDeliveries(tx, request.labId, order, rows);
+  return rows.map(({ messageId, channel, recipientKind, recipientName, address }) => {
+    const id = ids.get(messageId);
+    if (id === undefined) throw new Error('a delivery was not stored');
+    return { id, channel, recipientKind, recipientName, address };
+  });
+}
+
+/** The address, or why there is none. */
+function emailRecipient(
+  kind: DeliveryRecipientKind,
+  bill: MailedBill,
+  request: DeliveryRequest,
+): { name: string; address: string } | string {
+  if (kind === 'patient') return 'patients are not written to by e-mail';
+  if (kind === 'organization') {
+    if (!bill.organization) return 'the order names no organization of the directory';
+    return usable('organization', bill.organization);
+  }
+  if (kind === 'referral') {
+    if (!bill.doctor)
+      return bill.ordering_name ? 'the ordering provider is not in the directory' : 'the order names no ordering provider';
+    return usable('referring doctor', bill.doctor);
+  }
+  if (!request.other) return 'no other recipient was named';
+  return usable('other recipient', { ...request.other, is_active: true });
+}
+
+function usable(
+  who: string,
+  contact: { name: string; email: string | null; is_active: boolean },
+): { name: string; address: string } | string {
+  if (!contact.is_active) return `the ${who} is no longer active in the directory`;
+  const address = (contact.email ?? '').trim();
+  const problem = emailAddressProblem(address);
+  return problem ? `${who}: ${problem}` : { name: lineText(contact.name), address };
+}
+
+/** `show_patient_name` 1 hides the name (its name says the opposite); without the full content no name and no value is read. */
+async function mailOf(tx: Tx, request: DeliveryRequest, bill: MailedBill): Promise<Parameters<typeof renderCriticalMail>[0]> {
+  const wishes = criticalNotificationSettingsSchema.parse(bill.notification_settings ?? {});
+  const mail = mailSettingsSchema.parse(bill.mail_settings ?? {});
+  const isFull = mail.mail_content === 'full';
+  const reports = await listMailedReports(tx, request.labId, request.labReportIds);
+  const name = [bill.family_name, bill.given_name].filter(Boolean).join(', ');
+  return {
+    isPractice: bill.is_practice,
+    labName: bill.lab_name,
+    subjectOf: isFull && wishes.show_patient_name === 0 && name ? `Patient: ${name}` : orderReference(bill),
+    orderNumber: bill.bill_number,
+    accessionNumber: bill.accession_number ?? '',
+    callbackName: request.performedByName,
+    callbackPhone: mail.callback_phone,
+    comment: wishes.share_comment === 1 ? request.comment : '',
+    hasValues: isFull,
+    tests: reports.map((report) => testOf(report, isFull)),
+  };
+}
+
+function orderReference({ accession_number, bill_number }: MailedBill): string {
+  return accession_number ? `Accession: ${accession_number}` : `Order: ${bill_number}`;
+}
+
+function testOf({ test_name, values }: MailedReport, isFull: boolean) {
+  return {
+    name: test_name,
+    isCorrected: values.length === 0,
+    values: isFull ? values.map(({ verdict, ...value }) => ({ ...value, mark: VERDICT_WORDS[verdict] ?? '' })) : [],
+  };
+}
+
+/** Kept in the row and sent at every try, so that a receiving system can tell a repeat from a second message. */
+function newMessageId({ labId, billId, eventSeq }: DeliveryRequest, kind: DeliveryRecipientKind, host: string): string {
+  // Order and event are hashed: their numbers are nobody's business outside the laboratory.
+  const origin = createHash('sha256').update(`${labId}/${billId}/${eventSeq}/${kind}`).digest('hex').slice(0, 16);
+  return `<callout.${origin}.${randomBytes(16).toString('hex')}@${host}>`;
+}

@@ -1,0 +1,44 @@
+import {
+  cancelDeliverySchema,
+  deliveriesQuerySchema,
+  deliveriesSchema,
+  deliveryDetailSchema,
+} from '@critical-callout/contract/deliveries';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Deps } from '../platform/deps.ts';
+import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
+
+const params = z.object({ id: z.coerce.number().int().positive() });
+
+export const deliveryRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/deliveries',
+      {
+        config: { permission: 'deliveries.read' },
+        schema: { querystring: deliveriesQuerySchema, response: { 200: deliveriesSchema } },
+      },
+      ({ session, query, id, ip }) => readDeliveries(deps, { session, requestId: id, address: ip }, query),
+    );
+    app.get(
+      '/deliveries/:id',
+      { config: { permission: 'deliveries.read' }, schema: { params, response: { 200: deliveryDetailSchema } } },
+      ({ session, params: { id: deliveryId }, id, ip }) =>
+        readDelivery(deps, { session, requestId: id, address: ip }, deliveryId),
+    );
+    app.post(
+      '/deliveries/:id/send-again',
+      { config: { permission: 'deliveries.write' }, schema: { params, response: { 200: deliveryDetailSchema } } },
+      ({ session, params: { id } }) => sendAgain(deps, session, id),
+    );
+    app.post(
+      '/deliveries/:id/cancel',
+      {
+        config: { permission: 'deliveries.write' },
+        schema: { params, body: cancelDeliverySchema, response: { 200: deliveryDetailSchema } },
+      },
+      ({ session, params: { id }, body }) => cancel(deps, session, id, body.reason),
+    );
+  };
