@@ -2,7 +2,7 @@ import type { LabSession, Permission } from '@critical-callout/domain/auth';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the auth room's hook on every route that is not public; reading it on a public route throws. */
+    /** Set by the auth room's hook before the handler of every route that is not public. */
     session: LabSession;
   }
   interface FastifyContextConfig {

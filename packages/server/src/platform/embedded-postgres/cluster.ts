@@ -12,7 +12,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.ts';
@@ -21,7 +20,7 @@ import { lastLines } from './folder.ts';
 import { commandLine, isAlive } from './process.ts';
 
 export const SUPERUSER = 'callout';
-const IS_WINDOWS = process.platform === 'win32';
+export const IS_WINDOWS = process.platform === 'win32';
 const READY_TIMEOUT_MILLISECONDS = 60_000; // crash recovery of a large log
 const STOP_TIMEOUT_MILLISECONDS = 20_000;
 const LOG_FILE_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -62,10 +61,9 @@ function checkVersion(folder: string): void {
 }
 
 /** Starts the server and answers when it accepts connections. */
-export async function start(cluster: Cluster, socketFolder: string, isDurable: boolean): Promise<Running> {
+export async function start(cluster: Cluster, socketFolder: string, port: number, isDurable: boolean): Promise<Running> {
   const { folder, logFile, binaries, account } = cluster;
   if (existsSync(logFile) && statSync(logFile).size > LOG_FILE_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
-  const port = IS_WINDOWS ? await freePort() : 5432;
   const settings: Record<string, string> = {
     listen_addresses: IS_WINDOWS ? '127.0.0.1' : '',
     unix_socket_directories: IS_WINDOWS ? '' : socketFolder,
@@ -181,16 +179,6 @@ function run(file: string, args: string[], account: Account | null): Promise<voi
       if (!error) return resolve();
       const said = `${stderr}${stdout}`.trim() || error.message;
       reject(new Error(`${file} failed: ${said}`));
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
 }

@@ -1,9 +1,12 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findFreePort } from '../free-port.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
-import { initialise, start, stop, stopOrphan } from './cluster.ts';
+import { IS_WINDOWS, initialise, start, stop, stopOrphan } from './cluster.ts';
 import { prepareDataFolder, prepareSocketFolder, SHARED_FOLDER } from './folder.ts';
 import { lockFolder } from './lock.ts';
+import { supervise } from './supervise.ts';
 
 export { serverAccount } from './account.ts';
 export { prepareDataFolder } from './folder.ts';
@@ -23,9 +26,10 @@ export type EmbeddedPostgres = {
   url: string;
   /** Where the data really is; differs from the request when root's PostgreSQL account may not enter that. */
   dataDir: string;
-  pid: number;
-  /** Settles when the server ends, asked or not. */
-  ended: Promise<void>;
+  /** The server's process now; another one after a restart. */
+  pid: () => number;
+  /** Rejects when the server ended unasked and could not be started again; never settles otherwise. */
+  lost: Promise<never>;
   stop: () => Promise<void>;
 };
 
@@ -49,23 +53,24 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const orphan = await stopOrphan(cluster);
     if (orphan !== null) say(`PostgreSQL process ${orphan} had lost its program and was stopped.`);
     await initialise(cluster, isDurable);
-    const { child, url } = await start(cluster, prepareSocketFolder(data.path, account), isDurable);
-    const pid = child.pid ?? 0;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    // A process that ends without closing (an unhandled fault) still asks for the shutdown on its way out.
-    const farewell = (): void => void child.kill('SIGINT');
-    process.once('exit', farewell);
+    const socketFolder = prepareSocketFolder(data.path, account);
+    // The number is only part of the socket's name where there is a socket.
+    const serverPort = IS_WINDOWS ? await findFreePort() : 5432;
+    const server = await supervise(() => start(cluster, socketFolder, serverPort, isDurable), say);
+    lock.publish(server.url);
     let stopping: Promise<void> | null = null;
     return {
-      url,
+      url: server.url,
       dataDir: data.path,
-      pid,
-      ended,
+      pid: server.pid,
+      lost: server.lost,
       stop: () => {
-        stopping ??= stop(cluster, pid).then(() => {
-          process.removeListener('exit', farewell);
-          lock.release();
-        });
+        stopping ??= server
+          .end((pid) => stop(cluster, pid))
+          .then(() => {
+            if (!socketFolder.startsWith(data.path)) rmSync(socketFolder, { recursive: true, force: true });
+            lock.release();
+          });
         return stopping;
       },
     };

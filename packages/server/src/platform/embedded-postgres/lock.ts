@@ -4,7 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, startMark } from './process.ts';
 
-/** Who holds a data folder. `token` names this one holding of the lock and nothing else. */
+/**
+ * Who holds a data folder. `token` names this one holding of the lock and nothing else; `url` is set once the database
+ * runs, for commands that work beside the server. The file is readable by its owner alone.
+ */
 export type LockHolder = {
   pid: number;
   startedAt: string;
@@ -12,8 +15,9 @@ export type LockHolder = {
   machine: string;
   port: number;
   token: string;
+  url: string | null;
 };
-export type Lock = { holder: LockHolder; wasStale: boolean; release: () => void };
+export type Lock = { holder: LockHolder; wasStale: boolean; publish: (url: string) => void; release: () => void };
 
 const LOCK_FILE = 'lock.json';
 const HEARTBEAT_MILLISECONDS = 5_000;
@@ -22,6 +26,7 @@ const FOREIGN_STALE_MILLISECONDS = 30_000;
 
 /** The folder belongs to another running process. The text says which, since when, and what to do. */
 export class DataFolderInUse extends Error {
+  readonly folder: string;
   readonly holder: LockHolder;
   constructor(folder: string, holder: LockHolder) {
     const where = holder.machine === hostname() ? '' : ` on machine ${holder.machine}`;
@@ -31,6 +36,7 @@ export class DataFolderInUse extends Error {
         'Stop that process, or set CALLOUT_DATA_DIR to another folder; several processes on one database need DATABASE_URL.',
     );
     this.name = 'DataFolderInUse';
+    this.folder = folder;
     this.holder = holder;
   }
 }
@@ -45,10 +51,11 @@ export function lockFolder(folder: string, { port, now }: { port: number; now: D
     machine: hostname(),
     port,
     token: randomUUID(),
+    url: null,
   };
   // Written aside and linked into place, so that nobody ever reads half a lock.
   const draft = join(folder, `lock.${holder.token}`);
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o644 });
+  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 100; attempt += 1) {
       if (tryLink(draft, path)) return held(path, holder, false);
@@ -74,6 +81,11 @@ function held(path: string, holder: LockHolder, wasStale: boolean): Lock {
   return {
     holder,
     wasStale,
+    publish: (url) => {
+      const draft = `${path}.${holder.token}`;
+      writeFileSync(draft, JSON.stringify({ ...holder, url }), { mode: 0o600 });
+      renameSync(draft, path);
+    },
     release: () => {
       clearInterval(beat);
       if (readHolder(path)?.token === holder.token) rmSync(path, { force: true });

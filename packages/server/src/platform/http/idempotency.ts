@@ -70,6 +70,8 @@ function readAttempt(request: FastifyRequest): Attempt | null {
       400,
     );
   }
+  // Signed in, and no lab chosen yet: there is nothing to write either.
+  if (!request.session) return null;
   const { labId, userId } = request.session;
   const body =
     Buffer.isBuffer(request.body) || typeof request.body === 'string' ? request.body : JSON.stringify(request.body ?? null);

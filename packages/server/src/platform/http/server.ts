@@ -21,11 +21,8 @@ export const PROGRAM_VERSION = (
 const BODY_LIMIT_BYTES = 1024 * 1024; // routes that take HL7 or FHIR set their own
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-/**
- * Fastify with everything that holds for all rooms. `signIn` puts the hooks of the auth room in: after the rules of this
- * file, before the answers to repeated requests, which belong to a session.
- */
-export async function createHttp(deps: Deps, signIn?: (app: Http) => void | Promise<void>): Promise<Http> {
+/** Fastify with everything that holds for all rooms. The auth room's plugin is registered next, then the others. */
+export async function createHttp(deps: Deps): Promise<Http> {
   const { config, log } = deps;
   const isTls = config.publicUrl.startsWith('https:');
   const app: Http = Fastify({
@@ -85,7 +82,6 @@ export async function createHttp(deps: Deps, signIn?: (app: Http) => void | Prom
     },
     transform: jsonSchemaTransform,
   });
-  await signIn?.(app);
   rememberAnswers(app, deps);
   reportStatus(app, deps);
   app.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, async () => app.swagger());
