@@ -95,7 +95,8 @@ export function seedBill(db: Database, lab: Fixture, options: BillOptions = {}):
     patient = { family: 'Sample', given: 'Robin' },
   } = options;
   counter += 1;
-  const billNumber = `B-${counter}`;
+  const number = counter;
+  const billNumber = `B-${number}`;
   const doctorId = options.doctorId === undefined ? lab.doctorId : options.doctorId;
   return db.inLab(lab.labId, async (tx) => {
     const { labId } = lab;
@@ -109,14 +110,14 @@ export function seedBill(db: Database, lab: Fixture, options: BillOptions = {}):
       sql<{
         id: number;
       }>`insert into patients (lab_id, identifier, identifier_type, family_name, given_name, born, sex, updated_at)
-        values (${labId}, ${`MRN${counter}`}, 'MR', ${patient.family}, ${patient.given}, '1945-07-14', 'female', ${now}) returning id`,
+        values (${labId}, ${`MRN${number}`}, 'MR', ${patient.family}, ${patient.given}, '1945-07-14', 'female', ${now}) returning id`,
     );
     const { id: billId } = await one(
       tx,
       sql<{
         id: number;
       }>`insert into bills (lab_id, source_id, bill_number, accession_number, patient_id, doctor_id, organization_id, patient_class, ward, received_at)
-        values (${labId}, ${lab.sourceId}, ${billNumber}, ${`ACC-${counter}`}, ${patientId}, ${doctorId}, ${lab.organizationId}, 'inpatient', '7B', ${now}) returning id`,
+        values (${labId}, ${lab.sourceId}, ${billNumber}, ${`ACC-${number}`}, ${patientId}, ${doctorId}, ${lab.organizationId}, 'inpatient', '7B', ${now}) returning id`,
     );
     const { rows: made } = await sql<{ id: number }>`
       insert into lab_reports (lab_id, bill_id, filler_order_number, test_code, test_name, department_id, status, collected_at, resulted_at, received_at, updated_at)

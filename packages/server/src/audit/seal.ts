@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps.ts';
  * Seals each lab's chain once a day: the head as it stood is written to a table that is never changed, so that a later
  * rewriting of the whole chain would contradict it. Returns how many labs were sealed.
  */
-export function sealDay({ db, clock }: Deps): Promise<number> {
+export function sealDay({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> {
   const now = clock.now();
   return db.inSystem(async (tx) => {
     const { rows } = await sql`

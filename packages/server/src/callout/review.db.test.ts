@@ -1,0 +1,146 @@
+import { CriticalValues } from '@critical-callout/domain/callout';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
+import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
+import { type ProcessCallout, processCallout, type ReviewedReport, reviewReports } from './index.ts';
+
+const later = new Date('2026-11-23T11:00:00Z');
+const high = { value: '6.8', unit: 'mmol/L', isCritical: true };
+const calm = { value: '4.2', unit: 'mmol/L', isCritical: false };
+
+let test: TestDatabase;
+let lab: Fixture;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  lab = await seedLab(test.db);
+});
+afterAll(() => test.drop());
+
+function review(bill: FixtureBill, current: CriticalValues, change: Partial<ReviewedReport>): Promise<void> {
+  const [labReportId = 0] = bill.reportIds;
+  const report: ReviewedReport = {
+    labReportId,
+    billId: bill.billId,
+    testName: 'Potassium',
+    current,
+    patientClass: 'inpatient',
+    results: [],
+    changes: [],
+    ...change,
+  };
+  return test.db.inLab(lab.labId, (tx) => reviewReports(tx, { labId: lab.labId, now: later, reports: [report] }));
+}
+
+function submit(bill: FixtureBill, isDraft: boolean, outcome: ProcessCallout['notification']['outcome']) {
+  const notification = { recipients: [], sendEmail: false, sendFax: false, sendSms: false, sendWhatsapp: false, outcome };
+  const input = {
+    session: lab.session,
+    billId: bill.billId,
+    labReportIds: bill.reportIds,
+    isDraft,
+    seenVersion: 2,
+    baseUrl: '',
+    now: later,
+    notification,
+  };
+  return test.db.inLab(lab.labId, (tx) => processCallout(tx, input, async () => ({ queued: [], missing: [] })));
+}
+
+const stateOf = (bill: FixtureBill) =>
+  test.db.inLab(lab.labId, async (tx) => {
+    const { rows } = await sql<{
+      critical_values: number;
+      critical_reason: string | null;
+      due_at: Date;
+      version: number;
+      last_event: string;
+    }>`
+      select r.critical_values, r.critical_reason, r.due_at, b.version, e.type as last_event
+      from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id join events e on e.lab_id = r.lab_id and e.seq = r.critical_event_seq
+      where r.lab_id = ${lab.labId} and r.bill_id = ${bill.billId}`.execute(tx);
+    return rows[0];
+  });
+
+const corrected: Partial<ReviewedReport> = {
+  results: [{ identity: 'K', ...calm, isAbnormal: false, status: 'C' }],
+  changes: [{ identity: 'K', kind: 'changed', before: high, after: calm }],
+};
+
+describe('reviewReports', () => {
+  it('opens a critical report with its deadline, by the patient class, in one event', async () => {
+    const bill = await seedBill(test.db, lab);
+    expect(await stateOf(bill)).toMatchObject({
+      critical_values: 1,
+      critical_reason: 'critical',
+      due_at: new Date('2026-11-23T10:30:00Z'),
+      version: 2,
+      last_event: 'report-became-critical',
+    });
+  });
+
+  it('withdraws a callout nobody was told of when the value is corrected', async () => {
+    const bill = await seedBill(test.db, lab);
+    await submit(bill, true, 'no-answer');
+    await review(bill, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+    expect(await stateOf(bill)).toMatchObject({ critical_values: 0, critical_reason: null, last_event: 'callout-withdrawn' });
+  });
+
+  it('opens again for the people who were told, with a new deadline', async () => {
+    const bill = await seedBill(test.db, lab);
+    await submit(bill, false, 'reached-no-read-back');
+    await review(bill, CriticalValues.CALLOUT_DONE, corrected);
+    expect(await stateOf(bill)).toMatchObject({
+      critical_values: 1,
+      critical_reason: 'correction',
+      due_at: new Date('2026-11-23T11:30:00Z'),
+      version: 4,
+      last_event: 'callout-reopened',
+    });
+  });
+
+  it('counts an attempt that reached somebody as telling', async () => {
+    const bill = await seedBill(test.db, lab);
+    await submit(bill, true, 'reached-no-read-back');
+    await review(bill, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+    expect(await stateOf(bill)).toMatchObject({ critical_values: 1, critical_reason: 'correction' });
+  });
+
+  it('does nothing when a message repeats what is known', async () => {
+    const bill = await seedBill(test.db, lab);
+    await submit(bill, false, 'reached-no-read-back');
+    const before = await stateOf(bill);
+    await review(bill, CriticalValues.CALLOUT_DONE, {
+      results: [{ identity: 'K', ...high, isAbnormal: true, status: 'F' }],
+      changes: [{ identity: 'K', kind: 'same', before: high, after: high }],
+    });
+    expect(await stateOf(bill)).toEqual(before);
+  });
+
+  it('writes a batch in a number of statements that does not depend on its size', async () => {
+    const statements: string[] = [];
+    const db = test.open({ onStatement: (text) => statements.push(text) });
+    const counts: number[] = [];
+    for (const reports of [1, 40]) {
+      const bill = await seedBill(test.db, lab, { reports });
+      statements.length = 0;
+      await db.inLab(lab.labId, (tx) =>
+        reviewReports(tx, {
+          labId: lab.labId,
+          now: later,
+          reports: bill.reportIds.map((labReportId) => ({
+            labReportId,
+            billId: bill.billId,
+            testName: 'K',
+            current: CriticalValues.CALLOUT_PENDING,
+            patientClass: null,
+            results: [],
+            ...corrected,
+          })) as ReviewedReport[],
+        }),
+      );
+      counts.push(statements.length);
+    }
+    expect(counts[0]).toBe(counts[1]);
+  });
+});
