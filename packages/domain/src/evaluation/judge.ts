@@ -1,0 +1,191 @@
+import { multiplyDecimals } from '../kernel/index.ts';
+import type { ReadFlags } from './flags.ts';
+import {
+  type Interval,
+  type Place,
+  place,
+  placeInPrintedRange,
+  type ReadValue,
+  readPrintedRange,
+  readValue,
+} from './interval.ts';
+import type { Tier } from './limit.ts';
+import { matchOptions } from './options.ts';
+import { applicableLimits, findParameter, inUnit, type ParameterRules, type PreparedLimit, type Rules } from './rules.ts';
+import { conversionFactor } from './units.ts';
+import type { EvaluationInput, VerdictName } from './verdict.ts';
+
+/** What the laboratory's own rules say, before the sender's flags are weighed. */
+export type Finding = {
+  outcome: VerdictName;
+  reason: string;
+  limit: PreparedLimit | null;
+  tier: Tier | null;
+  /** false: no limit and no option spoke; the outcome is the sender's flag or printed range, or nothing. */
+  isByRule: boolean;
+};
+
+const RANK: Record<VerdictName, number> = {
+  normal: 0,
+  abnormal: 1,
+  'cannot-say': 2,
+  'critical-qualitative': 3,
+  'critical-low': 3,
+  'critical-high': 3,
+};
+
+function graver(a: Finding | null, b: Finding): Finding {
+  return a === null || RANK[b.outcome] > RANK[a.outcome] ? b : a;
+}
+
+export function judge(rules: Rules, input: EvaluationInput, sender: ReadFlags): Finding {
+  const parameter = findParameter(rules, input.result.parameterCode, input.result.codeSystem);
+  if (!parameter) return bySender(input, sender, 'no limit for this parameter');
+  const at = (input.collectedAt ?? input.now).getTime();
+  const critical = byTier(applicableLimits(parameter.critical, at, input), 'critical', input, sender);
+  const qualitative = parameter.options.length > 0 ? byOptions(parameter, input, critical) : null;
+  // An option says what a text means; that a limit could not read the same text is then no doubt.
+  let finding =
+    critical && qualitative && critical.outcome !== 'cannot-say' ? graver(critical, qualitative) : (qualitative ?? critical);
+  if (parameter.significant.length > 0 && !(finding && RANK[finding.outcome] === 3)) {
+    const significant = byTier(applicableLimits(parameter.significant, at, input), 'significant', input, sender);
+    // What is not surely critical may still be significant; the softer tier never hides a doubt of the harder one.
+    if (significant && (!finding || (RANK[significant.outcome] === 3 && finding.outcome !== 'cannot-say'))) finding = significant;
+  }
+  return finding ?? bySender(input, sender, 'no limit for this patient');
+}
+
+/** The gravest answer of the limits of one tier (several only in a tie), over every value of OBX-5's repeats. */
+function byTier(limits: readonly PreparedLimit[], tier: Tier, input: EvaluationInput, sender: ReadFlags): Finding | null {
+  let found: Finding | null = null;
+  const { value } = input.result;
+  const texts = value.includes('\n') ? value.split('\n').filter((line) => line.trim() !== '') : [value];
+  for (const limit of limits) {
+    for (const text of texts) {
+      const finding = byLimit(limit, text, input, sender);
+      // Only the critical side of a significant limit is of its tier.
+      found = graver(
+        found,
+        finding.isByRule && (tier === 'critical' || RANK[finding.outcome] === 3) ? { ...finding, tier } : finding,
+      );
+    }
+    if (texts.length === 0) found = graver(found, byLimit(limit, '', input, sender));
+  }
+  return found;
+}
+
+function byLimit(limit: PreparedLimit, text: string, input: EvaluationInput, sender: ReadFlags): Finding {
+  const { row } = limit;
+  const read = readValue(text);
+  const says = (outcome: VerdictName, reason: string): Finding => ({ outcome, reason, limit, tier: null, isByRule: true });
+  if (!read) {
+    const what = text.trim() === '' ? 'no value' : 'value is not a number that a limit can be held against';
+    return limit.hasCriticalBound ? says('cannot-say', `${what} (limit version ${row.version})`) : bySender(input, sender, what);
+  }
+  const unit = unitOf(read, input.result.unit);
+  if (unit === 'contradiction') return says('cannot-say', `the value names another unit than OBX-6 (${input.result.unit})`);
+  const seen = inUnit(limit, unit);
+  if (seen.kind === 'unlike') {
+    return says(
+      'cannot-say',
+      `no conversion from ${unit?.trim() ? unit : 'a plain number'} to ${row.unit ?? 'a plain number'} is known (limit version ${row.version})`,
+    );
+  }
+  const interval = seen.multiplier ? scale(read.interval, seen.multiplier) : read.interval;
+  const where = place(interval, seen.bounds);
+  const shown = seen.kind === 'same' ? text : `${text} ${seen.kind === 'assumed' ? '(no unit)' : unit}`;
+  if (where === 'critical-low' || where === 'critical-high') {
+    const assumed = seen.kind === 'assumed' ? `; the message gives no unit, taken as ${row.unit}` : '';
+    return says(where, `${shown} ${criticalBound(limit, where)}${assumed}`);
+  }
+  if (seen.kind === 'assumed') {
+    return says(
+      'cannot-say',
+      `the message gives no unit; ${text} would not be critical in ${row.unit} (limit version ${row.version})`,
+    );
+  }
+  if (where === 'straddles')
+    return says('cannot-say', `${shown} may lie on either side of a critical bound (limit version ${row.version})`);
+  return says(...inNormal(where, shown, limit, read, input, sender));
+}
+
+function inNormal(
+  where: Place,
+  shown: string,
+  { row, shown: bounds }: PreparedLimit,
+  read: ReadValue,
+  input: EvaluationInput,
+  sender: ReadFlags,
+): [VerdictName, string] {
+  const version = `(limit version ${row.version})`;
+  if (where === 'normal' || where === 'abnormal') {
+    const range = `${bounds.lower_bound ?? ''}–${bounds.upper_bound ?? ''}${row.unit ? ` ${row.unit}` : ''}`;
+    return [where, `${shown} is ${where === 'normal' ? 'inside' : 'outside'} ${range} ${version}`];
+  }
+  // Surely not critical. Whether it is normal, the sender's printed range (OBX-7) says only where the limit does not.
+  const printed = where === 'within' ? printedPlace(read.interval, input.result.referenceRange) : null;
+  const isAbnormal = printed === 'abnormal' || sender.verdict === 'abnormal' || sender.verdict === 'critical';
+  if (isAbnormal)
+    return [
+      'abnormal',
+      `${shown} is not critical ${version}; abnormal by the sender's ${printed === 'abnormal' ? 'range' : `flag ${sender.flag}`}`,
+    ];
+  if (where === 'within' || sender.verdict === 'normal') return ['normal', `${shown} is not critical ${version}`];
+  return ['cannot-say', `${shown} is not critical, but may lie on either side of a normal bound ${version}`];
+}
+
+function criticalBound({ row, shown }: PreparedLimit, where: 'critical-low' | 'critical-high'): string {
+  const isLow = where === 'critical-low';
+  const sign = isLow ? (row.isCriticalLowerInclusive ? '≤' : '<') : row.isCriticalUpperInclusive ? '≥' : '>';
+  const bound = isLow ? shown.critical_lower : shown.critical_upper;
+  return `${sign} ${bound}${row.unit ? ` ${row.unit}` : ''}, critical ${isLow ? 'low' : 'high'} (limit version ${row.version})`;
+}
+
+function scale(interval: Interval, multiplier: Parameters<typeof multiplyDecimals>[0]): Interval {
+  const low = interval.low && multiplyDecimals(interval.low, multiplier);
+  const high = interval.high && multiplyDecimals(interval.high, multiplier);
+  return { low, isLowOpen: interval.isLowOpen, high, isHighOpen: interval.isHighOpen };
+}
+
+/** OBX-6, or the unit inside the value where OBX-6 is empty. A letter L, A or N behind a value with a unit is a flag. */
+function unitOf(read: ReadValue, unit: string | null): string | null | 'contradiction' {
+  if (read.unit === null) return unit;
+  if (unit === null || unit.trim() === '') return read.unit;
+  if (/^[LAN]$/.test(read.unit) || read.unit === unit) return unit;
+  const factor = conversionFactor(read.unit, unit, { molarMass: null, valence: null });
+  return factor && factor.numerator === factor.denominator ? unit : 'contradiction';
+}
+
+function byOptions(parameter: ParameterRules, input: EvaluationInput, critical: Finding | null): Finding | null {
+  const match = matchOptions(parameter.options, input.result.value, input.result.valueCodes);
+  if (match) {
+    const outcome = match.isCritical === 2 ? 'critical-qualitative' : match.isCritical === 1 ? 'abnormal' : 'normal';
+    const meaning = match.isCritical === 2 ? 'critical' : outcome;
+    const reason = `the answer ${match.option.row.match} "${match.option.row.option}": ${meaning} (option version ${match.option.row.version})`;
+    return { outcome, reason, limit: null, tier: 'critical', isByRule: true };
+  }
+  // A number that a limit has judged needs no option.
+  if (critical && critical.outcome !== 'cannot-say') return null;
+  return parameter.hasCriticalOption
+    ? { outcome: 'cannot-say', reason: 'the answer matches no option of this parameter', limit: null, tier: null, isByRule: true }
+    : null;
+}
+
+/** Where no rule of the laboratory speaks: the sender's flags, then the sender's printed range. */
+function bySender(input: EvaluationInput, sender: ReadFlags, why: string): Finding {
+  const says = (outcome: VerdictName, reason: string): Finding => ({ outcome, reason, limit: null, tier: null, isByRule: false });
+  if (sender.verdict === 'critical') {
+    const outcome = sender.side === 'high' ? 'critical-high' : sender.side === 'low' ? 'critical-low' : 'critical-qualitative';
+    return says(outcome, `${why}; sender flags ${sender.flag}`);
+  }
+  if (sender.verdict === 'abnormal') return says('abnormal', `${why}; sender flags ${sender.flag}`);
+  const read = input.result.referenceRange ? readValue(input.result.value) : null;
+  if (read && printedPlace(read.interval, input.result.referenceRange) === 'abnormal')
+    return says('abnormal', `${why}; outside the sender's range`);
+  return says('normal', sender.flag ? `${why}; sender flags ${sender.flag}` : `${why}; the sender flags nothing`);
+}
+
+function printedPlace(value: Interval, text: string | null): Place | null {
+  const range = text ? readPrintedRange(text) : null;
+  return range && placeInPrintedRange(value, range);
+}

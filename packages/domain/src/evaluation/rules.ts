@@ -1,0 +1,217 @@
+import { type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../kernel/index.ts';
+import type { Bounds } from './interval.ts';
+import { type Circumstances, fits, foldText, isInside, type LimitVersion, type ListOptionVersion } from './limit.ts';
+import type { PreparedOption } from './options.ts';
+import { conversionFactor, isUnitless, SAME } from './units.ts';
+
+/** The limits and options of one lab, ready to be asked. Made once per change of the rules; holds a small cache of units. */
+export type Rules = { readonly byCode: ReadonlyMap<string, readonly ParameterRules[]> };
+
+export type ParameterRules = {
+  codeSystem: string;
+  critical: LimitHistory[];
+  significant: LimitHistory[];
+  options: PreparedOption[];
+  hasCriticalOption: boolean;
+};
+
+/** The versions of one limit that are or were in force, oldest first. */
+export type LimitHistory = readonly PreparedLimit[];
+
+export type PreparedLimit = {
+  row: LimitVersion;
+  validFromMs: number;
+  shown: ShownBounds;
+  hasCriticalBound: boolean;
+  byUnit: Map<string, InUnit>;
+};
+
+/** The bounds as the laboratory wrote them, in the limit's own unit. */
+export type ShownBounds = {
+  lower_bound: string | null;
+  upper_bound: string | null;
+  critical_lower: string | null;
+  critical_upper: string | null;
+};
+
+/** A limit seen from one unit: `value × multiplier` is compared with `bounds`. `assumed`: the message gave no unit. */
+export type InUnit = { kind: 'same' | 'converted' | 'assumed'; multiplier: Decimal | null; bounds: Bounds } | { kind: 'unlike' };
+
+/**
+ * Prepares a lab's rules. Of each limit and option only the versions that can be in force are kept: approved ones, or,
+ * where none was ever approved, the unapproved (a starter row must not lie idle until somebody finds the time). The
+ * inactive version of a limit stays in its history: it ends the limit from its `validFrom` on.
+ */
+export function prepareRules(limits: readonly LimitVersion[], options: readonly ListOptionVersion[]): Rules {
+  const byCode = new Map<string, ParameterRules[]>();
+  const parameter = (code: string, system: string): ParameterRules => {
+    const list = byCode.get(code) ?? [];
+    byCode.set(code, list);
+    let found = list.find((rules) => rules.codeSystem === system);
+    if (!found) {
+      found = { codeSystem: system, critical: [], significant: [], options: [], hasCriticalOption: false };
+      list.push(found);
+    }
+    return found;
+  };
+  for (const versions of groupBy(limits, (row) => row.limitKey)) {
+    const history = inForce(versions)
+      .map(prepareLimit)
+      .sort((a, b) => a.validFromMs - b.validFromMs || a.row.version - b.row.version);
+    // A limit keeps its parameter and tier from version to version (the evaluation service refuses another).
+    const row = history[0]?.row;
+    if (row) parameter(row.parameterCode, normalSystem(row.codeSystem))[row.tier].push(history);
+  }
+  for (const versions of groupBy(options, (row) => row.optionKey)) {
+    const row = inForce(versions).reduce((a, b) => (b.version > a.version ? b : a));
+    if (!row.isActive) continue;
+    const rules = parameter(row.parameterCode, normalSystem(row.codeSystem));
+    rules.options.push({ row, text: foldText(row.option) });
+    rules.hasCriticalOption ||= row.isCritical === 2;
+  }
+  return { byCode };
+}
+
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return [...groups.values()];
+}
+
+function inForce<T extends { isApproved: boolean }>(versions: readonly T[]): readonly T[] {
+  const approved = versions.filter((row) => row.isApproved);
+  return approved.length > 0 ? approved : versions;
+}
+
+function prepareLimit(row: LimitVersion): PreparedLimit {
+  return {
+    row,
+    validFromMs: row.validFrom ? row.validFrom.getTime() : Number.NEGATIVE_INFINITY,
+    shown: {
+      lower_bound: shortText(row.lowerBound),
+      upper_bound: shortText(row.upperBound),
+      critical_lower: shortText(row.criticalLower),
+      critical_upper: shortText(row.criticalUpper),
+    },
+    hasCriticalBound: row.criticalLower !== null || row.criticalUpper !== null,
+    byUnit: new Map(),
+  };
+}
+
+function number(text: string | null): Decimal | null {
+  if (text === null) return null;
+  const value = parseDecimal(text);
+  if (!value) throw new Error(`limit bound ${JSON.stringify(text)} is not a decimal number`);
+  return value;
+}
+
+const shortText = (text: string | null): string | null => {
+  const value = number(text);
+  return value && decimalText(value);
+};
+
+/** `LN` for every way LOINC is written; other systems as they are. */
+export function normalSystem(system: string): string {
+  const folded = system.trim().toUpperCase();
+  return folded === 'LN' || folded === 'LOINC' || folded === 'HTTP://LOINC.ORG' ? 'LN' : folded;
+}
+
+const LOINC = /^\d{1,7}-\d$/;
+
+/**
+ * The rules of a parameter: those of its own code system, else those kept for any system. A message that names no code
+ * system is taken at its code: as LOINC where it looks like it, else as the only parameter of that code.
+ */
+export function findParameter(rules: Rules, code: string, system: string): ParameterRules | null {
+  const list = rules.byCode.get(code);
+  if (!list) return null;
+  const wanted = system === 'LN' ? 'LN' : normalSystem(system);
+  for (const entry of list) if (entry.codeSystem === wanted) return entry;
+  for (const entry of list) if (entry.codeSystem === '') return entry;
+  if (wanted !== '') return null;
+  return (
+    (LOINC.test(code) ? list.find((entry) => entry.codeSystem === 'LN') : null) ?? (list.length === 1 ? (list[0] ?? null) : null)
+  );
+}
+
+/**
+ * The limits of one tier that speak for this patient at this time. Approved limits go before unapproved ones, sure
+ * matches before possible ones (sex, age, class or location not said), the narrower group before the wider. More than
+ * one remains only where a tie slipped past `checkLimits`, or the message leaves open which group the patient is in; the
+ * gravest verdict then wins.
+ */
+export function applicableLimits(histories: readonly LimitHistory[], at: number, of: Circumstances): readonly PreparedLimit[] {
+  const sure: PreparedLimit[] = [];
+  const possible: PreparedLimit[] = [];
+  for (const history of histories) {
+    const limit = versionAt(history, at);
+    if (!limit?.row.isActive) continue;
+    const fit = fits(limit.row, of);
+    if (fit === 'yes') sure.push(limit);
+    else if (fit === 'maybe') possible.push(limit);
+  }
+  if (sure.length === 1) return sure;
+  if (sure.length === 0) return preferApproved(possible);
+  const candidates = preferApproved(sure);
+  return candidates.filter(
+    (limit) => !candidates.some((other) => other !== limit && isInside(other.row, limit.row) && !isInside(limit.row, other.row)),
+  );
+}
+
+function preferApproved(limits: readonly PreparedLimit[]): readonly PreparedLimit[] {
+  const approved = limits.filter((limit) => limit.row.isApproved);
+  return approved.length > 0 ? approved : limits;
+}
+
+/** The latest version valid at that time; the earliest of all for a sample older than the list, which must not slip through. */
+function versionAt(history: LimitHistory, at: number): PreparedLimit | undefined {
+  for (let index = history.length - 1; index > 0; index--) {
+    const limit = history[index];
+    if (limit && limit.validFromMs <= at) return limit;
+  }
+  return history[0];
+}
+
+// Senders use a handful of unit texts; a sender of thousands is broken or hostile and pays for its own conversions.
+const MAX_UNITS = 32;
+
+/** A limit's bounds, made comparable with numbers in the given unit text. */
+export function inUnit(limit: PreparedLimit, unit: string | null): InUnit {
+  const key = unit ?? '';
+  const known = limit.byUnit.get(key);
+  if (known) return known;
+  const made = convertLimit(limit.row, key);
+  if (limit.byUnit.size < MAX_UNITS) limit.byUnit.set(key, made);
+  return made;
+}
+
+function convertLimit(row: LimitVersion, unit: string): InUnit {
+  const isNumberOnly = row.unit === null || isUnitless(row.unit);
+  if (isNumberOnly)
+    return isUnitless(unit) ? { kind: 'same', multiplier: null, bounds: boundsOf(row, null) } : { kind: 'unlike' };
+  if (unit.trim() === '') return { kind: 'assumed', multiplier: null, bounds: boundsOf(row, null) };
+  const factor = conversionFactor(unit, row.unit ?? '', { molarMass: number(row.molarMass), valence: row.valence });
+  if (!factor) return { kind: 'unlike' };
+  if (factor === SAME) return { kind: 'same', multiplier: null, bounds: boundsOf(row, null) };
+  // value × n / d against a bound is value × n against bound × d: no division, nothing rounded at the bound.
+  return { kind: 'converted', multiplier: factor.numerator, bounds: boundsOf(row, factor.denominator) };
+}
+
+function boundsOf(row: LimitVersion, denominator: Decimal | null): Bounds {
+  const scaled = (text: string | null): Decimal | null => {
+    const value = number(text);
+    return value && denominator ? multiplyDecimals(value, denominator) : value;
+  };
+  return {
+    lower: scaled(row.lowerBound),
+    upper: scaled(row.upperBound),
+    criticalLower: scaled(row.criticalLower),
+    criticalUpper: scaled(row.criticalUpper),
+    isLowerInclusive: row.isCriticalLowerInclusive,
+    isUpperInclusive: row.isCriticalUpperInclusive,
+  };
+}
