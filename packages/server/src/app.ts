@@ -1,9 +1,10 @@
-import { appendEvents, auditRoutes, startLiveFeed } from './audit/index.ts';
+import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, isStillSignedIn } from './auth/index.ts';
+import { calloutRoutes } from './callout/index.ts';
+import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
-import type { Tick } from './platform/ticker.ts';
-import { startTicker } from './platform/ticker.ts';
+import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
 import { settingsRoutes } from './settings/index.ts';
 import { worklistRoutes } from './worklist/index.ts';
 
@@ -21,6 +22,8 @@ export type App = {
 
 /** Requests under way get this long to end; live streams never end by themselves. */
 const HTTP_GRACE_MILLISECONDS = 5_000;
+/** Messages being sent get this long; what is broken off is written down as unknown and sent again under its Message-ID. */
+const SENDING_GRACE_MILLISECONDS = 10_000;
 
 /** The table of contents: every room, in the order a result passes through them. */
 export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new Set(SERVER_ROLES)): Promise<App> {
@@ -33,8 +36,14 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
   const feed = await startLiveFeed(db);
   closers.push(feed.close);
 
+  const channels = openChannels(config);
+
   await http.register(
     async (api) => {
+      // a person tells somebody
+      await api.register(calloutRoutes(deps, queueDeliveriesOver(channels)));
+      // messages, and what became of them
+      await api.register(deliveryRoutes(deps));
       // what somebody must do now
       await api.register(worklistRoutes(deps));
       await api.register(settingsRoutes(deps));
@@ -46,18 +55,25 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
   await serveWeb(http);
   await http.ready(); // a route without a permission stops the start here, whatever this process's roles are
 
-  const startTicks = (): void => {
-    const every = (name: string, everyMilliseconds: number, tick: Tick): void => {
-      closers.push(startTicker({ name, everyMilliseconds, tick, log: deps.log }).stop);
+  /** Work that falls due. The rows say what and when; these only look. */
+  const startTicks = async (): Promise<void> => {
+    const every = (name: string, everyMilliseconds: number, tick: Tick): Ticker => {
+      const ticker = startTicker({ name, everyMilliseconds, tick, log: deps.log });
+      closers.push(ticker.stop);
+      return ticker;
     };
-    void every;
+    const sender = createSender(deps, channels, undefined, () => sending.wake());
+    closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
+    const sending = every('delivery', 1_000, sender.tick);
+    closers.push(await db.listen('critical_callout_deliveries', sending.wake));
+    every('audit seal', 60_000, () => sealDay(deps));
   };
 
   return {
     http,
     listen: async () => {
       if (roles.has('http')) await http.listen({ host: config.host, port: config.httpPort });
-      if (roles.has('tick')) startTicks();
+      if (roles.has('tick')) await startTicks();
       const address = http.server.address();
       return { httpPort: typeof address === 'object' && address ? address.port : null, mllpPort: null };
     },
