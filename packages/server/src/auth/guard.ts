@@ -1,4 +1,4 @@
-import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
+import { sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Deps } from '../platform/deps.ts';
@@ -16,8 +16,7 @@ declare module 'fastify' {
     isAnswerForgotten?: boolean;
   }
   interface FastifyRequest {
-    /** The session as the guard found it; everybody else reads `session`, which throws where there is none. */
-    labSession: LabSession | null;
+    /** The person behind a cookie, with or without a lab; null for API keys and on public routes. */
     account: Account | null;
   }
 }
@@ -35,7 +34,7 @@ export const guard = (deps: Deps) => async (request: FastifyRequest) => {
     if (isLabOptional) return;
     throw await labNotChosen(deps, identity);
   }
-  request.labSession = session;
+  request.session = session;
   if (session.kind === 'support' && session.reason === '' && !isLabOptional) {
     throw new Refused(
       refusal('auth.reason-missing', 'A support session gives its reason, in X-Support-Reason or when choosing the lab.'),

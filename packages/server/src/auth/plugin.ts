@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Deps } from '../platform/deps.ts';
 import { apiKeyRoutes } from './api-key-routes.ts';
 import { signInProvider } from './better-auth.ts';
@@ -15,13 +15,7 @@ import { userRoutes } from './user-routes.ts';
 export function authPlugin(deps: Deps, ports: AuthPorts): FastifyPluginAsync {
   const plugin = async (app: FastifyInstance): Promise<void> => {
     app.decorateRequest('account', null);
-    app.decorateRequest('labSession', null);
-    app.decorateRequest('session', {
-      getter(this: FastifyRequest) {
-        if (this.labSession) return this.labSession;
-        throw new Error(`${this.method} ${this.routeOptions.url} has no session: it is public, or its lab is not chosen yet`);
-      },
-    });
+    app.decorateRequest('session');
     app.addHook('onRequest', guard(deps));
     await app.register(signInRoutes(deps, ports, signInProvider(deps)), { prefix: '/api/auth' });
     await app.register(
