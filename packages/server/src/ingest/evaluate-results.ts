@@ -1,0 +1,58 @@
+import { evaluate, type Rules, type Verdict } from '@critical-callout/domain/evaluation';
+import type { IncomingResult, PatientClass, Sex } from '@critical-callout/domain/result';
+import { type EvaluatedResult, isTakenBack } from './result-version.ts';
+import type { Source } from './sources.ts';
+
+/** What the limits may depend on, as the database knows it after this message. */
+export type EvaluationContext = {
+  sex: Sex | null;
+  /** `YYYY-MM-DD`. */
+  born: string | null;
+  patientClass: PatientClass | null;
+  ward: string | null;
+  collectedAt: Date | null;
+  now: Date;
+  source: Pick<Source, 'flagPolicy' | 'isPreliminaryCalled'>;
+  /** The message could not be read and carries a critical flag. */
+  isUnparsed: boolean;
+};
+
+const DAY_MS = 86_400_000;
+const NO_LIMIT = { limitId: null, limitVersion: null, bounds: null, tier: null, isDisagreement: false } as const;
+
+export function evaluateResults(rules: Rules, results: readonly IncomingResult[], context: EvaluationContext): EvaluatedResult[] {
+  const base = {
+    sex: context.sex,
+    ageDays: ageInDays(context.born, context.collectedAt ?? context.now),
+    patientClass: context.patientClass,
+    location: context.ward,
+    collectedAt: context.collectedAt,
+    now: context.now,
+    flagPolicy: context.source.flagPolicy,
+  };
+  return results.map((result) => ({ result, verdict: verdictOf(result, context, () => evaluate(rules, { ...base, result })) }));
+}
+
+function verdictOf(result: IncomingResult, context: EvaluationContext, judge: () => Verdict): Verdict {
+  if (context.isUnparsed) {
+    const reason = 'the message could not be read and carries a critical flag of the sender: a person must look';
+    return { ...NO_LIMIT, verdict: 'cannot-say', isCritical: true, reason, senderVerdict: 'critical' };
+  }
+  if (isTakenBack(result.status)) {
+    const reason = `taken back by the laboratory (OBX-11 ${result.status})`;
+    return { ...NO_LIMIT, verdict: 'cannot-say', isCritical: false, reason, senderVerdict: null };
+  }
+  const verdict = judge();
+  // The source's rule (OBX-11 P, R, S); the final result with the same value opens the callout then.
+  if (verdict.isCritical && !context.source.isPreliminaryCalled && ['P', 'R', 'S'].includes(result.status)) {
+    return { ...verdict, isCritical: false, reason: `${verdict.reason}; preliminary results of this source are not called` };
+  }
+  return verdict;
+}
+
+/** Whole days from the date of birth, as limits for newborns count them; null where it is not known or lies ahead. */
+function ageInDays(born: string | null, at: Date): number | null {
+  const birth = born === null ? Number.NaN : Date.parse(`${born}T00:00:00Z`);
+  const days = Math.floor((at.getTime() - birth) / DAY_MS);
+  return days >= 0 ? days : null;
+}

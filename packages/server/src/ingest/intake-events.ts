@@ -1,0 +1,35 @@
+import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
+import type { Tx } from '../platform/db.ts';
+import type { StoredOrder } from './order-queries.ts';
+import type { Work } from './work.ts';
+
+/** Events of intake: messages kept apart, orders that came to belong to another patient. */
+export const INTAKE_CATEGORY = 641;
+
+type Intake = { quarantined: { work: Work; messageId: number }[]; moved: StoredOrder[] };
+
+export async function recordIntake(tx: Tx, labId: number, now: Date, { quarantined, moved }: Intake): Promise<void> {
+  const events: NewEvent[] = [
+    ...quarantined.map(({ work, messageId }) => ({
+      at: now,
+      category: INTAKE_CATEGORY,
+      type: 'message-quarantined',
+      text: `Message quarantined - source ${work.source.code} - ${work.read.reason}`,
+      actor: SYSTEM_ACTOR,
+      message_id: messageId,
+      source: work.source.code,
+    })),
+    // The values stay on the order; whoever has it open must see that its person changed.
+    ...moved.map((order) => ({
+      at: now,
+      category: INTAKE_CATEGORY,
+      type: 'order-patient-changed',
+      text: 'The laboratory system moved the order to another patient',
+      actor: SYSTEM_ACTOR,
+      bill_id: order.id,
+      former_patient_id: order.formerPatientId,
+      patient_id: order.patientId,
+    })),
+  ];
+  if (events.length > 0) await appendEvents(tx, labId, events);
+}

@@ -1,0 +1,198 @@
+import type { CriticalValues } from '@critical-callout/domain/callout';
+import type { IncomingPatient, PatientClass, Sex } from '@critical-callout/domain/result';
+import { sql } from 'kysely';
+import type { Tx } from '../platform/db.ts';
+import type { PlannedOrder, PlannedReport } from './batch-plan.ts';
+import { keyOfPatient } from './batch-plan.ts';
+import { toJsonRows } from './database-text.ts';
+
+const PATIENT_COLUMNS = sql.raw(`authority text, identifier text, identifier_type text, second_identifier text, second_identifier_type text,
+  family_name text, given_name text, title text, born date, sex text, died boolean`);
+
+function patientRow(patient: IncomingPatient): object {
+  return {
+    authority: patient.authority,
+    identifier: patient.identifier,
+    identifier_type: patient.identifierType,
+    second_identifier: patient.secondIdentifier,
+    second_identifier_type: patient.secondIdentifierType,
+    family_name: patient.familyName,
+    given_name: patient.givenName,
+    title: patient.title,
+    born: patient.born,
+    sex: patient.sex,
+    died: patient.died,
+  };
+}
+
+export type StoredPatient = { id: number; born: string | null; sex: Sex | null };
+
+/**
+ * Patients with an identifier: found, made, or brought up to date. What a message leaves out stays as it was. Rows are
+ * locked in the order of their identity, and only those that change are written.
+ */
+export async function upsertPatients(tx: Tx, labId: number, now: Date, patients: Map<string, IncomingPatient>): Promise<Map<string, StoredPatient>> {
+  const { rows } = await sql<StoredPatient & { authority: string; identifier: string }>`
+    with u as materialized (
+      select * from json_to_recordset(${toJsonRows([...patients.values()].map(patientRow))}::json) as u(${PATIENT_COLUMNS})
+    ), old as materialized (
+      select p.* from patients p join u on p.authority = u.authority and p.identifier = u.identifier
+      where p.lab_id = ${labId} order by p.authority, p.identifier for no key update of p
+    ), upd as (
+      update patients p set identifier_type = coalesce(u.identifier_type, p.identifier_type),
+        second_identifier = coalesce(u.second_identifier, p.second_identifier),
+        second_identifier_type = coalesce(u.second_identifier_type, p.second_identifier_type),
+        family_name = coalesce(u.family_name, p.family_name), given_name = coalesce(u.given_name, p.given_name), title = coalesce(u.title, p.title),
+        born = coalesce(u.born, p.born), sex = coalesce(nullif(u.sex, 'unknown'), p.sex), died = u.died, updated_at = ${now}
+      from u, old where p.lab_id = ${labId} and p.id = old.id and old.authority = u.authority and old.identifier = u.identifier
+        and (p.identifier_type, p.second_identifier, p.second_identifier_type, p.family_name, p.given_name, p.title, p.born, p.sex, p.died)
+          is distinct from (coalesce(u.identifier_type, p.identifier_type), coalesce(u.second_identifier, p.second_identifier),
+            coalesce(u.second_identifier_type, p.second_identifier_type), coalesce(u.family_name, p.family_name), coalesce(u.given_name, p.given_name),
+            coalesce(u.title, p.title), coalesce(u.born, p.born), coalesce(nullif(u.sex, 'unknown'), p.sex), u.died)
+    ), ins as (
+      insert into patients (lab_id, authority, identifier, identifier_type, second_identifier, second_identifier_type, family_name, given_name,
+        title, born, sex, died, updated_at)
+      select ${labId}, u.authority, u.identifier, u.identifier_type, u.second_identifier, u.second_identifier_type, u.family_name, u.given_name,
+        u.title, u.born, u.sex, u.died, ${now}
+      from u where not exists (select from old where old.authority = u.authority and old.identifier = u.identifier)
+      order by u.authority, u.identifier
+      on conflict (lab_id, authority, identifier) where identifier is not null do update set updated_at = excluded.updated_at
+      returning id, authority, identifier, born, sex
+    )
+    select old.id, u.authority, u.identifier, coalesce(u.born, old.born) as born, coalesce(nullif(u.sex, 'unknown'), old.sex) as sex
+      from old join u on old.authority = u.authority and old.identifier = u.identifier
+    union all select id, authority, identifier, born, sex from ins`.execute(tx);
+  return new Map(rows.map(({ authority, identifier, ...patient }) => [keyOfPatient(authority, identifier), patient]));
+}
+
+/** A patient of its own for every new order that names none; orders that exist keep the patient they have. */
+export async function insertUnidentifiedPatients(tx: Tx, labId: number, now: Date, orders: readonly PlannedOrder[]): Promise<Map<string, number>> {
+  const input = orders.map(({ work, order }, ord) => ({ ord, source_id: work.source.id, bill_number: order.billNumber, ...patientRow(order.patient) }));
+  const { rows } = await sql<{ ords: number[]; ids: number[] }>`
+    with u as materialized (
+      select * from json_to_recordset(${toJsonRows(input)}::json) as u(ord int, source_id bigint, bill_number text, ${PATIENT_COLUMNS})
+      where not exists (select from bills b where b.lab_id = ${labId} and b.source_id = u.source_id and b.bill_number = u.bill_number)
+    ), ins as (
+      insert into patients (lab_id, authority, family_name, given_name, title, born, sex, died, updated_at)
+      select ${labId}, u.authority, u.family_name, u.given_name, u.title, u.born, u.sex, u.died, ${now} from u order by u.ord
+      returning id
+    )
+    select array(select ord from u order by ord)::int[] as ords, array(select id from ins order by id)::bigint[] as ids`.execute(tx);
+  const ids = rows[0]?.ids.map(Number) ?? [];
+  return new Map((rows[0]?.ords ?? []).map((ord, i) => [orders[ord]?.key ?? '', ids[i] ?? 0]));
+}
+
+export type StoredOrder = {
+  id: number;
+  sourceId: number;
+  billNumber: string;
+  patientId: number;
+  /** Whose order it was before this message, when that was somebody else. */
+  formerPatientId: number | null;
+  patientClass: PatientClass | null;
+  ward: string | null;
+};
+
+/** Orders, made or brought up to date, and locked until the transaction ends: a callout on the same order waits. */
+export async function upsertOrders(tx: Tx, labId: number, orders: readonly { planned: PlannedOrder; patientId: number | null }[]): Promise<StoredOrder[]> {
+  const input = orders.map(({ planned: { work, order }, patientId }) => ({
+    source_id: work.source.id,
+    bill_number: order.billNumber,
+    accession_number: order.accessionNumber,
+    patient_id: patientId,
+    ordering_code: order.ordering?.code || null,
+    ordering_name: order.ordering?.name || null,
+    ordering_phone: order.ordering?.phone || null,
+    patient_class: order.patientClass,
+    ward: order.ward,
+    room: order.room,
+    bed: order.bed,
+    visit_number: order.visitNumber,
+    priority: order.priority,
+    ordered_at: order.orderedAt,
+    received_at: work.receivedAt,
+  }));
+  const { rows } = await sql<StoredOrder>`
+    with u as materialized (
+      select * from json_to_recordset(${toJsonRows(input)}::json) as u(source_id bigint, bill_number text, accession_number text, patient_id bigint,
+        ordering_code text, ordering_name text, ordering_phone text, patient_class text, ward text, room text, bed text, visit_number text,
+        priority text, ordered_at timestamptz, received_at timestamptz)
+    ), old as materialized (
+      select b.source_id, b.bill_number, b.patient_id from bills b join u on b.source_id = u.source_id and b.bill_number = u.bill_number
+      where b.lab_id = ${labId}
+    ), ins as (
+      insert into bills (lab_id, source_id, bill_number, accession_number, patient_id, doctor_id, organization_id, ordering_code, ordering_name,
+        ordering_phone, patient_class, ward, room, bed, visit_number, priority, ordered_at, received_at)
+      select ${labId}, u.source_id, u.bill_number, u.accession_number, coalesce(u.patient_id, old.patient_id), d.id,
+        coalesce(d.organization_id, o.id), u.ordering_code, u.ordering_name, u.ordering_phone, u.patient_class, u.ward, u.room, u.bed,
+        u.visit_number, u.priority, u.ordered_at, u.received_at
+      from u left join old on old.source_id = u.source_id and old.bill_number = u.bill_number
+        left join doctors d on d.lab_id = ${labId} and d.code = u.ordering_code
+        left join organizations o on o.lab_id = ${labId} and o.code = u.ward
+      order by u.source_id, u.bill_number
+      on conflict (lab_id, source_id, bill_number) do update set
+        accession_number = coalesce(excluded.accession_number, bills.accession_number), patient_id = excluded.patient_id,
+        doctor_id = coalesce(excluded.doctor_id, bills.doctor_id), organization_id = coalesce(excluded.organization_id, bills.organization_id),
+        ordering_code = coalesce(excluded.ordering_code, bills.ordering_code), ordering_name = coalesce(excluded.ordering_name, bills.ordering_name),
+        ordering_phone = coalesce(excluded.ordering_phone, bills.ordering_phone),
+        patient_class = coalesce(excluded.patient_class, bills.patient_class), ward = coalesce(excluded.ward, bills.ward),
+        room = coalesce(excluded.room, bills.room), bed = coalesce(excluded.bed, bills.bed),
+        visit_number = coalesce(excluded.visit_number, bills.visit_number), priority = coalesce(excluded.priority, bills.priority),
+        ordered_at = coalesce(excluded.ordered_at, bills.ordered_at),
+        version = bills.version + (bills.patient_id <> excluded.patient_id)::int
+      returning id, source_id, bill_number, patient_id, patient_class, ward
+    )
+    select ins.id, ins.source_id as "sourceId", ins.bill_number as "billNumber", ins.patient_id as "patientId",
+      case when old.patient_id <> ins.patient_id then old.patient_id end as "formerPatientId", ins.patient_class as "patientClass", ins.ward
+    from ins left join old on old.source_id = ins.source_id and old.bill_number = ins.bill_number`.execute(tx);
+  return rows;
+}
+
+export type StoredReport = {
+  id: number;
+  billId: number;
+  fillerOrderNumber: string;
+  testCode: string;
+  criticalValues: CriticalValues;
+  isNew: boolean;
+};
+
+/** Lab reports, made or brought up to date; never their callout status, which is the callout room's. */
+export async function upsertReports(tx: Tx, labId: number, now: Date, reports: readonly { planned: PlannedReport; billId: number }[]): Promise<StoredReport[]> {
+  const input = reports.map(({ planned: { report, order }, billId }) => ({
+    bill_id: billId,
+    filler_order_number: report.fillerOrderNumber,
+    test_code: report.testCode,
+    test_name: report.testName,
+    department_code: report.departmentCode,
+    specimen: report.specimen,
+    status: report.status,
+    collected_at: report.collectedAt,
+    resulted_at: report.resultedAt,
+    received_at: order.work.receivedAt,
+    // A report that carries a value was collected, whatever OBR-25 says.
+    is_collected: report.isCollected || report.results.some((result) => result.value !== ''),
+  }));
+  const { rows } = await sql<StoredReport>`
+    insert into lab_reports as r (lab_id, bill_id, filler_order_number, test_code, test_name, department_id, specimen, status, collected_at,
+      resulted_at, received_at, is_collected, updated_at)
+    select ${labId}, u.bill_id, u.filler_order_number, u.test_code, u.test_name,
+      (select d.id from departments d where d.lab_id = ${labId}
+       and (d.code = u.department_code or u.department_code = any(d.service_codes) or u.test_code = any(d.service_codes))
+       order by d.code = u.department_code desc nulls last, u.department_code = any(d.service_codes) desc nulls last, d.id limit 1),
+      u.specimen, u.status, u.collected_at, u.resulted_at, u.received_at, u.is_collected, ${now}
+    from json_to_recordset(${toJsonRows(input)}::json) as u(bill_id bigint, filler_order_number text, test_code text, test_name text,
+      department_code text, specimen text, status text, collected_at timestamptz, resulted_at timestamptz, received_at timestamptz,
+      is_collected boolean)
+    order by u.bill_id, u.filler_order_number, u.test_code
+    on conflict (lab_id, bill_id, filler_order_number, test_code) do update set
+      test_name = excluded.test_name, department_id = coalesce(excluded.department_id, r.department_id),
+      specimen = coalesce(excluded.specimen, r.specimen), collected_at = coalesce(excluded.collected_at, r.collected_at),
+      -- A message that left the laboratory earlier does not make a final report preliminary again.
+      status = case when excluded.resulted_at < r.resulted_at then r.status else excluded.status end,
+      resulted_at = greatest(excluded.resulted_at, r.resulted_at), is_collected = r.is_collected or excluded.is_collected,
+      updated_at = excluded.updated_at
+    returning id, bill_id as "billId", filler_order_number as "fillerOrderNumber", test_code as "testCode", critical_values as "criticalValues",
+      (xmax = 0) as "isNew"`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,171 @@
+import type { Rules } from '@critical-callout/domain/evaluation';
+import { identityOf } from '@critical-callout/domain/ingest';
+import { type ReviewedReport, reviewReports } from '../callout/index.ts';
+import { loadRules } from '../evaluation/index.ts';
+import type { Tx } from '../platform/db.ts';
+import { type BatchPlan, keyOfReport, planBatch, type PlannedReport } from './batch-plan.ts';
+import { evaluateResults } from './evaluate-results.ts';
+import { type EarlierMessage, finishMessages, insertMessages, lockEarlierMessages, lockStoredMessages } from './message-queries.ts';
+import { insertUnidentifiedPatients, type StoredOrder, type StoredPatient, type StoredReport, upsertOrders, upsertPatients, upsertReports } from './order-queries.ts';
+import { recordIntake } from './intake-events.ts';
+import { insertResults, listStandingResults, type NewResult, supersedeResults } from './result-queries.ts';
+import { mergeResults, type StoredResult } from './result-version.ts';
+import { keyOfOrder, type Stored, type Work } from './work.ts';
+
+type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map<Work, number> };
+
+/**
+ * Writes a batch of messages of one lab in the caller's transaction: raw bytes, patients, orders, reports, results with
+ * their verdicts, and what they mean for callouts. A constant number of statements whatever the batch; each takes its
+ * locks in sorted order. The batch holds at most one message of an order and never the same bytes twice.
+ * Nothing in the result is true before the transaction is committed.
+ */
+export async function writeBatch(tx: Tx, labId: number, now: Date, works: readonly Work[]): Promise<Stored[]> {
+  const rules = await loadRules(tx, labId);
+  const { stored, messageIds, toFinish } = await storeMessages(tx, labId, works);
+  const fresh = works.filter((work) => messageIds.has(work));
+  const plan = planBatch(fresh);
+  const context: Context = { tx, labId, now, rules, messageIds };
+  const written = plan.reports.length > 0 ? await writeOrders(context, plan) : { formerPatients: [], reviewed: [] };
+  if (toFinish.length > 0) await finishMessages(tx, labId, now, toFinish);
+  await reviewReports(tx, { labId, now, reports: written.reviewed });
+  await recordIntake(tx, labId, now, { quarantined: fresh.filter((work) => work.read.state === 'QUARANTINED').map((work) => ({ work, messageId: messageIds.get(work) ?? 0 })), moved: written.formerPatients });
+  return stored;
+}
+
+type StoredMessages = { stored: Stored[]; messageIds: Map<Work, number>; toFinish: Work[] };
+
+/** Stores the bytes; what was stored and answered before keeps its answer, what was stored and never finished is finished now. */
+async function storeMessages(tx: Tx, labId: number, works: readonly Work[]): Promise<StoredMessages> {
+  const messageIds = new Map<Work, number>();
+  const toFinish: Work[] = [];
+  const answered = new Map<Work, Stored>();
+  const settle = (work: Work, earlier: Omit<EarlierMessage, 'ord'>, expected: 'RECEIVED' | 'QUARANTINED'): void => {
+    const { id, state, reason, acks } = earlier;
+    if (state === expected) {
+      messageIds.set(work, id);
+      toFinish.push({ ...work, stored: { id, expected } });
+    } else if (state !== 'RECEIVED') answered.set(work, { messageId: id, state, reason, acks, isDuplicate: true });
+  };
+
+  const known = new Map(works.flatMap((work) => (work.stored ? [[work.stored.id, work]] : [])));
+  for (const earlier of known.size > 0 ? await lockStoredMessages(tx, labId, [...known.keys()]) : []) {
+    const work = known.get(earlier.id);
+    if (work?.stored) settle(work, earlier, work.stored.expected);
+  }
+  const arrived = works.filter((work) => work.stored === null);
+  const repeated: { ord: number; work: Work }[] = [];
+  for (const { ord, id } of arrived.length > 0 ? await insertMessages(tx, labId, arrived, 'final') : []) {
+    const work = arrived[ord];
+    if (work && id !== null) messageIds.set(work, id);
+    else if (work) repeated.push({ ord, work });
+  }
+  for (const earlier of repeated.length > 0 ? await lockEarlierMessages(tx, labId, repeated) : []) {
+    const work = arrived[earlier.ord];
+    if (work) settle(work, earlier, 'RECEIVED');
+  }
+  const stored = works.map((work) => {
+    const messageId = messageIds.get(work);
+    if (messageId !== undefined) return { messageId, state: work.read.state, reason: work.read.reason, acks: work.read.acks, isDuplicate: false };
+    const earlier = answered.get(work);
+    // Bytes that are neither new nor found cannot be: a stored message is kept for ever.
+    if (!earlier) throw new Error(`a message of source ${work.source.code} was neither stored nor found`);
+    return earlier;
+  });
+  return { stored, messageIds, toFinish };
+}
+
+type WrittenOrders = { formerPatients: StoredOrder[]; reviewed: ReviewedReport[] };
+
+async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOrders> {
+  const { tx, labId, now } = context;
+  const patients = plan.patients.size > 0 ? await upsertPatients(tx, labId, now, plan.patients) : new Map<string, StoredPatient>();
+  const nameless = plan.orders.filter((order) => order.patientKey === null);
+  const unidentified = nameless.length > 0 ? await insertUnidentifiedPatients(tx, labId, now, nameless) : new Map<string, number>();
+  const orders = await upsertOrders(
+    tx,
+    labId,
+    plan.orders.map((planned) => ({
+      planned,
+      patientId: (planned.patientKey === null ? unidentified.get(planned.key) : patients.get(planned.patientKey)?.id) ?? null,
+    })),
+  );
+  const orderByKey = new Map(orders.map((order) => [keyOfOrder(order.sourceId, order.billNumber), order]));
+  const placed = plan.reports.map((planned) => ({ planned, order: get(orderByKey, planned.order.key) }));
+  const reports = await upsertReports(tx, labId, now, placed.map(({ planned, order }) => ({ planned, billId: order.id })));
+  const reportByKey = new Map(reports.map((report) => [keyOfReport(report.billId, report), report]));
+  const known = reports.filter((report) => !report.isNew).map((report) => report.id);
+  const standing = groupByReport(known.length > 0 ? await listStandingResults(tx, labId, known) : []);
+  const judged = placed.map(({ planned, order }) => {
+    const patient = planned.order.patientKey === null ? null : (patients.get(planned.order.patientKey) ?? null);
+    return judgeReport(context, { planned, order, patient, report: get(reportByKey, keyOfReport(order.id, planned.report)), standing });
+  });
+  const supersede = judged.flatMap((one) => one.supersede);
+  if (supersede.length > 0) await supersedeResults(tx, labId, now, supersede);
+  const insert = judged.flatMap((one) => one.insert);
+  if (insert.length > 0) await insertResults(tx, labId, insert);
+  return { formerPatients: orders.filter((order) => order.formerPatientId !== null), reviewed: judged.map((one) => one.reviewed) };
+}
+
+type ReportToJudge = {
+  planned: PlannedReport;
+  order: StoredOrder;
+  patient: StoredPatient | null;
+  report: StoredReport;
+  standing: Map<number, StoredResult[]>;
+};
+
+type JudgedReport = { insert: NewResult[]; supersede: number[]; reviewed: ReviewedReport };
+
+/** Verdicts of one report's results, against what stands on it. No I/O. */
+function judgeReport(context: Context, { planned, order, patient, report, standing }: ReportToJudge): JudgedReport {
+  const { work } = planned.order;
+  const messageId = get(context.messageIds, work);
+  const evaluated = evaluateResults(context.rules, planned.report.results, {
+    sex: patient ? patient.sex : planned.order.order.patient.sex,
+    born: patient ? patient.born : planned.order.order.patient.born,
+    patientClass: order.patientClass,
+    ward: order.ward,
+    collectedAt: planned.report.collectedAt,
+    now: context.now,
+    source: work.source,
+    isUnparsed: work.read.isUnparsed,
+  });
+  const merged = mergeResults(standing.get(report.id) ?? [], evaluated);
+  return {
+    insert: merged.insert.map(({ evaluated: one, isSuperseded }) => ({
+      ...one,
+      labReportId: report.id,
+      messageId,
+      receivedAt: work.receivedAt,
+      supersededAt: isSuperseded ? context.now : null,
+    })),
+    supersede: merged.supersede,
+    reviewed: {
+      labReportId: report.id,
+      billId: order.id,
+      testName: planned.report.testName,
+      current: report.criticalValues,
+      patientClass: order.patientClass,
+      results: merged.after,
+      changes: merged.changes,
+      ...(work.read.isUnparsed ? { isUnparsed: true } : {}),
+    },
+  };
+}
+
+function groupByReport(results: readonly StoredResult[]): Map<number, StoredResult[]> {
+  const groups = new Map<number, StoredResult[]>();
+  for (const result of results) {
+    const group = groups.get(result.labReportId);
+    if (group) group.push(result);
+    else groups.set(result.labReportId, [result]);
+  }
+  return groups;
+}
+
+function get<K, V>(map: Map<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value === undefined) throw new Error('a row that was just written was not returned');
+  return value;
+}
