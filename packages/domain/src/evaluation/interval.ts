@@ -30,6 +30,7 @@ const RANGE = new RegExp(
   String.raw`^(${NUMBER})\s*(?:-|–|—|to|\.\.)\s*(${NUMBER})(?:\s*((?:[%a-zA-Zµμ[{]|\/\s*[a-zA-Z[{]).{0,30}))?$`,
   'i',
 );
+const STRUCTURED = new RegExp(String.raw`^[<>=]{0,2}\^?${NUMBER}(?:\^[-:/+.]\^?(?:${NUMBER})?)?\^*$`);
 // An analyser's own remark behind the number. A bare L, A or N could be a unit and is left to the caller's OBX-6.
 const REMARK = /^(?:HH|LL|H|\*+|!+)$/;
 
@@ -45,15 +46,21 @@ export function readValue(text: string): ReadValue | null {
   const plain = parseDecimal(text);
   if (plain) return { interval: point(plain), unit: null };
   if (text.length > MAX_LENGTH) return null;
-  const joined = text.replaceAll('^', '').trim();
-  const match = VALUE.exec(joined);
-  if (match) return readSingle(match[1]?.toLowerCase(), match[2] !== undefined, match[3] ?? '', match[4]);
+  const joined = joinNumeric(text.trim());
   const range = RANGE.exec(joined);
-  if (!range) return null;
-  const low = parseDecimal(range[1] ?? '');
-  const high = parseDecimal(range[2] ?? '');
-  if (!low || !high || compareDecimals(low, high) > 0) return null;
-  return { interval: { low, isLowOpen: false, high, isHighOpen: false }, unit: unitOf(range[3]) };
+  if (range) {
+    const low = parseDecimal(range[1] ?? '');
+    const high = parseDecimal(range[2] ?? '');
+    if (!low || !high || compareDecimals(low, high) > 0) return null;
+    return { interval: { low, isLowOpen: false, high, isHighOpen: false }, unit: unitOf(range[3]) };
+  }
+  const match = VALUE.exec(joined);
+  return match && readSingle(match[1]?.toLowerCase(), match[2] !== undefined, match[3] ?? '', match[4]);
+}
+
+/** The components of an SN (comparator ^ number ^ separator ^ number) as one text. A caret elsewhere is a power of ten. */
+function joinNumeric(text: string): string {
+  return text.includes('^') && STRUCTURED.test(text) ? text.replaceAll('^', '') : text;
 }
 
 function readSingle(
