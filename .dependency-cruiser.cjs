@@ -15,6 +15,8 @@ const ENTERS = {
   worklist: ['auth', 'audit'],
   search: ['auth', 'audit'],
   reports: ['auth', 'audit'],
+  settings: ['auth', 'audit'],
+  invariants: ['auth', 'audit'],
 };
 
 const serverRooms = Object.entries(ENTERS).map(([room, others]) => ({

@@ -1,7 +1,7 @@
 // Proves that every wall in .dependency-cruiser.cjs can fail: builds a small tree in which each rule is broken once,
 // runs dependency-cruiser over it, and expects exactly the rules named here at exactly the files named here.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,7 +92,14 @@ try {
   const report = JSON.parse(run.stdout) as Report;
   const found = report.summary.violations.map(({ from, rule }) => `${rule.name} at ${from}`);
   const expected = Object.entries(BREAKS).map(([rule, [file]]) => `${rule} at ${file}`);
+  // These know every room; any other folder needs its line in ENTERS.
+  const rooms = readdirSync(join(root, 'packages/server/src'), { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !['cli', 'demo'].includes(entry.name),
+  );
   const problems = [
+    ...rooms
+      .filter(({ name }) => !walls.forbidden.some((rule) => rule.name === `server-${name}`))
+      .map(({ name }) => `server/${name}: no line in ENTERS says what this room may import`),
     ...walls.forbidden.filter(({ name }) => !BREAKS[name]).map(({ name }) => `${name}: no file here breaks it; add one`),
     ...expected.filter((line) => !found.includes(line)).map((line) => `${line}: broken, and not noticed`),
     ...found.filter((line) => !expected.includes(line)).map((line) => `${line}: reported, and nothing is wrong there`),

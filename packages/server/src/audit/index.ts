@@ -1,5 +1,6 @@
 export { type AccessLine, recordAccess } from './access.ts';
 export { type Actor, actorOf, appendEvents, type NewEvent, SYSTEM_ACTOR } from './append.ts';
+export { exportEvents } from './export.ts';
 export { type LiveFeed, startLiveFeed } from './live-feed.ts';
 export { auditRoutes } from './routes.ts';
 export { sealDay } from './seal.ts';

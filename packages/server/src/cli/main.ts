@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { PROGRAM_VERSION } from '../platform/http.ts';
+import { auditCommand } from './audit.ts';
+import { checkInvariantsCommand } from './check-invariants.ts';
 import { describeFailure } from './failure.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
@@ -13,8 +15,12 @@ export async function runCli(args: string[]): Promise<number> {
     .exitOverride();
   serveCommand(program);
   migrateCommand(program);
+  auditCommand(program);
+  checkInvariantsCommand(program);
   // Commands inherit neither of these by themselves when they were made with .command() before they were set.
-  for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help shows what there is)');
+  for (const command of program.commands.flatMap((top) => [top, ...top.commands])) {
+    command.exitOverride().showHelpAfterError('(--help shows what there is)');
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : 0;

@@ -1,0 +1,1 @@
+export { type CheckResult, checkInvariants, type Finding, type InvariantReport } from './check.ts';
