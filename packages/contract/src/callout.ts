@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES, CriticalValues } from '@critical-callout/domain/callout';
+import { ATTEMPT_OUTCOMES, CriticalValues, SIGN_VIA } from '@critical-callout/domain/callout';
 import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
@@ -99,6 +99,12 @@ export const submitCalloutSchema = z.strictObject({
   notification: notificationSchema,
 });
 export type SubmitCallout = z.infer<typeof submitCalloutSchema>;
+
+/** The single-report path: the selection is the report of the address. */
+export const notifyReportSchema = submitCalloutSchema.omit({ labReportIds: true });
+
+export const signReportSchema = z.strictObject({ via: z.enum(SIGN_VIA) });
+export const signAnswerSchema = z.object({ labReportId: id, signedAt: instant });
 
 /** One row of the audit table, as stored, with the stored JSON under its own keys. */
 export const criticalCalloutSchema = z.object({

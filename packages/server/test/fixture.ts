@@ -35,6 +35,11 @@ export async function seedLab(db: Database, code = 'north'): Promise<Fixture> {
       }>`insert into labs (code, name, zone, created_at) values (${code}, ${`Laboratory ${code}`}, 'UTC', ${NOW}) returning id`,
     ),
   );
+  return furnish(db, labId, code);
+}
+
+/** Departments, an organization, a doctor, a source and somebody signed in, for a laboratory that exists. */
+export function furnish(db: Database, labId: number, code = 'practice'): Promise<Fixture> {
   return db.inLab(labId, async (tx) => {
     const department = (name: string) =>
       one(
@@ -59,7 +64,8 @@ export async function seedLab(db: Database, code = 'north'): Promise<Fixture> {
     );
     const { id: sourceId } = await one(
       tx,
-      sql<{ id: number }>`insert into sources (lab_id, code, name) values (${labId}, 'LIS', 'LIS-1') returning id`,
+      sql<{ id: number }>`insert into sources (lab_id, code, name) values (${labId}, 'LIS', 'LIS-1')
+        on conflict (lab_id, code) do update set name = excluded.name returning id`,
     );
     const session: LabSession = {
       labId,

@@ -27,3 +27,4 @@ export {
   type ResultValue,
   type ReviewCommand,
 } from './report-state.ts';
+export { maySign, SIGN_VIA, type SignVia } from './sign.ts';

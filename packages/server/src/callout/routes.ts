@@ -1,9 +1,22 @@
-import { submitCalloutAnswerSchema, submitCalloutSchema } from '@critical-callout/contract/callout';
+import {
+  notifyReportSchema,
+  type SubmitCallout,
+  type SubmitCalloutAnswer,
+  signAnswerSchema,
+  signReportSchema,
+  submitCalloutAnswerSchema,
+  submitCalloutSchema,
+} from '@critical-callout/contract/callout';
+import type { LabSession } from '@critical-callout/domain/auth';
+import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
+import { Refused } from '../platform/http.ts';
 import type { QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
+import { findBillOfReport, signReport } from './sign.ts';
 
 /** If-Match: the version of the order the user saw, quoted as an ETag. */
 const headers = z.object({
@@ -13,37 +26,50 @@ const headers = z.object({
     .transform((tag) => Number(tag.replace(/\D/g, '')))
     .optional(),
 });
+const params = z.object({ id: z.coerce.number().int().positive() });
+const config = { permission: 'callout.write' } as const;
+const response = { 201: submitCalloutAnswerSchema };
 
 export const calloutRoutes =
-  (deps: Deps, queueDeliveries: QueueDeliveries): FastifyPluginAsyncZod =>
+  ({ db, clock, config: { publicUrl } }: Deps, queueDeliveries: QueueDeliveries): FastifyPluginAsyncZod =>
   async (app) => {
+    type Asked = SubmitCallout & { session: LabSession; billId: number; seenVersion: number | undefined };
+    const submit = (tx: Tx, asked: Asked): Promise<SubmitCalloutAnswer> =>
+      processCallout(
+        tx,
+        { ...asked, seenVersion: asked.seenVersion ?? null, baseUrl: publicUrl, now: clock.now() },
+        queueDeliveries,
+      );
+
     app.post(
       '/bills/:id/callouts',
-      {
-        config: { permission: 'callout.write' },
-        schema: {
-          params: z.object({ id: z.coerce.number().int().positive() }),
-          headers,
-          body: submitCalloutSchema,
-          response: { 201: submitCalloutAnswerSchema },
-        },
-      },
-      async (request, reply) => {
-        const answer = await deps.db.inLab(request.session.labId, (tx) =>
-          processCallout(
-            tx,
-            {
-              ...request.body,
-              session: request.session,
-              billId: request.params.id,
-              seenVersion: request.headers['if-match'] ?? null,
-              baseUrl: deps.config.publicUrl,
-              now: deps.clock.now(),
-            },
-            queueDeliveries,
-          ),
-        );
+      { config, schema: { params, headers, body: submitCalloutSchema, response } },
+      async ({ session, params, headers, body }, reply) => {
+        const asked = { ...body, session, billId: params.id, seenVersion: headers['if-match'] };
+        const answer = await db.inLab(session.labId, (tx) => submit(tx, asked));
         return reply.code(201).header('etag', `"${answer.version}"`).send(answer);
       },
+    );
+
+    // The single-report path: the same callout, of the order the report belongs to, with this report selected.
+    app.post(
+      '/lab-reports/:id/notify',
+      { config, schema: { params, headers, body: notifyReportSchema, response } },
+      async ({ session, params, headers, body }, reply) => {
+        const answer = await db.inLab(session.labId, async (tx) => {
+          const billId = await findBillOfReport(tx, session, params.id);
+          if (billId === undefined)
+            throw new Refused(refusal('callout.report-unknown', `lab report ${params.id} is unknown here`), 404);
+          return submit(tx, { ...body, labReportIds: [params.id], session, billId, seenVersion: headers['if-match'] });
+        });
+        return reply.code(201).header('etag', `"${answer.version}"`).send(answer);
+      },
+    );
+
+    app.post(
+      '/lab-reports/:id/sign',
+      { config: { permission: 'report.sign' }, schema: { params, body: signReportSchema, response: { 200: signAnswerSchema } } },
+      ({ session, params, body }) =>
+        db.inLab(session.labId, (tx) => signReport(tx, { session, labReportId: params.id, via: body.via, now: clock.now() })),
     );
   };
