@@ -24,6 +24,9 @@ export async function acceptBlock(intake: Intake, block: IncomingBytes): Promise
   return {
     isStored: accepted.every((one) => one.isStored),
     states: accepted.map((one) => (one.isStored ? one.state : 'UNAVAILABLE')),
-    acks: isBatch && acks.length > 0 ? [Buffer.concat([Buffer.from('BHS|^~\\&\r'), ...acks, Buffer.from(`BTS|${acks.length}\r`)])] : acks,
+    acks:
+      isBatch && acks.length > 0
+        ? [Buffer.concat([Buffer.from('BHS|^~\\&\r'), ...acks, Buffer.from(`BTS|${acks.length}\r`)])]
+        : acks,
   };
 }

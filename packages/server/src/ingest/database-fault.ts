@@ -13,7 +13,8 @@ const AWAY = /^(08|53|57|58|25006|XX00[12])/;
 const AGAIN = new Set(['40001', '40P01', '55P03']);
 const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EACCES']);
 /** pg says these without a code. */
-const CONNECTION_WORDS = /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|client was closed|calling end on the pool/i;
+const CONNECTION_WORDS =
+  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|client was closed|calling end on the pool/i;
 
 export function faultOf(error: unknown): Fault {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -9,12 +9,23 @@ export type InsertedMessage = { ord: number; id: number | null };
  * Stores messages as they arrived, each once: a message whose bytes are there already gets no id. Written sorted, so that
  * two processes storing the same resends wait for each other in one order. `state` RECEIVED stores without processing.
  */
-export async function insertMessages(tx: Tx, labId: number, works: readonly Work[], state: 'final' | 'RECEIVED'): Promise<InsertedMessage[]> {
+export async function insertMessages(
+  tx: Tx,
+  labId: number,
+  works: readonly Work[],
+  state: 'final' | 'RECEIVED',
+): Promise<InsertedMessage[]> {
   let offset = 0;
   const rows = works.map((work, ord) => {
     const from = offset + 1;
     offset += work.raw.length;
-    return { ord, ...describe(work), ...(state === 'final' ? outcome(work) : { state, reason: null, ack: null, processed_at: null }), raw_from: from, raw_length: work.raw.length };
+    return {
+      ord,
+      ...describe(work),
+      ...(state === 'final' ? outcome(work) : { state, reason: null, ack: null, processed_at: null }),
+      raw_from: from,
+      raw_length: work.raw.length,
+    };
   });
   const bytes = works.length === 1 && works[0] ? works[0].raw : Buffer.concat(works.map((work) => work.raw));
   const { rows: inserted } = await sql<InsertedMessage>`
@@ -63,7 +74,11 @@ function outcome({ read, receivedAt }: Work): object {
 export type EarlierMessage = { ord: number; id: number; state: MessageState | 'RECEIVED'; reason: string | null; acks: string[] };
 
 /** The rows that hold these bytes already, locked: one of them may still wait to be processed. */
-export async function lockEarlierMessages(tx: Tx, labId: number, works: readonly { ord: number; work: Work }[]): Promise<EarlierMessage[]> {
+export async function lockEarlierMessages(
+  tx: Tx,
+  labId: number,
+  works: readonly { ord: number; work: Work }[],
+): Promise<EarlierMessage[]> {
   const rows = works.map(({ ord, work }) => ({ ord, source_id: work.source.id, sha256: work.sha256 }));
   const { rows: found } = await sql<Omit<EarlierMessage, 'acks'> & { ack: Buffer | null }>`
     select u.ord, m.id, m.state, m.reason, m.ack
@@ -76,7 +91,9 @@ export async function lockEarlierMessages(tx: Tx, labId: number, works: readonly
 /** Rows stored before, locked until the transaction ends: what another process finished meanwhile is not done twice. */
 export async function lockStoredMessages(tx: Tx, labId: number, ids: number[]): Promise<Omit<EarlierMessage, 'ord'>[]> {
   const { rows } = await sql<Omit<EarlierMessage, 'acks' | 'ord'> & { ack: Buffer | null }>`
-    select id, state, reason, ack from inbound_messages where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(tx);
+    select id, state, reason, ack from inbound_messages where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(
+    tx,
+  );
   return rows.map(({ ack, ...row }) => ({ ...row, acks: splitAcks(ack?.toString('utf8') ?? '') }));
 }
 
@@ -95,6 +112,8 @@ export async function finishMessages(tx: Tx, labId: number, now: Date, works: re
 /** Counts a try before it is made, in a transaction of its own, so that a message that ends the process is counted too. */
 export async function countAttempt(tx: Tx, labId: number, messageId: number): Promise<number> {
   const { rows } = await sql<{ attempts: number }>`
-    update inbound_messages set attempts = attempts + 1 where lab_id = ${labId} and id = ${messageId} returning attempts`.execute(tx);
+    update inbound_messages set attempts = attempts + 1 where lab_id = ${labId} and id = ${messageId} returning attempts`.execute(
+    tx,
+  );
   return rows[0]?.attempts ?? 0;
 }

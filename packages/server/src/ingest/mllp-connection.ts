@@ -34,7 +34,10 @@ const START = Buffer.of(0x0b);
 const END = Buffer.of(0x1c, 0x0d);
 
 /** Serves one sender: one message in work at a time, the socket paused meanwhile, so that a fast sender waits in its own buffers. */
-export function serveConnection(socket: Socket, ports: { handle: HandleBlock; refuse: RefuseBlock; limits: MllpLimits; log: Logger }): MllpConnection {
+export function serveConnection(
+  socket: Socket,
+  ports: { handle: HandleBlock; refuse: RefuseBlock; limits: MllpLimits; log: Logger },
+): MllpConnection {
   const { handle, refuse, limits, log } = ports;
   const reader = createFrameReader(limits);
   let isClosing = false;
@@ -43,27 +46,19 @@ export function serveConnection(socket: Socket, ports: { handle: HandleBlock; re
   let separatorTimer: NodeJS.Timeout | undefined;
   const closed = new Promise<void>((settle) => socket.once('close', () => settle()));
 
-  const send = (answer: Buffer): Promise<void> =>
-    new Promise((settle) => {
-      const timer = setTimeout(() => socket.destroy(), limits.writeMilliseconds);
-      const done = (): void => {
-        clearTimeout(timer);
-        settle();
-      };
-      // Whether the sender got it cannot be known; it sends the message again if it did not, and gets the same answer.
-      if (socket.destroyed || !socket.writable) return done();
-      socket.write(Buffer.concat([START, answer, END]), done);
-    });
-
   const answerBlock = async (read: FrameRead): Promise<boolean> => {
     if (read.kind !== 'frame') {
-      const reason = read.kind === 'garbage' ? `more than ${limits.maxGarbageBytes} bytes outside a block` : `a block of more than ${limits.maxFrameBytes} bytes`;
+      const reason =
+        read.kind === 'garbage'
+          ? `more than ${limits.maxGarbageBytes} bytes outside a block`
+          : `a block of more than ${limits.maxFrameBytes} bytes`;
       log.warn({ reason }, 'mllp connection refused');
-      await send(refuse(read.head, reason));
+      await sendBlock(socket, refuse(read.head, reason), limits.writeMilliseconds);
       socket.end();
       return false;
     }
-    if (read.discardedBytes > 0) log.warn({ bytes: read.discardedBytes }, 'mllp block without an end was discarded; it was never answered');
+    if (read.discardedBytes > 0)
+      log.warn({ bytes: read.discardedBytes }, 'mllp block without an end was discarded; it was never answered');
     // VT FS CR with nothing inside: some senders keep the line open with it.
     if (read.bytes.length === 0) return true;
     const answers = await handle(read.bytes);
@@ -71,7 +66,7 @@ export function serveConnection(socket: Socket, ports: { handle: HandleBlock; re
       socket.destroy();
       return false;
     }
-    for (const answer of answers) await send(answer);
+    for (const answer of answers) await sendBlock(socket, answer, limits.writeMilliseconds);
     return !socket.destroyed;
   };
 
@@ -140,4 +135,16 @@ export function serveConnection(socket: Socket, ports: { handle: HandleBlock; re
       clearTimeout(timer);
     },
   };
+}
+
+/** Settles when the answer is handed over, or the sender is gone: it then sends its message again and gets the same answer. */
+function sendBlock(socket: Socket, answer: Buffer, writeMilliseconds: number): Promise<void> {
+  return new Promise((settle) => {
+    if (socket.destroyed || !socket.writable) return settle();
+    const timer = setTimeout(() => socket.destroy(), writeMilliseconds);
+    socket.write(Buffer.concat([START, answer, END]), () => {
+      clearTimeout(timer);
+      settle();
+    });
+  });
 }

@@ -19,7 +19,10 @@ export type MllpListener = {
 export type MllpOptions = { limits?: Partial<MllpLimits>; maxConnections?: number };
 
 const MAX_CONNECTIONS = 200;
-const messages = counter('critical_callout_messages_total', 'HL7 messages received over MLLP, by source and what became of them.');
+const messages = counter(
+  'critical_callout_messages_total',
+  'HL7 messages received over MLLP, by source and what became of them.',
+);
 const connections = new Set<MllpConnection>();
 gauge('critical_callout_mllp_connections', 'Open MLLP connections.', () => connections.size);
 
@@ -51,7 +54,11 @@ export async function startMllp(deps: Deps, intake: Intake, options: MllpOptions
     const server = makeServer(deps, serve);
     server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
     try {
-      addresses.push({ labId: source.labId, source: source.code, port: await listen(server, source.mllpPort || deps.config.mllpPort, deps.config.host) });
+      addresses.push({
+        labId: source.labId,
+        source: source.code,
+        port: await listen(server, source.mllpPort || deps.config.mllpPort, deps.config.host),
+      });
       servers.push(server);
     } catch (error) {
       await close();
@@ -70,7 +77,9 @@ function makeServer({ config, log }: Deps, serve: (socket: Socket) => void): Ser
       minVersion: 'TLSv1.2',
       cert: readFileSync(config.mllpTlsCert),
       key: readFileSync(config.mllpTlsKey),
-      ...(config.mllpTlsClientCa === null ? {} : { ca: readFileSync(config.mllpTlsClientCa), requestCert: true, rejectUnauthorized: true }),
+      ...(config.mllpTlsClientCa === null
+        ? {}
+        : { ca: readFileSync(config.mllpTlsClientCa), requestCert: true, rejectUnauthorized: true }),
     },
     serve,
   );
@@ -82,7 +91,11 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((settle, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'another program uses it' : (error.code ?? error.message);
-      fail(new Error(`MLLP cannot listen on ${host}:${port}: ${why}. Choose another port (CALLOUT_MLLP_PORT, or mllp_port of the source).`));
+      fail(
+        new Error(
+          `MLLP cannot listen on ${host}:${port}: ${why}. Choose another port (CALLOUT_MLLP_PORT, or mllp_port of the source).`,
+        ),
+      );
     });
     server.listen(port, host, () => {
       const address = server.address();

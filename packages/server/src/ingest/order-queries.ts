@@ -6,7 +6,8 @@ import type { PlannedOrder, PlannedReport } from './batch-plan.ts';
 import { keyOfPatient } from './batch-plan.ts';
 import { toJsonRows } from './database-text.ts';
 
-const PATIENT_COLUMNS = sql.raw(`authority text, identifier text, identifier_type text, second_identifier text, second_identifier_type text,
+const PATIENT_COLUMNS =
+  sql.raw(`authority text, identifier text, identifier_type text, second_identifier text, second_identifier_type text,
   family_name text, given_name text, title text, born date, sex text, died boolean`);
 
 function patientRow(patient: IncomingPatient): object {
@@ -31,7 +32,12 @@ export type StoredPatient = { id: number; born: string | null; sex: Sex | null }
  * Patients with an identifier: found, made, or brought up to date. What a message leaves out stays as it was. Rows are
  * locked in the order of their identity, and only those that change are written.
  */
-export async function upsertPatients(tx: Tx, labId: number, now: Date, patients: Map<string, IncomingPatient>): Promise<Map<string, StoredPatient>> {
+export async function upsertPatients(
+  tx: Tx,
+  labId: number,
+  now: Date,
+  patients: Map<string, IncomingPatient>,
+): Promise<Map<string, StoredPatient>> {
   const { rows } = await sql<StoredPatient & { authority: string; identifier: string }>`
     with u as materialized (
       select * from json_to_recordset(${toJsonRows([...patients.values()].map(patientRow))}::json) as u(${PATIENT_COLUMNS})
@@ -66,8 +72,18 @@ export async function upsertPatients(tx: Tx, labId: number, now: Date, patients:
 }
 
 /** A patient of its own for every new order that names none; orders that exist keep the patient they have. */
-export async function insertUnidentifiedPatients(tx: Tx, labId: number, now: Date, orders: readonly PlannedOrder[]): Promise<Map<string, number>> {
-  const input = orders.map(({ work, order }, ord) => ({ ord, source_id: work.source.id, bill_number: order.billNumber, ...patientRow(order.patient) }));
+export async function insertUnidentifiedPatients(
+  tx: Tx,
+  labId: number,
+  now: Date,
+  orders: readonly PlannedOrder[],
+): Promise<Map<string, number>> {
+  const input = orders.map(({ work, order }, ord) => ({
+    ord,
+    source_id: work.source.id,
+    bill_number: order.billNumber,
+    ...patientRow(order.patient),
+  }));
   const { rows } = await sql<{ ords: number[]; ids: number[] }>`
     with u as materialized (
       select * from json_to_recordset(${toJsonRows(input)}::json) as u(ord int, source_id bigint, bill_number text, ${PATIENT_COLUMNS})
@@ -77,7 +93,9 @@ export async function insertUnidentifiedPatients(tx: Tx, labId: number, now: Dat
       select ${labId}, u.authority, u.family_name, u.given_name, u.title, u.born, u.sex, u.died, ${now} from u order by u.ord
       returning id
     )
-    select array(select ord from u order by ord)::int[] as ords, array(select id from ins order by id)::bigint[] as ids`.execute(tx);
+    select array(select ord from u order by ord)::int[] as ords, array(select id from ins order by id)::bigint[] as ids`.execute(
+    tx,
+  );
   const ids = rows[0]?.ids.map(Number) ?? [];
   return new Map((rows[0]?.ords ?? []).map((ord, i) => [orders[ord]?.key ?? '', ids[i] ?? 0]));
 }
@@ -94,7 +112,11 @@ export type StoredOrder = {
 };
 
 /** Orders, made or brought up to date, and locked until the transaction ends: a callout on the same order waits. */
-export async function upsertOrders(tx: Tx, labId: number, orders: readonly { planned: PlannedOrder; patientId: number | null }[]): Promise<StoredOrder[]> {
+export async function upsertOrders(
+  tx: Tx,
+  labId: number,
+  orders: readonly { planned: PlannedOrder; patientId: number | null }[],
+): Promise<StoredOrder[]> {
   const input = orders.map(({ planned: { work, order }, patientId }) => ({
     source_id: work.source.id,
     bill_number: order.billNumber,
@@ -158,7 +180,12 @@ export type StoredReport = {
 };
 
 /** Lab reports, made or brought up to date; never their callout status, which is the callout room's. */
-export async function upsertReports(tx: Tx, labId: number, now: Date, reports: readonly { planned: PlannedReport; billId: number }[]): Promise<StoredReport[]> {
+export async function upsertReports(
+  tx: Tx,
+  labId: number,
+  now: Date,
+  reports: readonly { planned: PlannedReport; billId: number }[],
+): Promise<StoredReport[]> {
   const input = reports.map(({ planned: { report, order }, billId }) => ({
     bill_id: billId,
     filler_order_number: report.fillerOrderNumber,

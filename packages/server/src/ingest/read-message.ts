@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { ackCodesFor, ackPlan, buildAck, errorLocation, findCriticalFlags, type MessageHeader, readHl7Header, readHl7v2 } from '@critical-callout/domain/ingest';
+import {
+  ackCodesFor,
+  ackPlan,
+  buildAck,
+  errorLocation,
+  findCriticalFlags,
+  type MessageHeader,
+  readHl7Header,
+  readHl7v2,
+} from '@critical-callout/domain/ingest';
 import type { Problem } from '@critical-callout/domain/kernel';
 import { toStorable } from './database-text.ts';
 import type { Source } from './sources.ts';
@@ -17,15 +26,32 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
   const [read] = batch.messages;
   const problems = [...decoded.problems, ...batch.problems, ...(read?.problems ?? [])];
   const header = read?.header ?? null;
-  const several: Problem = { code: 'ingest.not-one-message', place: 'MSH', message: `${batch.messages.length} messages in one block could not be told apart` };
+  const several: Problem = {
+    code: 'ingest.not-one-message',
+    place: 'MSH',
+    message: `${batch.messages.length} messages in one block could not be told apart`,
+  };
   const strange = header && (batch.messages.length === 1 ? unexpectedSender(header, source) : several);
-  const common = { controlId: storable(header?.controlId), messageType: storable(header?.messageType), charset: decoded.charset, problems };
+  const common = {
+    controlId: storable(header?.controlId),
+    messageType: storable(header?.messageType),
+    charset: decoded.charset,
+    problems,
+  };
   if (read?.outcome === 'results' && !strange) {
-    return { ...common, state: 'PROCESSED', reason: null, orders: read.message.orders, isUnparsed: false, acks: answer(header, { state: 'PROCESSED', application: 'accept', reason: null }, now) };
+    return {
+      ...common,
+      state: 'PROCESSED',
+      reason: null,
+      orders: read.message.orders,
+      isUnparsed: false,
+      acks: answer(header, { state: 'PROCESSED', application: 'accept', reason: null }, now),
+    };
   }
   if (read?.outcome === 'ignored' && !strange) {
     // An acknowledgement is never acknowledged: two systems would answer each other for ever.
-    const acks = header?.messageCode === 'ACK' ? [] : answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, now);
+    const acks =
+      header?.messageCode === 'ACK' ? [] : answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, now);
     return { ...common, state: 'IGNORED', reason: read.reason.message, orders: [], isUnparsed: false, acks };
   }
   const reason = strange || (read && 'reason' in read ? read.reason : (batch.problems[0] ?? several));
@@ -37,7 +63,11 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
     reason: `${reason.place}: ${reason.message}`,
     orders: flags.length > 0 ? [unparsedOrder(sha256, flags, 'F')] : [],
     isUnparsed: flags.length > 0,
-    acks: answer(header, { state: 'QUARANTINED', application: strange || read?.outcome === 'rejected' ? 'reject' : 'error', reason }, now),
+    acks: answer(
+      header,
+      { state: 'QUARANTINED', application: strange || read?.outcome === 'rejected' ? 'reject' : 'error', reason },
+      now,
+    ),
   };
 }
 
@@ -82,7 +112,17 @@ function answer(header: MessageHeader | null, { state, application, reason }: Fa
     const isPositive = code === 'AA' || code === 'CA';
     const text = isPositive && state !== 'IGNORED' ? '' : (reason?.message ?? '');
     const location = reason && !isPositive ? errorLocation(reason.place) : null;
-    return [buildAck({ header, code, text, location, errorCode: reason ? ERROR_CODES[reason.code] : undefined, now, ackControlId: newControlId() })];
+    return [
+      buildAck({
+        header,
+        code,
+        text,
+        location,
+        errorCode: reason ? ERROR_CODES[reason.code] : undefined,
+        now,
+        ackControlId: newControlId(),
+      }),
+    ];
   });
 }
 

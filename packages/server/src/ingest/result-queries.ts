@@ -9,7 +9,9 @@ export async function listStandingResults(tx: Tx, labId: number, labReportIds: n
     select id, lab_report_id as "labReportId", parameter_code as "parameterCode", code_system as "codeSystem", sub_id as "subId",
       parameter_name as "parameterName", value, unit, reference_range as "referenceRange", flags, status, version_at as "versionAt", note, verdict,
       is_critical as "isCritical", sender_verdict as "senderVerdict"
-    from results where lab_id = ${labId} and lab_report_id = any(${labReportIds}::bigint[]) and superseded_at is null`.execute(tx);
+    from results where lab_id = ${labId} and lab_report_id = any(${labReportIds}::bigint[]) and superseded_at is null`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -1,5 +1,5 @@
-import iconv from 'iconv-lite';
 import { type Charset, type Decoded, decodeHl7, splitBatch } from '@critical-callout/domain/ingest';
+import iconv from 'iconv-lite';
 
 /** Bytes as text by MSH-18, the source's charset, or what the bytes allow. Node reads the two usual ones faster. */
 export function decodeMessage(raw: Buffer, sourceCharset: string | null): Decoded {
@@ -14,7 +14,9 @@ function decodeBytes(bytes: Uint8Array, charset: Charset): string {
 
 /** An answer goes back in the character set its message came in. */
 export function encodeAnswer(text: string, charset: string | null): Buffer {
-  return charset === null || charset === 'utf-8' || charset === 'iso-2022-jp' ? Buffer.from(text, 'utf8') : iconv.encode(text, charset);
+  return charset === null || charset === 'utf-8' || charset === 'iso-2022-jp'
+    ? Buffer.from(text, 'utf8')
+    : iconv.encode(text, charset);
 }
 
 const HEADER_IN_BLOCK = /[\r\n]\uFEFF?(?:MSH|BHS|FHS)[^A-Za-z0-9\s]/;

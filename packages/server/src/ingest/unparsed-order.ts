@@ -14,24 +14,60 @@ export function unparsedBillNumber(sha256: string): string {
  */
 export function unparsedOrder(sha256: string, flags: readonly CriticalFlag[], status: 'F' | 'D'): IncomingOrder {
   const billNumber = unparsedBillNumber(sha256);
-  const value = flags.map((found) => `${found.parameterName} ${found.value} ${found.unit} ${found.flag}`.replaceAll(/\s+/g, ' ')).join('\n');
+  const value = flags
+    .map((found) => `${found.parameterName} ${found.value} ${found.unit} ${found.flag}`.replaceAll(/\s+/g, ' '))
+    .join('\n');
   return {
     billNumber,
     accessionNumber: null,
     patient: {
-      identifier: null, authority: '', identifierType: null, secondIdentifier: null, secondIdentifierType: null,
-      familyName: null, givenName: null, title: null, born: null, sex: null, died: false,
+      identifier: null,
+      authority: '',
+      identifierType: null,
+      secondIdentifier: null,
+      secondIdentifierType: null,
+      familyName: null,
+      givenName: null,
+      title: null,
+      born: null,
+      sex: null,
+      died: false,
     },
-    ordering: null, patientClass: null, ward: null, room: null, bed: null, visitNumber: null, priority: null, orderedAt: null,
+    ordering: null,
+    patientClass: null,
+    ward: null,
+    room: null,
+    bed: null,
+    visitNumber: null,
+    priority: null,
+    orderedAt: null,
     reports: [
       {
-        fillerOrderNumber: billNumber, ...TEST, departmentCode: null, specimen: null, status: 'final', collectedAt: null, resultedAt: null,
+        fillerOrderNumber: billNumber,
+        ...TEST,
+        departmentCode: null,
+        specimen: null,
+        status: 'final',
+        collectedAt: null,
+        resultedAt: null,
         isCollected: true,
         results: [
           {
-            parameterCode: TEST.testCode, codeSystem: '', parameterName: TEST.testName, subId: '', valueType: 'TX',
-            value: value || 'carries a critical flag', valueCodes: [], unit: null, referenceRange: null,
-            flags: [...new Set(flags.map((found) => found.flag))], status, versionAt: null, observedAt: null, note: null, place: 'MSH',
+            parameterCode: TEST.testCode,
+            codeSystem: '',
+            parameterName: TEST.testName,
+            subId: '',
+            valueType: 'TX',
+            value: value || 'carries a critical flag',
+            valueCodes: [],
+            unit: null,
+            referenceRange: null,
+            flags: [...new Set(flags.map((found) => found.flag))],
+            status,
+            versionAt: null,
+            observedAt: null,
+            note: null,
+            place: 'MSH',
           },
         ],
       },

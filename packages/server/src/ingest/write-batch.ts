@@ -1,13 +1,26 @@
 import type { Rules } from '@critical-callout/domain/evaluation';
-import { identityOf } from '@critical-callout/domain/ingest';
 import { type ReviewedReport, reviewReports } from '../callout/index.ts';
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
-import { type BatchPlan, keyOfReport, planBatch, type PlannedReport } from './batch-plan.ts';
+import { type BatchPlan, keyOfReport, type PlannedReport, planBatch } from './batch-plan.ts';
 import { evaluateResults } from './evaluate-results.ts';
-import { type EarlierMessage, finishMessages, insertMessages, lockEarlierMessages, lockStoredMessages } from './message-queries.ts';
-import { insertUnidentifiedPatients, type StoredOrder, type StoredPatient, type StoredReport, upsertOrders, upsertPatients, upsertReports } from './order-queries.ts';
 import { recordIntake } from './intake-events.ts';
+import {
+  type EarlierMessage,
+  finishMessages,
+  insertMessages,
+  lockEarlierMessages,
+  lockStoredMessages,
+} from './message-queries.ts';
+import {
+  insertUnidentifiedPatients,
+  type StoredOrder,
+  type StoredPatient,
+  type StoredReport,
+  upsertOrders,
+  upsertPatients,
+  upsertReports,
+} from './order-queries.ts';
 import { insertResults, listStandingResults, type NewResult, supersedeResults } from './result-queries.ts';
 import { mergeResults, type StoredResult } from './result-version.ts';
 import { keyOfOrder, type Stored, type Work } from './work.ts';
@@ -29,7 +42,12 @@ export async function writeBatch(tx: Tx, labId: number, now: Date, works: readon
   const written = plan.reports.length > 0 ? await writeOrders(context, plan) : { formerPatients: [], reviewed: [] };
   if (toFinish.length > 0) await finishMessages(tx, labId, now, toFinish);
   await reviewReports(tx, { labId, now, reports: written.reviewed });
-  await recordIntake(tx, labId, now, { quarantined: fresh.filter((work) => work.read.state === 'QUARANTINED').map((work) => ({ work, messageId: messageIds.get(work) ?? 0 })), moved: written.formerPatients });
+  await recordIntake(tx, labId, now, {
+    quarantined: fresh
+      .filter((work) => work.read.state === 'QUARANTINED')
+      .map((work) => ({ work, messageId: messageIds.get(work) ?? 0 })),
+    moved: written.formerPatients,
+  });
   return stored;
 }
 
@@ -66,7 +84,8 @@ async function storeMessages(tx: Tx, labId: number, works: readonly Work[]): Pro
   }
   const stored = works.map((work) => {
     const messageId = messageIds.get(work);
-    if (messageId !== undefined) return { messageId, state: work.read.state, reason: work.read.reason, acks: work.read.acks, isDuplicate: false };
+    if (messageId !== undefined)
+      return { messageId, state: work.read.state, reason: work.read.reason, acks: work.read.acks, isDuplicate: false };
     const earlier = answered.get(work);
     // Bytes that are neither new nor found cannot be: a stored message is kept for ever.
     if (!earlier) throw new Error(`a message of source ${work.source.code} was neither stored nor found`);
@@ -79,9 +98,11 @@ type WrittenOrders = { formerPatients: StoredOrder[]; reviewed: ReviewedReport[]
 
 async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOrders> {
   const { tx, labId, now } = context;
-  const patients = plan.patients.size > 0 ? await upsertPatients(tx, labId, now, plan.patients) : new Map<string, StoredPatient>();
+  const patients =
+    plan.patients.size > 0 ? await upsertPatients(tx, labId, now, plan.patients) : new Map<string, StoredPatient>();
   const nameless = plan.orders.filter((order) => order.patientKey === null);
-  const unidentified = nameless.length > 0 ? await insertUnidentifiedPatients(tx, labId, now, nameless) : new Map<string, number>();
+  const unidentified =
+    nameless.length > 0 ? await insertUnidentifiedPatients(tx, labId, now, nameless) : new Map<string, number>();
   const orders = await upsertOrders(
     tx,
     labId,
@@ -92,19 +113,33 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
   );
   const orderByKey = new Map(orders.map((order) => [keyOfOrder(order.sourceId, order.billNumber), order]));
   const placed = plan.reports.map((planned) => ({ planned, order: get(orderByKey, planned.order.key) }));
-  const reports = await upsertReports(tx, labId, now, placed.map(({ planned, order }) => ({ planned, billId: order.id })));
+  const reports = await upsertReports(
+    tx,
+    labId,
+    now,
+    placed.map(({ planned, order }) => ({ planned, billId: order.id })),
+  );
   const reportByKey = new Map(reports.map((report) => [keyOfReport(report.billId, report), report]));
   const known = reports.filter((report) => !report.isNew).map((report) => report.id);
   const standing = groupByReport(known.length > 0 ? await listStandingResults(tx, labId, known) : []);
   const judged = placed.map(({ planned, order }) => {
     const patient = planned.order.patientKey === null ? null : (patients.get(planned.order.patientKey) ?? null);
-    return judgeReport(context, { planned, order, patient, report: get(reportByKey, keyOfReport(order.id, planned.report)), standing });
+    return judgeReport(context, {
+      planned,
+      order,
+      patient,
+      report: get(reportByKey, keyOfReport(order.id, planned.report)),
+      standing,
+    });
   });
   const supersede = judged.flatMap((one) => one.supersede);
   if (supersede.length > 0) await supersedeResults(tx, labId, now, supersede);
   const insert = judged.flatMap((one) => one.insert);
   if (insert.length > 0) await insertResults(tx, labId, insert);
-  return { formerPatients: orders.filter((order) => order.formerPatientId !== null), reviewed: judged.map((one) => one.reviewed) };
+  return {
+    formerPatients: orders.filter((order) => order.formerPatientId !== null),
+    reviewed: judged.map((one) => one.reviewed),
+  };
 }
 
 type ReportToJudge = {
