@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PERMISSIONS, passwordProblem, ROLES, roleMay, sessionMay, sessionPermissions } from './index.ts';
+import {
+  accessOf,
+  changedAccess,
+  PERMISSIONS,
+  passwordProblem,
+  ROLES,
+  roleMay,
+  sessionMay,
+  sessionPermissions,
+} from './index.ts';
 
 describe('a password', () => {
   const context = ['northside', 'Northside General Laboratory', 'Maria Osei', 'm.osei', 'maria.osei@northside.example'];
@@ -64,5 +73,46 @@ describe('permissions', () => {
         );
       }),
     );
+  });
+});
+
+describe('access', () => {
+  const doctor = { role: 'doctor', docType: 0, doctorId: 7, departmentDataType: null, departmentIds: [2] } as const;
+
+  it.each([
+    ['doctor', {}, 'docType'],
+    ['doctor', { docType: 2 }, 'doctorId'],
+    ['doctor', { docType: 2, doctorId: 7, departmentDataType: 0 }, 'departmentDataType'],
+    ['support', { departmentDataType: 0 }, 'departmentDataType'],
+    ['caller', { docType: 0 }, 'docType'],
+    ['caller', { doctorId: 7 }, 'doctorId'],
+  ] as const)('the role %s with %j is refused for %s', (role, given, field) => {
+    expect(accessOf(role, given)).toMatchObject({ refusal: 'auth.access', details: { field } });
+  });
+
+  it('a lab user is of the departments of the session unless said otherwise; departments are a set', () => {
+    expect(accessOf('caller', { departmentIds: [3, 1, 3] })).toMatchObject({
+      kind: 'user',
+      departmentDataType: 0,
+      departmentIds: [1, 3],
+    });
+  });
+
+  it('a change keeps what it does not name, and drops what another kind of role has no use for', () => {
+    const before = { ...doctor, departmentIds: [2] };
+    expect(changedAccess(before, { docType: 2 })).toMatchObject({ docType: 2, doctorId: 7, departmentIds: [2] });
+    expect(changedAccess(before, { role: 'caller' })).toMatchObject({
+      kind: 'user',
+      docType: null,
+      doctorId: null,
+      departmentDataType: 0,
+      departmentIds: [2],
+    });
+    expect(
+      changedAccess({ ...before, role: 'caller', docType: null, doctorId: null, departmentDataType: 1 }, { role: 'director' }),
+    ).toMatchObject({ departmentDataType: 1 });
+    expect(
+      changedAccess({ ...before, role: 'caller', docType: null, doctorId: null, departmentDataType: 1 }, { role: 'doctor' }),
+    ).toMatchObject({ refusal: 'auth.access' });
   });
 });

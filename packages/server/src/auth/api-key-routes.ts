@@ -8,8 +8,8 @@ import {
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
-import { createKey, listKeys, revokeKey } from './api-keys.ts';
-import type { AuthPorts } from './ports.ts';
+import { createKey, keyOwnerOf, listKeys, revokeKey } from './api-keys.ts';
+import { type AuthPorts, actorOf } from './ports.ts';
 
 const byId = z.object({ id: z.coerce.number().int().positive() });
 
@@ -33,7 +33,8 @@ export const apiKeyRoutes =
         config: { permission: 'users.write', isAnswerForgotten: true },
         schema: { body: newApiKeySchema, response: { 201: createdApiKeySchema } },
       },
-      async ({ session, body }, reply) => reply.code(201).send(await createKey(deps, ports, session, body)),
+      async ({ session, body }, reply) =>
+        reply.code(201).send(await createKey(deps, ports, keyOwnerOf(session), body, actorOf(session))),
     );
 
     app.delete(

@@ -1,11 +1,11 @@
 import type { ApiKey, NewApiKey } from '@critical-callout/contract/auth';
-import { type LabSession, type Permission, sessionMay } from '@critical-callout/domain/auth';
+import { type LabSession, type Permission, sessionPermissions } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
-import { ACCESS_CATEGORY, type AuthEvent, type AuthPorts } from './ports.ts';
+import { ACCESS_CATEGORY, type AuthEvent, type AuthPorts, actorOf } from './ports.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,29 +31,48 @@ export async function listKeys(tx: Tx, labId: number, page: { before: number | n
   return rows.map(shown);
 }
 
-/** A key that acts for whoever makes it and may do no more than they may. The answer is the only place it is ever seen. */
+/** Whose key it is; `actor` is whoever makes it, where that is not the owner. */
+export type KeyOwner = { labId: number; userId: string; permissions: readonly Permission[] };
+
+/** A key that acts for its owner and may do no more than they may. The answer is the only place it is ever seen. */
 export async function createKey(
   { db, clock }: Deps,
   ports: AuthPorts,
-  session: LabSession,
+  owner: KeyOwner,
   wanted: NewApiKey,
+  actor: AuthEvent['actor'],
 ): Promise<ApiKey & { key: string }> {
-  refuseScope(session, wanted.permissions);
+  const tooMuch = wanted.permissions.filter((permission) => !owner.permissions.includes(permission));
+  if (tooMuch.length > 0) {
+    const message = `A key may do only what its owner may do, which is not: ${tooMuch.join(', ')}.`;
+    throw new Refused(refusal('auth.scope-too-wide', message, { field: 'permissions' }));
+  }
   const key = `${PREFIX}${newToken()}`;
-  const now = clock.now();
-  const expiresAt = new Date(now.getTime() + wanted.expiresInDays * DAY_MS);
-  return db.inLab(session.labId, async (tx) => {
+  const at = clock.now();
+  const expiresAt = new Date(at.getTime() + wanted.expiresInDays * DAY_MS);
+  return db.inLab(owner.labId, async (tx) => {
     const { rows } = await sql<{ id: number }>`
       insert into api_keys (lab_id, name, start, key_hash, user_id, permissions, created_by, created_at, expires_at)
-      values (${session.labId}, ${wanted.name}, ${key.slice(0, START_LENGTH)}, ${hashToken(key)}, ${session.userId}, ${wanted.permissions},
-        ${session.userId}, ${now}, ${expiresAt}) returning id`.execute(tx);
+      values (${owner.labId}, ${wanted.name}, ${key.slice(0, START_LENGTH)}, ${hashToken(key)}, ${owner.userId}, ${wanted.permissions},
+        ${actor.user_id ?? owner.userId}, ${at}, ${expiresAt}) returning id`.execute(tx);
     const id = rows[0]?.id ?? 0;
-    const scope = { api_key_id: id, permissions: wanted.permissions, expires_at: expiresAt };
-    await ports.appendEvents(tx, session.labId, [
-      { ...eventOf(session, now), type: 'api-key-created', text: `API key created - ${wanted.name}`, ...scope },
+    const text = `API key created - ${wanted.name}`;
+    const scope = { api_key_id: id, user_id: owner.userId, permissions: wanted.permissions, expires_at: expiresAt };
+    await ports.appendEvents(tx, owner.labId, [
+      { at, category: ACCESS_CATEGORY, type: 'api-key-created', text, actor, ...scope },
     ]);
-    return { ...(await getKey(tx, session.labId, id)), key };
+    return { ...(await getKey(tx, owner.labId, id)), key };
   });
+}
+
+/** The person signed in, as the owner of a key; a key makes no keys, and support has none: it gives its reason each time. */
+export function keyOwnerOf(session: LabSession): KeyOwner {
+  if (session.scope)
+    throw new Refused(refusal('auth.key-makes-key', 'An API key cannot make API keys; sign in to make one.'), 403);
+  if (session.kind === 'support') {
+    throw new Refused(refusal('auth.support-key', 'A support session gives its reason each time, so it has no API keys.'), 403);
+  }
+  return { labId: session.labId, userId: session.userId, permissions: sessionPermissions(session) };
 }
 
 /** Ends a key at once. Revoking it again changes nothing; a key of another lab and an unknown one are the same answer. */
@@ -66,28 +85,11 @@ export async function revokeKey({ db, clock }: Deps, ports: AuthPorts, session: 
       where lab_id = ${session.labId} and id = ${keyId} and revoked_at is null`.execute(tx);
     if (numAffectedRows === 0n) return before;
     const text = `API key revoked - ${before.name}`;
-    await ports.appendEvents(tx, session.labId, [{ ...eventOf(session, now), type: 'api-key-revoked', text, api_key_id: keyId }]);
+    await ports.appendEvents(tx, session.labId, [
+      { at: now, category: ACCESS_CATEGORY, type: 'api-key-revoked', text, actor: actorOf(session), api_key_id: keyId },
+    ]);
     return getKey(tx, session.labId, keyId);
   });
-}
-
-function refuseScope(session: LabSession, permissions: Permission[]): void {
-  if (session.scope)
-    throw new Refused(refusal('auth.key-makes-key', 'An API key cannot make API keys; sign in to make one.'), 403);
-  if (session.kind === 'support')
-    throw new Refused(refusal('auth.support-key', 'A support session gives its reason each time, so it has no API keys.'), 403);
-  const tooMuch = permissions.filter((permission) => !sessionMay(session, permission));
-  if (tooMuch.length > 0) {
-    throw new Refused(
-      refusal('auth.scope-too-wide', `A key may do only what you may do; you do not have: ${tooMuch.join(', ')}.`, {
-        field: 'permissions',
-      }),
-    );
-  }
-}
-
-function eventOf(session: LabSession, at: Date): Pick<AuthEvent, 'at' | 'category' | 'actor'> {
-  return { at, category: ACCESS_CATEGORY, actor: { user_id: session.userId, name: session.userName, kind: session.kind } };
 }
 
 async function findKeyById(tx: Tx, labId: number, keyId: number): Promise<ApiKey | undefined> {

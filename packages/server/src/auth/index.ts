@@ -1,6 +1,8 @@
+export { createKey } from './api-keys.ts';
 export { isStillSignedIn } from './guard.ts';
-export { setPassword } from './passwords.ts';
+export { requirePassword, setPassword } from './passwords.ts';
 export { authPlugin } from './plugin.ts';
-export type { AuthEvent, AuthPorts } from './ports.ts';
-export { type CreateUser, createUser, OPERATOR } from './users.ts';
+export { type AuthEvent, type AuthPorts, OPERATOR } from './ports.ts';
+export { findUserByUserName, listUsers } from './user-queries.ts';
+export { type CreateUser, changeUser, createUser } from './users.ts';
 export { visibleReports } from './visible-reports.ts';

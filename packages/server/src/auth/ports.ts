@@ -1,3 +1,4 @@
+import type { LabSession } from '@critical-callout/domain/auth';
 import type { Tx } from '../platform/db.ts';
 
 /** An event of this room, in the shape the audit room writes. Audit stands above auth, so it is handed in by app.ts. */
@@ -16,3 +17,10 @@ export type AuthPorts = {
 
 /** Beside 648 (callout actions): who may do what, and who came in. */
 export const ACCESS_CATEGORY = 640;
+
+export function actorOf(session: LabSession): AuthEvent['actor'] {
+  return { user_id: session.userId, name: session.userName, kind: session.kind };
+}
+
+/** Whoever may run commands on the server. */
+export const OPERATOR: AuthEvent['actor'] = { user_id: null, name: 'Command line', kind: 'system' };

@@ -1,16 +1,7 @@
 import type { User } from '@critical-callout/contract/auth';
-import type { Role } from '@critical-callout/domain/auth';
+import type { Access } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
-
-export type Access = {
-  role: Role;
-  kind: 'doctor' | 'user' | 'support';
-  docType: 0 | 2 | null;
-  doctorId: number | null;
-  departmentDataType: 0 | 1 | null;
-  departmentIds: number[];
-};
 
 export async function findLab(tx: Tx, labId: number): Promise<{ code: string; name: string } | undefined> {
   return (await sql<{ code: string; name: string }>`select code, name from labs where id = ${labId}`.execute(tx)).rows[0];
@@ -102,6 +93,10 @@ const userRows = sql`select m.user_id as id, u.name, u.username as "userName", u
 
 export async function findUser(tx: Tx, labId: number, userId: string): Promise<User | undefined> {
   return (await sql<User>`${userRows} where m.lab_id = ${labId} and m.user_id = ${userId}`.execute(tx)).rows[0];
+}
+
+export async function findUserByUserName(tx: Tx, labId: number, userName: string): Promise<User | undefined> {
+  return (await sql<User>`${userRows} where m.lab_id = ${labId} and u.username = ${userName.toLowerCase()}`.execute(tx)).rows[0];
 }
 
 export async function listUsers(tx: Tx, labId: number, page: { after: string | null; limit: number }): Promise<User[]> {

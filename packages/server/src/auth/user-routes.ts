@@ -2,7 +2,7 @@ import { changeUserSchema, newUserSchema, userSchema, usersQuerySchema, usersSch
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
-import type { AuthPorts } from './ports.ts';
+import { type AuthPorts, actorOf } from './ports.ts';
 import { findUser, listUsers } from './user-queries.ts';
 import { changeUser, createUser, refuseSupportRole } from './users.ts';
 
@@ -25,8 +25,7 @@ export const userRoutes =
       { config: { permission: 'users.write' }, schema: { body: newUserSchema, response: { 201: userSchema } } },
       async ({ session, body }, reply) => {
         refuseSupportRole(body.role);
-        const actor = { user_id: session.userId, name: session.userName, kind: session.kind };
-        const { userId } = await createUser(deps, ports, { ...body, labId: session.labId }, actor);
+        const { userId } = await createUser(deps, ports, { ...body, labId: session.labId }, actorOf(session));
         const user = await deps.db.inLab(session.labId, (tx) => findUser(tx, session.labId, userId));
         if (!user) throw new Error(`user ${userId} was made and is not there`);
         return reply.code(201).header('location', `/api/v1/users/${userId}`).send(user);
@@ -36,6 +35,7 @@ export const userRoutes =
     app.patch(
       '/users/:id',
       { config: { permission: 'users.write' }, schema: { params: byId, body: changeUserSchema, response: { 200: userSchema } } },
-      ({ session, params, body }) => changeUser(deps, ports, session, params.id, body),
+      ({ session, params, body }) =>
+        changeUser(deps, ports, { labId: session.labId, userId: params.id, change: body, actor: actorOf(session) }),
     );
   };

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ChangeUser, NewUser, User } from '@critical-callout/contract/auth';
-import type { LabSession, Role } from '@critical-callout/domain/auth';
+import { type Access, accessOf, changedAccess, type Role } from '@critical-callout/domain/auth';
 import { type Refusal, refusal } from '@critical-callout/domain/kernel';
 import { hashPassword } from 'better-auth/crypto';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { insertPassword, requirePassword } from './passwords.ts';
-import { ACCESS_CATEGORY, type AuthEvent, type AuthPorts } from './ports.ts';
+import { ACCESS_CATEGORY, type AuthEvent, type AuthPorts, OPERATOR } from './ports.ts';
 import {
-  type Access,
   countOtherAdmins,
   findLab,
   findNameHolder,
@@ -21,8 +20,6 @@ import {
   replaceDepartments,
   updateMembership,
 } from './user-queries.ts';
-
-export const OPERATOR: AuthEvent['actor'] = { user_id: null, name: 'Command line', kind: 'system' };
 
 /** Somebody new in a lab. Without an e-mail address they sign in by name only; without a password not until one is set. */
 export type CreateUser = Omit<NewUser, 'email'> & {
@@ -44,7 +41,7 @@ export async function createUser(
   const userName = user.userName.toLowerCase();
   // RFC 2606: a domain that can never receive anything.
   const email = (user.email ?? `${userName}@no-mail.invalid`).toLowerCase();
-  const access = accessOf(user.role, user);
+  const access = granted(accessOf(user.role, user));
   const lab = await deps.db.inSystem((tx) => findLab(tx, labId));
   if (!lab) throw new Refused(refusal('auth.unknown-lab', `There is no lab ${labId}.`, { field: 'labId' }), 404);
   if (user.password !== undefined) requirePassword(user.password, [lab.code, lab.name, name, userName, email]);
@@ -70,50 +67,42 @@ export async function createUser(
   });
 }
 
-/** What somebody may do and see in the session's lab. Unknown here and member of another lab only are one answer. */
+/** What somebody may do and see in a lab. Unknown there and member of another lab only are one answer. */
 export async function changeUser(
   deps: Deps,
   ports: AuthPorts,
-  session: LabSession,
-  userId: string,
-  change: ChangeUser,
+  { labId, userId, change, actor }: { labId: number; userId: string; change: ChangeUser; actor: AuthEvent['actor'] },
 ): Promise<User> {
-  const now = deps.clock.now();
-  return deps.db.inLab(session.labId, async (tx) => {
-    await lockMemberships(tx, session.labId);
-    const before = await findUser(tx, session.labId, userId);
+  const at = deps.clock.now();
+  return deps.db.inLab(labId, async (tx) => {
+    await lockMemberships(tx, labId);
+    const before = await findUser(tx, labId, userId);
     if (!before) throw new Refused(refusal('auth.unknown-user', 'There is no such user in this lab.'), 404);
     if (change.role !== undefined && change.role !== before.role) refuseSupportRole(change.role, before.role);
     const isActive = change.isActive ?? before.isActive;
-    const access = accessOf(change.role ?? before.role, merged(before, change));
-    if (
-      before.role === 'lab-admin' &&
-      before.isActive &&
-      (access.role !== 'lab-admin' || !isActive) &&
-      (await countOtherAdmins(tx, session.labId, userId)) === 0
-    ) {
-      throw new Refused(
-        refusal('auth.last-admin', "This is the lab's only active administrator; make another one first.", {
-          field: change.isActive === false ? 'isActive' : 'role',
-        }),
-      );
-    }
-    await requirePlaces(tx, session.labId, access);
-    await updateMembership(tx, session.labId, userId, access, isActive, now);
-    await replaceDepartments(tx, session.labId, userId, access.departmentIds);
+    const access = granted(changedAccess(before, change));
+    await refuseLastAdmin(tx, labId, before, access.role === 'lab-admin' && isActive);
+    await requirePlaces(tx, labId, access);
+    await updateMembership(tx, labId, userId, access, isActive, at);
+    await replaceDepartments(tx, labId, userId, access.departmentIds);
     const after = { ...before, ...eventless(access), isActive };
     const changed = (Object.keys(after) as (keyof User)[]).filter(
       (key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]),
     );
     if (changed.length === 0) return before;
     const text = `User changed - ${before.name}: ${changed.join(', ')}`;
-    const actor = { user_id: session.userId, name: session.userName, kind: session.kind };
     const values = { before: pick(before, changed), after: pick(after, changed) };
-    await ports.appendEvents(tx, session.labId, [
-      { at: now, category: ACCESS_CATEGORY, type: 'user-changed', text, actor, user_id: userId, changed, ...values },
+    await ports.appendEvents(tx, labId, [
+      { at, category: ACCESS_CATEGORY, type: 'user-changed', text, actor, user_id: userId, changed, ...values },
     ]);
     return after;
   });
+}
+
+/** A lab without an administrator could only be helped from the command line. */
+async function refuseLastAdmin(tx: Tx, labId: number, before: User, staysAdmin: boolean): Promise<void> {
+  if (before.role !== 'lab-admin' || !before.isActive || staysAdmin || (await countOtherAdmins(tx, labId, before.id)) > 0) return;
+  throw new Refused(refusal('auth.last-admin', "This is the lab's only active administrator; make another one first."));
 }
 
 /** Support sees everything in a lab: the lab's own administrators cannot make one, nor unmake one into something else. */
@@ -124,48 +113,9 @@ export function refuseSupportRole(...roles: Role[]): void {
     );
 }
 
-type Given = Pick<NewUser, 'docType' | 'doctorId' | 'departmentDataType' | 'departmentIds'>;
-
-/** The kind follows from the role; what belongs to another kind is refused rather than dropped. */
-function accessOf(role: Role, given: Given): Access {
-  const problem = accessProblem(role, given);
-  if (problem) throw new Refused(problem);
-  const departmentIds = [...new Set(given.departmentIds ?? [])].sort((a, b) => a - b);
-  const none = { docType: null, doctorId: null, departmentDataType: null, departmentIds };
-  if (role === 'support') return { ...none, role, kind: 'support' };
-  if (role === 'doctor')
-    return { ...none, role, kind: 'doctor', docType: given.docType ?? null, doctorId: given.doctorId ?? null };
-  return { ...none, role, kind: 'user', departmentDataType: given.departmentDataType ?? 0 };
-}
-
-function accessProblem(role: Role, { docType, doctorId, departmentDataType }: Given): Refusal | null {
-  const problem = (field: string, message: string) => refusal('auth.access', message, { field });
-  if (role === 'doctor') {
-    if (docType === undefined) return problem('docType', 'The role doctor needs docType: 0 in-house or 2 referral.');
-    if (doctorId === undefined)
-      return problem('doctorId', 'The role doctor needs doctorId, the doctor of the directory it stands for.');
-    if (departmentDataType !== undefined)
-      return problem('departmentDataType', 'departmentDataType belongs to lab users, not to the role doctor.');
-    return null;
-  }
-  if (docType !== undefined || doctorId !== undefined)
-    return problem('docType', `docType and doctorId belong to the role doctor, not to ${role}.`);
-  if (role === 'support' && departmentDataType !== undefined)
-    return problem('departmentDataType', 'Support sees every department; departmentDataType does not apply.');
-  return null;
-}
-
-/** What was said stays unless the change says otherwise; what belonged to the former kind of role goes with it. */
-function merged(before: User, change: ChangeUser): Given {
-  const role = change.role ?? before.role;
-  const kept = (isDoctor: boolean) =>
-    (role === 'doctor') === isDoctor && (before.role === 'doctor') === isDoctor && role !== 'support';
-  return {
-    docType: change.docType ?? (kept(true) ? (before.docType ?? undefined) : undefined),
-    doctorId: change.doctorId ?? (kept(true) ? (before.doctorId ?? undefined) : undefined),
-    departmentDataType: change.departmentDataType ?? (kept(false) ? (before.departmentDataType ?? undefined) : undefined),
-    departmentIds: change.departmentIds ?? before.departmentIds,
-  };
+function granted(access: Access | Refusal): Access {
+  if ('refusal' in access) throw new Refused(access);
+  return access;
 }
 
 async function requirePlaces(tx: Tx, labId: number, access: Access): Promise<void> {
