@@ -2,6 +2,7 @@ import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index
 import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
+import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
@@ -36,10 +37,14 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
   const feed = await startLiveFeed(db);
   closers.push(feed.close);
 
+  const intake = createIntake(deps);
+  closers.push(intake.drain);
   const channels = openChannels(config);
 
   await http.register(
     async (api) => {
+      // messages of laboratory systems
+      await api.register(ingestRoutes(deps, intake));
       // a person tells somebody
       await api.register(calloutRoutes(deps, queueDeliveriesOver(channels)));
       // messages, and what became of them
@@ -62,6 +67,7 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
       closers.push(ticker.stop);
       return ticker;
     };
+    every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
     const sender = createSender(deps, channels, undefined, () => sending.wake());
     closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
     const sending = every('delivery', 1_000, sender.tick);
@@ -74,8 +80,14 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
     listen: async () => {
       if (roles.has('http')) await http.listen({ host: config.host, port: config.httpPort });
       if (roles.has('tick')) await startTicks();
+      let mllpPort: number | null = null;
+      if (roles.has('mllp')) {
+        const mllp = await startMllp(deps, intake);
+        closers.push(mllp.close);
+        mllpPort = mllp.addresses[0]?.port ?? null;
+      }
       const address = http.server.address();
-      return { httpPort: typeof address === 'object' && address ? address.port : null, mllpPort: null };
+      return { httpPort: typeof address === 'object' && address ? address.port : null, mllpPort };
     },
     close: async () => {
       const cut = setTimeout(() => http.server.closeAllConnections(), HTTP_GRACE_MILLISECONDS);
