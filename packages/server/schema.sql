@@ -131,10 +131,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON communication_variants TO critical_callo
 CREATE TABLE critical_callouts (
   lab_id bigint not null,
   id bigint generated always as identity not null,
-  bill_id bigint,
-  bill_number text not null,
   lab_report_id bigint,
-  is_draft boolean not null,
   recipients text[] not null,
   critical_callout_comment text default ''::text not null,
   critical_callout_meta jsonb not null,
@@ -146,19 +143,22 @@ CREATE TABLE critical_callouts (
   performed_at timestamp with time zone not null,
   back_dated_reason text,
   recorded_at timestamp with time zone not null,
-  superseded_at timestamp with time zone,
   event_seq bigint not null,
+  bill_id bigint,
+  bill_number text not null,
+  is_draft boolean default false not null,
+  superseded_at timestamp with time zone,
   constraint critical_callouts_pkey PRIMARY KEY (lab_id, id),
-  constraint critical_callouts_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint critical_callouts_bill_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint critical_callouts_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
   constraint critical_callouts_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint critical_callouts_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
   constraint critical_callouts_lab_id_performed_by_doctor_fkey FOREIGN KEY (lab_id, performed_by_doctor) REFERENCES doctors(lab_id, id),
-  constraint critical_callouts_check CHECK ((is_draft = (lab_report_id IS NULL))),
-  constraint critical_callouts_check1 CHECK (((superseded_at IS NULL) OR is_draft)),
-  constraint critical_callouts_check2 CHECK (((performed_by_user IS NOT NULL) OR (performed_by_doctor IS NOT NULL))),
-  constraint critical_callouts_check3 CHECK (((jsonb_typeof(critical_callout_meta) = 'object'::text) AND (jsonb_typeof(critical_values_meta) = 'array'::text))),
-  constraint critical_callouts_check4 CHECK (((critical_callout_meta ? 'callout_for'::text) = is_draft)),
+  constraint critical_callouts_check CHECK (((performed_by_user IS NOT NULL) OR (performed_by_doctor IS NOT NULL))),
+  constraint critical_callouts_check1 CHECK (((jsonb_typeof(critical_callout_meta) = 'object'::text) AND (jsonb_typeof(critical_values_meta) = 'array'::text))),
+  constraint critical_callouts_draft_has_no_report CHECK ((is_draft = (lab_report_id IS NULL))),
+  constraint critical_callouts_draft_says_for_what CHECK (((critical_callout_meta ? 'callout_for'::text) = is_draft)),
+  constraint critical_callouts_only_drafts_superseded CHECK (((superseded_at IS NULL) OR is_draft)),
   constraint critical_callouts_outcome_check CHECK ((outcome = ANY (ARRAY['reached-read-back'::text, 'reached-no-read-back'::text, 'left-message'::text, 'voicemail'::text, 'no-answer'::text, 'busy'::text, 'on-hold-abandoned'::text, 'wrong-number'::text, 'refused'::text, 'not-on-duty'::text, 'patient-deceased'::text, 'sent-awaiting-acknowledgement'::text, 'declared'::text]))),
   constraint critical_callouts_recipients_check CHECK ((recipients <@ ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text]))
 );
@@ -378,7 +378,11 @@ CREATE TABLE inbound_messages (
 );
 CREATE INDEX inbound_messages_control ON public.inbound_messages USING btree (lab_id, source_id, control_id);
 CREATE UNIQUE INDEX inbound_messages_once ON public.inbound_messages USING btree (lab_id, source_id, raw_sha256);
+CREATE INDEX inbound_messages_received ON public.inbound_messages USING btree (lab_id, received_at);
 CREATE INDEX inbound_messages_unfinished ON public.inbound_messages USING btree (lab_id, id) WHERE (state = ANY (ARRAY['RECEIVED'::text, 'QUARANTINED'::text]));
+CREATE TRIGGER inbound_messages_bytes_kept BEFORE UPDATE OF lab_id, id, source_id, received_at, transport, peer, raw, raw_sha256 ON public.inbound_messages FOR EACH ROW EXECUTE FUNCTION hold_inbound_bytes();
+CREATE TRIGGER inbound_messages_kept BEFORE DELETE ON public.inbound_messages FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER inbound_messages_not_emptied BEFORE TRUNCATE ON public.inbound_messages FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE inbound_messages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON inbound_messages TO critical_callout_system USING (true) WITH CHECK (true);
 CREATE POLICY own_lab ON inbound_messages TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
@@ -413,11 +417,11 @@ CREATE TABLE lab_reports (
   constraint lab_reports_lab_id_critical_event_seq_fkey FOREIGN KEY (lab_id, critical_event_seq) REFERENCES events(lab_id, seq),
   constraint lab_reports_lab_id_department_id_fkey FOREIGN KEY (lab_id, department_id) REFERENCES departments(lab_id, id),
   constraint lab_reports_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
-  constraint lab_reports_check CHECK (((critical_values <> ALL (ARRAY[1, 4])) OR ((critical_at IS NOT NULL) AND (due_at IS NOT NULL)))),
   constraint lab_reports_critical_values_check CHECK ((critical_values = ANY (ARRAY[0, 1, 2, 3, 4]))),
+  constraint lab_reports_open_has_deadline CHECK (((critical_values <> ALL (ARRAY[1, 4])) OR ((critical_at IS NOT NULL) AND (due_at IS NOT NULL)))),
   constraint lab_reports_status_check CHECK ((status = ANY (ARRAY['preliminary'::text, 'final'::text, 'corrected'::text, 'cancelled'::text])))
 );
-CREATE INDEX lab_reports_done ON public.lab_reports USING btree (lab_id, updated_at DESC, bill_id) WHERE ((critical_values = 2) AND (dismissed_at IS NULL));
+CREATE INDEX lab_reports_done ON public.lab_reports USING btree (lab_id, critical_event_seq DESC, id DESC) WHERE ((critical_values = 2) AND (dismissed_at IS NULL));
 CREATE INDEX lab_reports_open ON public.lab_reports USING btree (lab_id, due_at, bill_id) WHERE ((critical_values = ANY (ARRAY[1, 4])) AND (dismissed_at IS NULL));
 CREATE TRIGGER lab_reports_critical_values BEFORE INSERT OR UPDATE OF critical_values ON public.lab_reports FOR EACH ROW EXECUTE FUNCTION hold_critical_values();
 ALTER TABLE lab_reports ENABLE ROW LEVEL SECURITY;
@@ -487,6 +491,7 @@ CREATE TABLE limits (
   reason text not null,
   sources text[] default '{}'::text[] not null,
   created_at timestamp with time zone not null,
+  valence smallint,
   constraint limits_lab_id_limit_key_version_key UNIQUE (lab_id, limit_key, version),
   constraint limits_pkey PRIMARY KEY (lab_id, id),
   constraint limits_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
@@ -500,8 +505,10 @@ CREATE TABLE limits (
   constraint limits_patient_class_check CHECK ((patient_class = ANY (ARRAY['inpatient'::text, 'emergency'::text, 'outpatient'::text, 'other'::text]))),
   constraint limits_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
   constraint limits_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
+  constraint limits_valence_check CHECK (((valence >= 1) AND (valence <= 4))),
   constraint limits_version_check CHECK ((version >= 1))
 );
+CREATE INDEX limits_in_order ON public.limits USING btree (lab_id, limit_key, version DESC);
 CREATE TRIGGER limits_immutable BEFORE DELETE OR UPDATE ON public.limits FOR EACH ROW EXECUTE FUNCTION refuse_change();
 ALTER TABLE limits ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON limits TO critical_callout_system USING (true) WITH CHECK (true);
@@ -533,6 +540,7 @@ CREATE TABLE list_options (
   constraint list_options_match_check CHECK ((match = ANY (ARRAY['equals'::text, 'contains'::text]))),
   constraint list_options_version_check CHECK ((version >= 1))
 );
+CREATE INDEX list_options_in_order ON public.list_options USING btree (lab_id, option_key, version DESC);
 CREATE TRIGGER list_options_immutable BEFORE DELETE OR UPDATE ON public.list_options FOR EACH ROW EXECUTE FUNCTION refuse_change();
 ALTER TABLE list_options ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON list_options TO critical_callout_system USING (true) WITH CHECK (true);
@@ -856,6 +864,11 @@ begin
     raise exception 'callout %: a callout row is never deleted', old.id using errcode = 'restrict_violation';
   end if;
   if tg_op = 'INSERT' then
+    -- A program of before this step knows no order; what it writes while the step runs gets the order of its report.
+    if new.bill_number is null and new.lab_report_id is not null then
+      select b.id, b.bill_number into new.bill_id, new.bill_number
+      from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id where r.lab_id = new.lab_id and r.id = new.lab_report_id;
+    end if;
     -- A completed callout ends the attempt before it, so a live draft never stands beside a later completed callout.
     if not new.is_draft and exists (select from critical_callouts d where d.lab_id = new.lab_id and d.bill_id = new.bill_id
                                     and d.is_draft and d.superseded_at is null) then
@@ -864,8 +877,10 @@ begin
     end if;
     return new;
   end if;
-  if (to_jsonb(new) - 'superseded_at' - 'bill_id') <> (to_jsonb(old) - 'superseded_at' - 'bill_id')
-     or (new.bill_id is distinct from old.bill_id and new.bill_id is not null)
+  if (to_jsonb(new) - array['superseded_at', 'bill_id', 'bill_number']) <> (to_jsonb(old) - array['superseded_at', 'bill_id', 'bill_number'])
+     -- bill_number is written once: at birth, or by 0014 for rows older than the column. bill_id goes to null with its order.
+     or (old.bill_number is not null and new.bill_number is distinct from old.bill_number)
+     or (old.bill_number is not null and new.bill_id is distinct from old.bill_id and new.bill_id is not null)
      or (old.superseded_at is not null and new.superseded_at is distinct from old.superseded_at) then
     raise exception 'callout %: only superseded_at may be set, once', old.id using errcode = 'restrict_violation';
   end if;
@@ -924,6 +939,15 @@ begin
     raise exception 'delivery %: % to % is not a legal move', old.id, old.state, new.state using errcode = 'check_violation';
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_inbound_bytes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'inbound message %: what arrived is never changed', old.id using errcode = 'restrict_violation';
 end $function$
 ;
 

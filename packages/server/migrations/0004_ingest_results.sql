@@ -107,7 +107,7 @@ create index bills_doctor on bills (lab_id, doctor_id) where doctor_id is not nu
 call guard_lab_table('bills');
 
 -- One test of an order (the specification's LabReportRelation). critical_values holds CriticalValues of the domain
--- package: 0 NORMAL, 1 CALLOUT_PENDING, 2 CALLOUT_DONE, 3 ABNORMAL, 4 CALLOUT_ATTEMPTED; a test holds both to the same.
+-- package; migration 0012 adds CALLOUT_ATTEMPTED to the four states of the first schema.
 create table lab_reports (
   lab_id bigint not null references labs,
   id bigint generated always as identity,
@@ -124,7 +124,7 @@ create table lab_reports (
   is_collected boolean not null default true,
   dismissed_at timestamptz,
   signed_at timestamptz,
-  critical_values smallint not null default 0 check (critical_values in (0, 1, 2, 3, 4)),
+  critical_values smallint not null default 0 check (critical_values in (0, 1, 2, 3)),
   critical_reason text,
   critical_at timestamptz,
   due_at timestamptz,
@@ -136,8 +136,9 @@ create table lab_reports (
   foreign key (lab_id, bill_id) references bills on delete set null (bill_id),
   foreign key (lab_id, department_id) references departments,
   foreign key (lab_id, critical_event_seq) references events (lab_id, seq),
-  check (critical_values not in (1, 4) or (critical_at is not null and due_at is not null))
+  constraint lab_reports_open_has_deadline check (critical_values <> 1 or (critical_at is not null and due_at is not null))
 );
+-- 4 is the attempted state that 0012 brings; the index covers it from the start, so that no large table is indexed again.
 create index lab_reports_open on lab_reports (lab_id, due_at, bill_id) where critical_values in (1, 4) and dismissed_at is null;
 create index lab_reports_done on lab_reports (lab_id, critical_event_seq desc, id desc) where critical_values = 2 and dismissed_at is null;
 call guard_lab_table('lab_reports');
@@ -151,7 +152,7 @@ begin
     return new;
   end if;
   if new.critical_values = old.critical_values then return new; end if;
-  if (old.critical_values, new.critical_values) in ((0,2), (0,4), (3,2), (3,4), (2,0), (2,3), (2,4)) then
+  if (old.critical_values, new.critical_values) in ((0,2), (3,2), (2,0), (2,3)) then
     raise exception 'lab report %: critical_values % to % is not a legal transition', new.id, old.critical_values, new.critical_values
       using errcode = 'check_violation';
   end if;

@@ -117,7 +117,7 @@ export interface CriticalCallouts {
   critical_values_meta: Json;
   event_seq: number;
   id: Generated<number>;
-  is_draft: boolean;
+  is_draft: Generated<boolean>;
   lab_id: number;
   lab_report_id: number | null;
   outcome: string;
@@ -314,6 +314,7 @@ export interface Limits {
   tier: Generated<string>;
   unit: string | null;
   upper_bound: Numeric | null;
+  valence: number | null;
   valid_from: Generated<Timestamp>;
   version: number;
 }

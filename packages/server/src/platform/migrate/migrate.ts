@@ -13,7 +13,8 @@ export class MigrationRefused extends Error {
 }
 
 /**
- * Brings the database to the schema of this program: every file once, in order, each in its own transaction. Several
+ * Brings the database to the schema of this program: every file once, in order, each in its own transaction
+ * unless it says otherwise. Several
  * processes may call this at once; one works, the others wait and find nothing left.
  */
 export async function migrate(url: string, migrations: Migration[] = readMigrations()): Promise<MigrateResult> {
@@ -62,7 +63,12 @@ function selectPending(rows: AppliedRow[], migrations: Migration[]): Migration[]
   return pending;
 }
 
-async function apply(client: pg.Client, { number, name, text, checksum }: Migration): Promise<void> {
+/** First line of a file that builds indexes concurrently or commits as it goes; its statements are parted by `-- next`. */
+const OUTSIDE = '-- outside a transaction\n';
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  const { number, name, text, checksum } = migration;
+  if (text.startsWith(OUTSIDE)) return applyOutside(client, migration);
   await client.query('begin');
   try {
     await client.query(text);
@@ -72,6 +78,18 @@ async function apply(client: pg.Client, { number, name, text, checksum }: Migrat
     await client.query('rollback').catch(() => undefined);
     throw explain(error, name, text);
   }
+}
+
+/** Recorded after its last statement: a file broken off half-way runs again from the start, so each statement allows that. */
+async function applyOutside(client: pg.Client, { number, name, text, checksum }: Migration): Promise<void> {
+  for (const statement of text.split(/^-- next\n/m)) {
+    try {
+      await client.query(statement);
+    } catch (error) {
+      throw explain(error, name, statement);
+    }
+  }
+  await client.query('insert into schema_migrations (number, name, checksum) values ($1, $2, $3)', [number, name, checksum]);
 }
 
 function explain(error: unknown, name: string, text: string): unknown {
