@@ -1,0 +1,21 @@
+import type { Me } from '@critical-callout/contract/auth';
+import type { Permission } from '@critical-callout/domain/auth';
+import { useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import { api } from '../platform/api.ts';
+import { keys } from '../platform/query.ts';
+
+const MeContext = createContext<Me | null>(null);
+export const MeProvider = MeContext.Provider;
+
+/** Who is signed in. Only below `SignedIn`. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error('useMe is used outside the signed-in pages');
+  return me;
+}
+
+export const useMay = (permission: Permission): boolean => useMe().permissions.includes(permission);
+
+export const useMeQuery = () =>
+  useQuery({ queryKey: keys.me, queryFn: ({ signal }) => api.me(signal), staleTime: Number.POSITIVE_INFINITY });

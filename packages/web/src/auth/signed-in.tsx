@@ -1,0 +1,45 @@
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { asFailure } from '../platform/failure.ts';
+import { sessionEnded } from '../platform/http.ts';
+import { useStore } from '../platform/store.ts';
+import { useText } from '../platform/text.tsx';
+import { Shell } from '../shell/shell.tsx';
+import { FailurePanel } from '../ui/failure-panel.tsx';
+import { LoadingPage } from '../ui/whole-page.tsx';
+import css from './auth.module.css';
+import { MeProvider, useMeQuery } from './me.ts';
+import { SessionOverlay } from './session-overlay.tsx';
+
+/** Everything behind the sign-in. */
+export function SignedIn(): ReactNode {
+  const t = useText();
+  const { data: me, error, refetch } = useMeQuery();
+  const location = useLocation();
+  const isOver = useStore(sessionEnded);
+  if (me) {
+    return (
+      <MeProvider value={me}>
+        <div hidden={isOver} inert={isOver}>
+          <Shell>
+            <Outlet />
+          </Shell>
+        </div>
+        {isOver && <SessionOverlay me={me} />}
+      </MeProvider>
+    );
+  }
+  if (!error) return <LoadingPage />;
+  const failure = asFailure(error);
+  if (failure.status === 401) return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
+  return (
+    <main className={css.page}>
+      <FailurePanel
+        failure={failure}
+        what={t('session.failed')}
+        stillTrue={t('session.failedStill')}
+        onRetry={() => void refetch()}
+      />
+    </main>
+  );
+}

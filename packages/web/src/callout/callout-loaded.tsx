@@ -1,0 +1,83 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import type { CriticalValues } from '@critical-callout/domain/callout';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import { useMay, useMe } from '../auth/me.ts';
+import { DeliveriesOfOrder } from '../delivery/deliveries-of-order.tsx';
+import { useServerNow } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { badgeOf, stateOfBill } from '../ui/critical-values.ts';
+import { StateMark } from '../ui/marks.tsx';
+import { PatientBanner } from '../ui/patient.tsx';
+import { UrgencyMark } from '../worklist/cells.tsx';
+import { findSimilarNames } from '../worklist/similar-names.ts';
+import { knownPending } from '../worklist/use-worklist.ts';
+import css from './callout.module.css';
+import { CalloutFields } from './callout-fields.tsx';
+import { draftOf } from './drafts.ts';
+import { type CalloutForm, initialForm, isOpen, type Rules } from './form.ts';
+import { History } from './history.tsx';
+import { ResultBlock } from './result-block.tsx';
+import { SavedNote } from './saved-note.tsx';
+
+type Props = {
+  records: CriticalRecords;
+  rules: Rules;
+  onSuccess?: ((labReportIds: number[], status: CriticalValues) => void) | undefined;
+};
+
+/** Banner above; the action on the left, its history on the right. */
+export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const mayWrite = useMay('callout.write');
+  const now = useServerNow(60_000);
+  const { bill, reports } = records;
+  // What the form opened with: changes since then are shown, and what was typed earlier is restored.
+  const opened = useRef({ draft: draftOf(bill.billId), records });
+  const { draft } = opened.current;
+  const form = useForm<CalloutForm>({ defaultValues: initialForm(records, rules.settings) });
+  useEffect(() => {
+    if (draft) form.reset(draft.values, { keepDefaultValues: true });
+  }, [draft, form]);
+
+  const similar = useMemo(
+    () => findSimilarNames([bill.patient, ...knownPending().map(({ patient }) => patient)]),
+    [bill.patient],
+  );
+  const status = badgeOf(stateOfBill(reports.map(({ criticalValues }) => criticalValues)));
+  const hasOpen = reports.some(isOpen);
+  return (
+    <FormProvider {...form}>
+      <PatientBanner patient={bill.patient} now={now} zone={lab.zone} isSimilar={similar.has(bill.patient.id)}>
+        <StateMark name={status.mark} tone={status.tone}>
+          {t(status.label)}
+        </StateMark>
+        {hasOpen && <UrgencyMark item={timesOf(records)} />}
+      </PatientBanner>
+      <SavedNote billId={bill.billId} />
+      <div className={css.columns}>
+        <div className={css.action}>
+          <ResultBlock records={records} canSelect={mayWrite} />
+          {mayWrite ? (
+            <CalloutFields records={records} seen={draft?.seen ?? opened.current.records} rules={rules} onSuccess={onSuccess} />
+          ) : (
+            <p className={css.message}>{t('callout.readOnly')}</p>
+          )}
+        </div>
+        <aside className={css.aside} aria-label={t('history.region')} data-region="history">
+          <History billId={bill.billId} />
+          <DeliveriesOfOrder billId={bill.billId} />
+        </aside>
+      </div>
+    </FormProvider>
+  );
+}
+
+/** The most urgent open report sets the clock of the order. */
+function timesOf({ reports }: CriticalRecords): Parameters<typeof UrgencyMark>[0]['item'] {
+  const [first] = reports
+    .filter((report) => isOpen(report) && report.dueAt !== null)
+    .sort((a, b) => (a.dueAt ?? '').localeCompare(b.dueAt ?? ''));
+  return { dueAt: first?.dueAt ?? null, criticalAt: first?.criticalAt ?? null, reports };
+}

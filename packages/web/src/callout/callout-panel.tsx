@@ -1,0 +1,68 @@
+import type { CriticalValues } from '@critical-callout/domain/callout';
+import { Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { asFailure } from '../platform/failure.ts';
+import { useShortcuts } from '../platform/shortcuts.ts';
+import { useText } from '../platform/text.tsx';
+import { FailurePanel } from '../ui/failure-panel.tsx';
+import { useIsSlow } from '../ui/whole-page.tsx';
+import css from './callout.module.css';
+import { CalloutLoaded } from './callout-loaded.tsx';
+import { useRecords, useRules } from './use-callout.ts';
+
+type Props = {
+  billId: number;
+  /** Told to whoever opened the panel, once the server has committed. */
+  onSuccess?: (labReportIds: number[], status: CriticalValues) => void;
+  onNext?: () => void;
+};
+
+/** The callout panel: the same wherever a critical report is shown. */
+export function CalloutPanel({ billId, onSuccess, onNext }: Props): ReactNode {
+  const t = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { data, error, refetch } = useRecords(billId);
+  const rules = useRules();
+  const isSlow = useIsSlow();
+  useShortcuts({ nextUrgent: () => onNext?.() });
+  useEffect(() => heading.current?.focus(), []);
+
+  return (
+    <section className={css.panel} data-region="panel" aria-labelledby="callout-title">
+      <header className={css.top}>
+        <h2 id="callout-title" ref={heading} tabIndex={-1} data-region-focus>
+          {data ? t('callout.title', { number: data.bill.billNumber }) : t('callout.titlePlain')}
+        </h2>
+        <Link to="/worklist" search={(now) => now} className={css.close} aria-keyshortcuts="Escape">
+          {t('callout.close')}
+        </Link>
+      </header>
+      {error && !data && asFailure(error).status === 404 && (
+        <div className={css.message}>
+          <p>
+            <strong>{t('callout.unknown')}</strong>
+          </p>
+          <p>{t('callout.unknownText')}</p>
+        </div>
+      )}
+      {error && (data || asFailure(error).status !== 404) && (
+        <div className={css.message}>
+          <FailurePanel
+            failure={asFailure(error)}
+            what={t('callout.failed')}
+            stillTrue={t('callout.failedStill')}
+            onRetry={() => void refetch()}
+          />
+        </div>
+      )}
+      {!(data && rules) && !error && (
+        <div className={css.message} aria-busy="true">
+          <p className="visually-hidden">{t('loading')}</p>
+          {isSlow && [1, 2, 3].map((line) => <Skeleton key={line} height={60} mb={10} />)}
+        </div>
+      )}
+      {data && rules && <CalloutLoaded records={data} rules={rules} onSuccess={onSuccess} />}
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { announce } from '../platform/announce.tsx';
+import { preferences } from '../platform/preferences.ts';
+import { keys, queryClient } from '../platform/query.ts';
+import { useText } from '../platform/text.tsx';
+import { knownPending } from '../worklist/use-worklist.ts';
+import { focusList } from '../worklist/worklist-list.tsx';
+import { CalloutPanel } from './callout-panel.tsx';
+
+/** The panel beside the worklist; after a save the next most urgent order opens by itself. */
+export function CalloutRoute(): ReactNode {
+  const t = useText();
+  const { billId } = useParams({ from: '/signed-in/worklist/$billId' });
+  const navigate = useNavigate();
+
+  const openNext = async (): Promise<void> => {
+    await queryClient.invalidateQueries({ queryKey: keys.worklists }).catch(() => undefined);
+    const next = preferences.get().opensNext ? knownPending().find((item) => item.billId !== billId) : undefined;
+    if (next) return navigate({ to: '/worklist/$billId', params: { billId: next.billId }, search: (now) => now });
+    await navigate({ to: '/worklist', search: (now) => now });
+    if (preferences.get().opensNext) announce(t('save.nothingNext'));
+    focusList(null);
+  };
+  return <CalloutPanel key={billId} billId={billId} onSuccess={() => void openNext()} onNext={() => void openNext()} />;
+}

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useMe } from '../auth/me.ts';
+import { useServerNow } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { formatMoment } from '../ui/dates.ts';
+import css from './callout.module.css';
+import { useLogs } from './use-callout.ts';
+import type { Conflict } from './use-submit.ts';
+
+/** "While you were on the phone": what the other person recorded beside what to do with one's own call. */
+export function ConflictStrip({
+  conflict,
+  isBusy,
+  onAdd,
+}: {
+  conflict: Conflict;
+  isBusy: boolean;
+  onAdd: () => void;
+}): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  const strip = useRef<HTMLElement>(null);
+  const { data } = useLogs(conflict.billId);
+  const last = data?.entries.find(({ type }) => type === 'callout-done' || type === 'callout-attempted');
+  const by = last?.actorName ?? conflict.by;
+  const at = last?.at ?? conflict.at;
+  useEffect(() => strip.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    <section ref={strip} className={css.conflict} aria-labelledby="conflict-title" data-testid="conflict">
+      <div>
+        <h3 id="conflict-title">{t('conflict.title')}</h3>
+        <p>
+          {by && at
+            ? t(last?.type === 'callout-attempted' ? 'conflict.attempted' : 'conflict.closed', {
+                by,
+                at: formatMoment(at, now, lab.zone),
+              })
+            : t('conflict.changed')}
+        </p>
+        <p>
+          <bdi>{last?.text ?? conflict.text ?? ''}</bdi>
+        </p>
+      </div>
+      <div>
+        <p>{t('conflict.kept')}</p>
+        <div className={css.buttons}>
+          <Button onClick={onAdd} loading={isBusy}>
+            {t('conflict.add')}
+          </Button>
+          <Button variant="outline" onClick={() => document.getElementById('history-title')?.focus()}>
+            {t('conflict.history')}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import { compareReadBack, type ReadBackComparison } from '@critical-callout/domain/callout';
+import type { MessageId, Values } from '../platform/text.tsx';
+import { readCallTime } from './call-time.ts';
+import { type CalloutForm, isSending, type ReadOutField, type Rules, readOutFields } from './form.ts';
+
+/** One thing that stands between the form and the button: where, and what to say. */
+export type Missing = { field: string; message: MessageId; values?: Values };
+
+export type FormContext = { records: CriticalRecords; rules: Rules; now: number; zone: string };
+
+/** By these nobody heard a value; they are attempts. */
+const NOT_REACHED: readonly string[] = [
+  'no-answer',
+  'busy',
+  'left-message',
+  'wrong-number',
+  'refused',
+  'voicemail',
+  'not-on-duty',
+  'on-hold-abandoned',
+];
+
+/**
+ * What is missing to save an attempt. The screen says so before the server would; the server decides
+ * (domain.md section 5, "ruleOnSubmit" of the domain).
+ */
+export function missingForAttempt(form: CalloutForm, context: FormContext): Missing[] {
+  const hasAnything = form.outcome !== '' || form.told.name.trim() !== '' || isSending(form);
+  return [
+    ...missingSelection(form),
+    ...(hasAnything ? [] : [{ field: 'outcome', message: 'missing.attempt' } as const]),
+    ...missingAlways(form, context),
+  ];
+}
+
+/** What is missing to close as Done. */
+export function missingForDone(form: CalloutForm, context: FormContext): Missing[] {
+  return [...missingSelection(form), ...missingProof(form, context), ...missingAlways(form, context)];
+}
+
+function missingSelection({ selected }: CalloutForm): Missing[] {
+  return Object.values(selected).some(Boolean) ? [] : [{ field: 'selected', message: 'missing.selection' }];
+}
+
+function missingProof(form: CalloutForm, context: FormContext): Missing[] {
+  const { outcome } = form;
+  const { completion } = context.rules.policy;
+  if (outcome === 'reached-read-back') return [...missingName(form), ...missingReadBack(form, context)];
+  if (outcome === 'reached-no-read-back') return [...missingName(form), ...missingException(form, completion === 'proven')];
+  if (outcome === 'patient-deceased')
+    return form.comment.trim() === '' ? [{ field: 'comment', message: 'missing.deceasedComment' }] : [];
+  if (isSending(form)) return [];
+  if (NOT_REACHED.includes(outcome)) return [{ field: 'outcome', message: 'missing.notReached' }];
+  return [{ field: 'outcome', message: 'missing.told' }];
+}
+
+const missingName = ({ told }: CalloutForm): Missing[] =>
+  told.name.trim() === '' ? [{ field: 'told.name', message: 'missing.name' }] : [];
+
+function missingReadBack(form: CalloutForm, { records }: FormContext): Missing[] {
+  return readOutFields(records.reports, form.selected).flatMap((field): Missing[] => {
+    const about = { parameter: field.parameter.parameterName };
+    const compared = compareField(field, form.heard[field.key] ?? '');
+    if (!compared) return [{ field: `heard.${field.key}`, message: 'missing.heard', values: about }];
+    return compared.isMatch ? [] : [{ field: `heard.${field.key}`, message: 'missing.mismatch', values: about }];
+  });
+}
+
+function missingException({ exception, exceptionReason }: CalloutForm, isProofNeeded: boolean): Missing[] {
+  if (!isProofNeeded && exception === '') return [];
+  if (exception === '') return [{ field: 'exception', message: 'missing.exception' }];
+  return exceptionReason.trim().length < 3 ? [{ field: 'exceptionReason', message: 'missing.exceptionReason' }] : [];
+}
+
+/** What the lab asks of every record, done or not. */
+function missingAlways(form: CalloutForm, { records, rules, now, zone }: FormContext): Missing[] {
+  const missing: Missing[] = [];
+  const time = readCallTime(form.time, now, zone);
+  if (time.state === 'future') missing.push({ field: 'time', message: 'missing.future' });
+  if (time.state === 'unreadable') missing.push({ field: 'time', message: 'missing.time' });
+  if (time.state === 'earlier' && time.needsReason && form.backDatedReason.trim().length < 3) {
+    missing.push({ field: 'backDatedReason', message: 'missing.backDatedReason' });
+  }
+  if (rules.policy.full_name_required === 1 && /^\S+$/.test(form.told.name.trim()))
+    missing.push({ field: 'told.name', message: 'missing.fullName' });
+  if (form.recipients.others && form.other.name.trim() === '')
+    missing.push({ field: 'other.name', message: 'missing.otherName' });
+  if (form.recipients.others && form.sendEmail && form.other.email.trim() === '')
+    missing.push({ field: 'other.email', message: 'missing.otherEmail' });
+  for (const kind of ['organization', 'referral', 'patient'] as const) {
+    const hasAddress = records.contacts.some((contact) => contact.kind === kind && contact.email !== null);
+    if (form.sendEmail && form.recipients[kind] && !hasAddress)
+      missing.push({ field: `recipients.${kind}`, message: `missing.address.${kind}` });
+  }
+  if (rules.settings.mandatory_comments === 1 && form.comment.trim() === '')
+    missing.push({ field: 'comment', message: 'missing.comment' });
+  return missing;
+}
+
+/** What was typed against what was reported; null while nothing is typed. */
+export function compareField({ parameter }: ReadOutField, heard: string): ReadBackComparison | null {
+  if (heard.trim() === '') return null;
+  const { resultId, parameterName, value, unit } = parameter;
+  return compareReadBack({ resultId, parameterName, value, unit }, heard);
+}

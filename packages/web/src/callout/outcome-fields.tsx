@@ -1,0 +1,45 @@
+import { Radio } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useFormContext } from 'react-hook-form';
+import { useShortcuts } from '../platform/shortcuts.ts';
+import { useText } from '../platform/text.tsx';
+import css from './callout.module.css';
+import { type CalloutForm, OUTCOMES } from './form.ts';
+
+/** How many outcomes have a number key. */
+const KEYS = 9;
+
+/** What became of the call. Keys 1–9 choose while the focus is in the panel and no text is being typed. */
+export function OutcomeFields(): ReactNode {
+  const t = useText();
+  const { register, setValue, setFocus } = useFormContext<CalloutForm>();
+  useShortcuts({
+    outcome: (key) => {
+      const outcome = OUTCOMES[Number(key) - 1];
+      if (!outcome) return;
+      setValue('outcome', outcome, { shouldDirty: true });
+      // Somebody answered: their name comes next. Otherwise the focus shows what was chosen.
+      if (outcome === 'reached-read-back' || outcome === 'reached-no-read-back') setTimeout(() => setFocus('told.name'));
+      else document.querySelector<HTMLElement>(`input[name="outcome"][value="${outcome}"]`)?.focus();
+    },
+  });
+  return (
+    <fieldset className={css.section} id="field-outcome" tabIndex={-1} aria-keyshortcuts="1 2 3 4 5 6 7 8 9">
+      <legend>{t('outcome.legend')}</legend>
+      <div className={css.outcomes}>
+        {OUTCOMES.map((outcome, index) => (
+          <Radio
+            key={outcome}
+            value={outcome}
+            label={
+              <>
+                {index < KEYS && <kbd aria-hidden="true">{index + 1}</kbd>} {t(`outcome.${outcome}`)}
+              </>
+            }
+            {...register('outcome')}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,65 @@
+import { Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { useMe } from '../auth/me.ts';
+import { useAtTime, useServerNow } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { formatClock, formatMoment } from '../ui/dates.ts';
+import { readCallTime } from './call-time.ts';
+import css from './callout.module.css';
+import type { CalloutForm } from './form.ts';
+
+/** When the call was made: now, unless a time is typed. Further back than five minutes needs a reason. */
+export function TimeField(): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const { register, control } = useFormContext<CalloutForm>();
+  const typed = useWatch({ control, name: 'time' });
+  const now = useServerNow(30_000);
+  const clock = useAtTime((at) => formatClock(at, lab.zone));
+  const time = readCallTime(typed, now, lab.zone);
+  const error = time.state === 'future' ? t('missing.future') : time.state === 'unreadable' ? t('missing.time') : undefined;
+  return (
+    <div className={css.row}>
+      <TextInput
+        label={t('timeGiven.label')}
+        description={
+          time.state === 'earlier'
+            ? t('timeGiven.earlier', { at: formatMoment(time.at, now, lab.zone) })
+            : t('timeGiven.now', { at: clock })
+        }
+        placeholder={t('timeGiven.placeholder')}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={5}
+        error={error}
+        id="field-time"
+        {...register('time')}
+      />
+      {time.state === 'earlier' && time.needsReason && (
+        <TextInput
+          label={t('timeGiven.reason')}
+          autoComplete="off"
+          maxLength={500}
+          id="field-backDatedReason"
+          {...register('backDatedReason')}
+        />
+      )}
+    </div>
+  );
+}
+
+export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNode {
+  const t = useText();
+  const { register } = useFormContext<CalloutForm>();
+  return (
+    <Textarea
+      label={t(isMandatory ? 'comment.labelMandatory' : 'comment.label')}
+      description={t('comment.hint')}
+      rows={2}
+      maxLength={2000}
+      id="field-comment"
+      {...register('comment')}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { ariaKeys, useShortcuts } from '../platform/shortcuts.ts';
+import { useText } from '../platform/text.tsx';
+import { formatName } from '../ui/names.ts';
+import { formatValue } from '../ui/values.ts';
+import { useIsSlow } from '../ui/whole-page.tsx';
+import css from './callout.module.css';
+import { type CalloutForm, isSending, readOutFields } from './form.ts';
+import { cancelSave, retryNow } from './save-queue.ts';
+import type { Submit } from './use-submit.ts';
+
+/** The two buttons, what is missing for them, and what is still on its way. */
+export function SubmitBar({ submit, records }: { submit: Submit; records: CriticalRecords }): ReactNode {
+  const t = useText();
+  const { save, missing, isConfirming, send } = submit;
+  const summary = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (missing) summary.current?.focus();
+  }, [missing]);
+  useShortcuts({ attempt: () => void send(true), done: () => void send(false, isConfirming) });
+  return (
+    <div className={css.bar}>
+      {missing && (
+        <div ref={summary} className={css.missing} tabIndex={-1} role="alert" data-testid="missing">
+          <p>
+            <strong>{t(missing.isDraft ? 'missing.titleAttempt' : 'missing.titleDone')}</strong>
+          </p>
+          <ul>
+            {missing.list.map(({ field, message, values }) => (
+              <li key={`${field} ${message}`}>
+                <a href={`#field-${field}`} onClick={(event) => focusField(event, field)}>
+                  {t(message, values)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {isConfirming && <Confirm submit={submit} records={records} />}
+      {save && <OnItsWay submit={submit} billId={records.bill.billId} />}
+      {!save && !isConfirming && (
+        <div className={css.buttons}>
+          <Button size="md" aria-keyshortcuts={ariaKeys('done')} onClick={() => void send(false)}>
+            {t('submit.done')}
+          </Button>
+          <Button size="md" variant="outline" aria-keyshortcuts={ariaKeys('attempt')} onClick={() => void send(true)}>
+            {t('submit.attempt')}
+          </Button>
+          <span className={css.found} aria-hidden="true">
+            <kbd>Ctrl+Shift+Enter</kbd> · <kbd>Ctrl+Enter</kbd>
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Closing cannot be undone: patient and value once more, and the focus on neither button. */
+function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords }): ReactNode {
+  const t = useText();
+  const { control } = useFormContext<CalloutForm>();
+  const [selected, told, recipients, sendEmail] = useWatch({ control, name: ['selected', 'told', 'recipients', 'sendEmail'] });
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const values = readOutFields(records.reports, selected).map(
+    ({ parameter }) => `${parameter.parameterName} ${formatValue(parameter.value, parameter.unit)}`,
+  );
+  return (
+    <div ref={box} className={css.confirm} tabIndex={-1} role="group" aria-labelledby="confirm-title" data-testid="confirm">
+      <p id="confirm-title">
+        <strong>{t('confirm.title')}</strong>
+      </p>
+      <p>
+        <bdi>{formatName(records.bill.patient) ?? t('patient.nameUnknown')}</bdi> · {values.join(' · ') || t('result.unparsed')}
+        {told.name.trim() !== '' && ` · ${t('confirm.told', { name: told.name.trim() })}`}
+        {isSending({ recipients, sendEmail }) && ` · ${t('confirm.mail')}`}
+      </p>
+      <div className={css.buttons}>
+        <Button size="md" aria-keyshortcuts={ariaKeys('done')} onClick={() => void submit.send(false, true)}>
+          {t('confirm.close')}
+        </Button>
+        <Button size="md" variant="outline" onClick={submit.backToForm}>
+          {t('confirm.back')}
+        </Button>
+        <span className={css.found}>{t('confirm.again')}</span>
+      </div>
+    </div>
+  );
+}
+
+function OnItsWay({ submit, billId }: { submit: Submit; billId: number }): ReactNode {
+  const t = useText();
+  const isSlow = useIsSlow();
+  if (submit.save?.state !== 'waiting') return <p className={css.saving}>{isSlow && t('save.saving')}</p>;
+  return (
+    <div className={css.offline} data-testid="offline">
+      <p>
+        <strong>{t('save.offline')}</strong>
+      </p>
+      <p>{t('save.offlineTry', { tries: submit.save.tries })}</p>
+      <div className={css.buttons}>
+        <Button onClick={retryNow}>{t('save.retryNow')}</Button>
+        <Button variant="outline" onClick={() => cancelSave(billId)}>
+          {t('save.edit')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function focusField(event: React.MouseEvent, field: string): void {
+  event.preventDefault();
+  document.getElementById(`field-${field}`)?.focus();
+}

@@ -1,0 +1,111 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { useText } from '../platform/text.tsx';
+import { Mark } from '../ui/marks.tsx';
+import { formatValue } from '../ui/values.ts';
+import css from './callout.module.css';
+import { type CalloutForm, READ_BACK_EXCEPTIONS, type ReadOutField, type Rules, readOutFields } from './form.ts';
+import { compareField } from './missing.ts';
+
+/** Who was reached, and what they repeated. Shown for the outcomes in which somebody answered. */
+export function ToldFields({ records, rules }: { records: CriticalRecords; rules: Rules }): ReactNode {
+  const t = useText();
+  const { register, control } = useFormContext<CalloutForm>();
+  const [outcome, selected] = useWatch({ control, name: ['outcome', 'selected'] });
+  if (outcome !== 'reached-read-back' && outcome !== 'reached-no-read-back') return null;
+  const fields = readOutFields(records.reports, selected);
+  return (
+    <fieldset className={css.section}>
+      <legend>{t('told.legend')}</legend>
+      <div className={css.row}>
+        <TextInput
+          label={t('told.name')}
+          description={rules.policy.full_name_required === 1 ? t('told.fullName') : undefined}
+          autoComplete="off"
+          maxLength={200}
+          id="field-told.name"
+          {...register('told.name')}
+        />
+        <TextInput
+          label={t('told.contact')}
+          autoComplete="off"
+          inputMode="tel"
+          maxLength={60}
+          id="field-told.contact"
+          {...register('told.contact')}
+        />
+        <TextInput label={t('told.role')} autoComplete="off" maxLength={100} id="field-told.role" {...register('told.role')} />
+      </div>
+      {outcome === 'reached-read-back' ? (
+        fields.map((field) => <ReadBackField key={field.key} field={field} />)
+      ) : (
+        <ExceptionFields />
+      )}
+      {outcome === 'reached-read-back' && fields.length === 0 && <p>{t('readBack.nothing')}</p>}
+    </fieldset>
+  );
+}
+
+/** One value, typed as it was heard. Never prefilled; a mismatch shows when the field is left, a match at once. */
+function ReadBackField({ field }: { field: ReadOutField }): ReactNode {
+  const t = useText();
+  const { register, control } = useFormContext<CalloutForm>();
+  const name = `heard.${field.key}` as const;
+  const heard = useWatch({ control, name }) ?? '';
+  const [wasLeft, setLeft] = useState(false);
+  const compared = compareField(field, heard);
+  const { parameterName, value, unit } = field.parameter;
+  const isWrong = compared !== null && !compared.isMatch && wasLeft;
+  const { onBlur, ...input } = register(name);
+  return (
+    <div className={css.readBack}>
+      <TextInput
+        label={t('readBack.label', { parameter: parameterName })}
+        description={t('readBack.hint')}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        id={`field-${name}`}
+        error={isWrong ? t('readBack.mismatch', { difference: compared.difference }) : undefined}
+        onBlur={(event) => {
+          setLeft(true);
+          return onBlur(event);
+        }}
+        {...input}
+      />
+      <p className={css.match} aria-live="polite">
+        {compared?.isMatch && (
+          <>
+            <Mark name="match" /> {t('readBack.match', { value: formatValue(value, unit) })}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function ExceptionFields(): ReactNode {
+  const t = useText();
+  const { register } = useFormContext<CalloutForm>();
+  return (
+    <div className={css.row}>
+      <NativeSelect label={t('exception.label')} id="field-exception" {...register('exception')}>
+        <option value="">{t('exception.none')}</option>
+        {READ_BACK_EXCEPTIONS.map((code) => (
+          <option key={code} value={code}>
+            {t(`exception.${code}`)}
+          </option>
+        ))}
+      </NativeSelect>
+      <TextInput
+        label={t('exception.reason')}
+        autoComplete="off"
+        maxLength={500}
+        id="field-exceptionReason"
+        {...register('exceptionReason')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import { CriticalValues } from '@critical-callout/domain/callout';
+import { useEffect, useRef, useState } from 'react';
+import { useFormContext } from 'react-hook-form';
+import { useMe } from '../auth/me.ts';
+import { alarm, announce } from '../platform/announce.tsx';
+import { type ApiFailure, asFailure } from '../platform/failure.ts';
+import { keys, queryClient } from '../platform/query.ts';
+import { serverNow } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { formatClockSeconds } from '../ui/dates.ts';
+import { formatName } from '../ui/names.ts';
+import { findClosed } from './changes.ts';
+import { draftOf, dropDraft, keepDraft } from './drafts.ts';
+import type { CalloutForm, Rules } from './form.ts';
+import { type Missing, missingForAttempt, missingForDone } from './missing.ts';
+import { type Save, SaveCancelled, saveCallout, useSave } from './save-queue.ts';
+import { noteSaved } from './saved.ts';
+import { buildSubmission } from './submission.ts';
+
+/** Somebody closed or changed the order meanwhile; what was typed stays, and can be added as a further record. */
+export type Conflict = { billId: number; isDraft: boolean; by: string | null; at: string | null; text: string | null };
+
+export type Submit = {
+  save: Save | null;
+  /** What is missing for the button that was pressed last; shown as a list with links. */
+  missing: { isDraft: boolean; list: Missing[] } | null;
+  isConfirming: boolean;
+  conflict: Conflict | null;
+  failure: ApiFailure | null;
+  lastWasDraft: boolean | null;
+  send: (isDraft: boolean, isConfirmed?: boolean) => Promise<void>;
+  backToForm: () => void;
+};
+
+type Options = {
+  records: CriticalRecords;
+  seen: CriticalRecords;
+  rules: Rules;
+  onSuccess: ((labReportIds: number[], status: CriticalValues) => void) | undefined;
+};
+
+/** From a pressed button to a committed record. */
+export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit {
+  const t = useText();
+  const { lab } = useMe();
+  const form = useFormContext<CalloutForm>();
+  const { bill } = records;
+  const save = useSave(bill.billId);
+  const [missing, setMissing] = useState<Submit['missing']>(null);
+  const [isConfirming, setConfirming] = useState(false);
+  const [refusedClose, setRefusedClose] = useState<Conflict | null>(null);
+  const [failure, setFailure] = useState<ApiFailure | null>(draftOf(bill.billId)?.failure ?? null);
+  const [lastWasDraft, setLastWasDraft] = useState<boolean | null>(null);
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+
+  // The stream may tell of the other person's record before anybody presses a button.
+  const closed = findClosed(seen, records);
+  const conflict =
+    refusedClose ??
+    (closed.length > 0 && save === null ? { billId: bill.billId, isDraft: false, by: null, at: null, text: null } : null);
+
+  const send = async (isDraft: boolean, isConfirmed = false): Promise<void> => {
+    if (save) return;
+    const values = form.getValues();
+    const now = serverNow();
+    const context = { records, rules, now, zone: lab.zone };
+    const list = isDraft ? missingForAttempt(values, context) : missingForDone(values, context);
+    setFailure(null);
+    setLastWasDraft(isDraft);
+    setMissing(list.length > 0 ? { isDraft, list } : null);
+    setConfirming(!isDraft && list.length === 0 && !isConfirmed);
+    if (list.length > 0 || (!isDraft && !isConfirmed)) return;
+    try {
+      const answer = await saveCallout(bill.billId, bill.version, buildSubmission(values, records, isDraft, now, lab.zone));
+      dropDraft(bill.billId);
+      const statuses = answer.reports.map(({ criticalValues }) => criticalValues);
+      const isDone = statuses.length > 0 && statuses.every((status) => status === CriticalValues.CALLOUT_DONE);
+      const at = serverNow();
+      noteSaved({ billId: bill.billId, at, name: formatName(bill.patient), isDone });
+      announce(
+        t(isDone ? 'save.savedDone' : 'save.savedAttempt', {
+          at: formatClockSeconds(at, lab.zone),
+          name: formatName(bill.patient) ?? t('patient.nameUnknown'),
+        }),
+      );
+      for (const key of [keys.records(bill.billId), keys.logs(bill.billId), keys.deliveries(bill.billId)])
+        void queryClient.invalidateQueries({ queryKey: key });
+      if (isHere.current)
+        onSuccess?.(
+          answer.reports.map(({ labReportId }) => labReportId),
+          isDone ? CriticalValues.CALLOUT_DONE : CriticalValues.CALLOUT_ATTEMPTED,
+        );
+    } catch (error) {
+      if (error instanceof SaveCancelled) return;
+      explain(asFailure(error), isDraft);
+    }
+  };
+
+  const explain = (problem: ApiFailure, isDraft: boolean): void => {
+    for (const key of [keys.records(bill.billId), keys.logs(bill.billId)]) void queryClient.invalidateQueries({ queryKey: key });
+    if (problem.code === 'callout.stale-version') {
+      const { by, at, text } = problem.details;
+      setRefusedClose({ billId: bill.billId, isDraft, by: asText(by), at: asText(at), text: asText(text) });
+      alarm(t('conflict.title'));
+    } else {
+      setFailure(problem);
+      alarm(t('save.failed'));
+    }
+    // Whoever has moved on finds the text and the reason when the order is opened again.
+    keepDraft(bill.billId, {
+      values: structuredClone(form.getValues()),
+      seen: draftOf(bill.billId)?.seen ?? seen,
+      failure: problem,
+    });
+  };
+
+  return {
+    save,
+    missing,
+    isConfirming,
+    conflict,
+    failure: failure?.code === 'callout.stale-version' ? null : failure,
+    lastWasDraft,
+    send,
+    backToForm: () => setConfirming(false),
+  };
+}
+
+const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,0 +1,36 @@
+import type { LiveEvent } from '@critical-callout/contract/events';
+import { useEffect } from 'react';
+import { sessionEnded } from '../http.ts';
+import { keys, queryClient } from '../query.ts';
+import { serverNow } from '../server-time.ts';
+import { createStore, useStore } from '../store.ts';
+import { connection, startLive } from './live.ts';
+
+/** The last events, so that a row that leaves can say why. Ids and times only. */
+export const recentEvents = createStore<readonly LiveEvent[]>([]);
+const KEPT_EVENTS = 200;
+
+/** Runs while somebody is signed in: what an event touched is asked for again. */
+export function useLive(): void {
+  const isOver = useStore(sessionEnded);
+  useEffect(() => {
+    if (isOver) return;
+    return startLive({ onEvents: refresh, onConnect: () => void catchUp(), onUnauthorised: () => sessionEnded.set(true) });
+  }, [isOver]);
+}
+
+function refresh(events: LiveEvent[]): void {
+  recentEvents.set((known) => [...known, ...events].slice(-KEPT_EVENTS));
+  void queryClient.invalidateQueries({ queryKey: keys.worklists });
+  for (const billId of new Set(events.map((event) => event.billId))) {
+    if (billId === null) continue;
+    for (const key of [keys.records(billId), keys.logs(billId), keys.deliveries(billId)])
+      void queryClient.invalidateQueries({ queryKey: key });
+  }
+}
+
+async function catchUp(): Promise<void> {
+  connection.set({ state: 'catching-up', since: serverNow() });
+  await queryClient.invalidateQueries();
+  connection.set((now) => (now.state === 'catching-up' ? { state: 'live', since: serverNow() } : now));
+}

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { ApiFailure } from '../platform/failure.ts';
+import { useText } from '../platform/text.tsx';
+import css from './failure-panel.module.css';
+
+type Props = {
+  failure: ApiFailure;
+  /** What did not work, in the person's words. */
+  what: string;
+  /** What holds all the same: "your text is kept". */
+  stillTrue: string;
+  onRetry?: () => void;
+  children?: ReactNode;
+};
+
+/** Every error says four things: what failed, what is still true, what to do, and the number to quote. */
+export function FailurePanel({ failure, what, stillTrue, onRetry, children }: Props): ReactNode {
+  const t = useText();
+  return (
+    <section className={css.panel} role="alert">
+      <h2 className={css.what}>{what}</h2>
+      <p>
+        {failure.kind === 'refused'
+          ? failure.message
+          : t(failure.kind === 'offline' ? 'failure.offline' : 'failure.notUnderstood')}
+      </p>
+      {failure.fields.length > 0 && (
+        <ul>
+          {failure.fields.map(({ field, message }) => (
+            <li key={`${field} ${message}`}>
+              {field}: {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>{stillTrue}</p>
+      <p>{t(doNow(failure))}</p>
+      <div className={css.actions}>
+        {onRetry && (
+          <Button onClick={onRetry} variant="outline">
+            {t('failure.retry')}
+          </Button>
+        )}
+        {children}
+        {failure.requestId && <Reference id={failure.requestId} />}
+      </div>
+    </section>
+  );
+}
+
+function doNow({
+  kind,
+  status,
+}: ApiFailure): 'failure.doWait' | 'failure.doReload' | 'failure.doRights' | 'failure.doNotFound' | 'failure.doRefused' {
+  if (kind === 'offline' || status >= 500 || status === 429) return 'failure.doWait';
+  if (kind === 'not-understood') return 'failure.doReload';
+  if (status === 403) return 'failure.doRights';
+  return status === 404 ? 'failure.doNotFound' : 'failure.doRefused';
+}
+
+function Reference({ id }: { id: string }): ReactNode {
+  const t = useText();
+  const [isCopied, setCopied] = useState(false);
+  const copy = (): void => void navigator.clipboard?.writeText(id).then(() => setCopied(true));
+  return (
+    <span className={css.reference}>
+      {t('failure.reference')} <code>{id}</code>
+      <Button size="compact-sm" variant="subtle" onClick={copy}>
+        {t(isCopied ? 'failure.copied' : 'failure.copy')}
+      </Button>
+    </span>
+  );
+}

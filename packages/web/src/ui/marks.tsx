@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import css from './marks.module.css';
+
+/** Colour roles; the word beside the mark always says the same. */
+export type Tone = 'critical' | 'overdue' | 'amber' | 'blue' | 'done' | 'violet' | 'neutral';
+
+/** One shape a state, told apart without colour (screens.md section 2). */
+const SHAPES = {
+  'critical-high': <path d="M8 2 15 14H1z" />,
+  'critical-low': <path d="M8 14 1 2h14z" />,
+  'critical-qualitative': <path d="M8 1 15 8l-7 7-7-7z" />,
+  'cannot-say': <path d="M1 2h14v10H9l-4 3v-3H1zm6 2v4h2V4zm0 5v2h2V9z" fillRule="evenodd" />,
+  overdue: <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" />,
+  'due-soon': (
+    <>
+      <circle cx="8" cy="8" r="6" className={css.hollow} />
+      <path d="M8 2a6 6 0 0 1 0 12z" />
+    </>
+  ),
+  'in-time': <circle cx="8" cy="8" r="6" className={css.hollow} />,
+  pending: <path d="M7 1h2v9H7zm0 11h2v3H7z" />,
+  attempted: <path d="M3 2h3l1 4-2 1a8 8 0 0 0 4 4l1-2 4 1v3c-6 2-13-5-11-11z" className={css.dotted} />,
+  done: <path d="M1 1h14v14H1zm2 7 4 4 6-7-1.500-1.300L7 9.200 4.400 6.600z" fillRule="evenodd" />,
+  withdrawn: <path d="M1 1h14v14H1zm3 4 3 3-3 3 1 1 3-3 3 3 1-1-3-3 3-3-1-1-3 3-3-3z" fillRule="evenodd" />,
+  review: <path d="M3 1h2v1h9l-2 3.500L14 9H5v6H3z" />,
+  abnormal: <path d="M2 7h12v2H2z" />,
+  normal: <circle cx="8" cy="8" r="2" />,
+  mail: <path d="M1 3h14v10H1zm2 1.500 5 4 5-4zM2.500 6v5.500h11V6L8 10.500z" fillRule="evenodd" />,
+  failed: <path d="m3 2 5 5 5-5 1 1-5 5 5 5-1 1-5-5-5 5-1-1 5-5-5-5z" />,
+  waiting: <path d="M4 1h8v3L9 8l3 4v3H4v-3l3-4-3-4z" />,
+  match: <path d="m2 8 2-2 3 3 6-7 2 2-8 9z" />,
+} as const satisfies Record<string, ReactNode>;
+
+export type MarkName = keyof typeof SHAPES;
+
+/** The shape alone; always beside its word, so it is hidden from screen readers. */
+export function Mark({ name, size = 16 }: { name: MarkName; size?: number }): ReactNode {
+  return (
+    <svg
+      className={css.mark}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+      data-mark={name}
+    >
+      {SHAPES[name]}
+    </svg>
+  );
+}
+
+/** Shape and word in one run; `filled` inverts it for what must not be overlooked. */
+export function StateMark({
+  name,
+  tone,
+  children,
+  isFilled = false,
+}: {
+  name: MarkName;
+  tone: Tone;
+  children: ReactNode;
+  isFilled?: boolean;
+}): ReactNode {
+  return (
+    <span className={css.state} data-tone={tone} data-filled={isFilled || undefined}>
+      <Mark name={name} />
+      <span>{children}</span>
+    </span>
+  );
+}

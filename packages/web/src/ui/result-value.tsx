@@ -1,0 +1,60 @@
+import type { Parameter } from '@critical-callout/contract/callout';
+import type { ReactNode } from 'react';
+import { useText } from '../platform/text.tsx';
+import { Mark, type MarkName } from './marks.tsx';
+import css from './result.module.css';
+import { formatValue, isNumeric, limitText } from './values.ts';
+
+const MARKS: Partial<Record<Parameter['verdict'], MarkName>> = {
+  'critical-high': 'critical-high',
+  'critical-low': 'critical-low',
+  'critical-qualitative': 'critical-qualitative',
+  'cannot-say': 'cannot-say',
+};
+
+/** Mark, value and unit in one run that never breaks; free text wraps, its first line bold. */
+export function ResultValue({
+  parameter,
+}: {
+  parameter: Pick<Parameter, 'verdict' | 'value' | 'unit' | 'isCritical'>;
+}): ReactNode {
+  const { verdict, value, unit, isCritical } = parameter;
+  const mark = isCritical ? (MARKS[verdict] ?? 'critical-qualitative') : MARKS[verdict];
+  if (isNumeric(value)) {
+    return (
+      <span className={css.value} data-critical={isCritical || undefined}>
+        {mark && <Mark name={mark} />}
+        <bdi>{formatValue(value, unit)}</bdi>
+      </span>
+    );
+  }
+  const [first = '', ...rest] = formatValue(value, unit).split('\n');
+  return (
+    <span className={css.words} data-critical={isCritical || undefined}>
+      {mark && <Mark name={mark} />}
+      <span>
+        <bdi className={css.first}>{first}</bdi>
+        {rest.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity
+          <bdi key={index} className={css.line}>
+            {line}
+          </bdi>
+        ))}
+      </span>
+    </span>
+  );
+}
+
+/** `Critical high · limit > 6.2 · reference 3.5–5.1 mmol/L` */
+export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode {
+  const t = useText();
+  const limit = limitText(parameter.verdict, parameter.bounds);
+  const parts = [
+    t(`verdict.${parameter.verdict}`),
+    ...(limit === null ? [] : [t('result.limit', { limit })]),
+    ...(parameter.referenceRange === ''
+      ? []
+      : [t('result.reference', { range: formatValue(parameter.referenceRange, parameter.unit) })]),
+  ];
+  return <span className={css.limit}>{parts.join(' · ')}</span>;
+}

@@ -1,0 +1,220 @@
+import type { CriticalRecord } from '@critical-callout/contract/callout';
+import type { WorklistItem } from '@critical-callout/contract/worklist';
+import { CriticalValues } from '@critical-callout/domain/callout';
+import type { ReactNode } from 'react';
+import { useMe } from '../auth/me.ts';
+import { useAtTime, useServerNow } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { badgeOf, needsReview, stateOfBill } from '../ui/critical-values.ts';
+import { formatDuration, formatMoment } from '../ui/dates.ts';
+import { StateMark } from '../ui/marks.tsx';
+import { joinNames } from '../ui/names.ts';
+import { ResultLimit, ResultValue } from '../ui/result-value.tsx';
+import { urgencyOf } from './urgency.ts';
+import css from './worklist.module.css';
+
+type Props = { item: WorklistItem };
+
+/** `OVERDUE 4 min`, `7 min left`: shape, word and place say it, the colour only repeats it. */
+export function UrgencyMark({ item }: { item: Pick<WorklistItem, 'dueAt' | 'criticalAt' | 'reports'> }): ReactNode {
+  const t = useText();
+  const state = useAtTime((now) => urgencyOf(item, now).state);
+  const left = useAtTime((now) => formatDuration(urgencyOf(item, now).leftMs));
+  switch (state) {
+    case 'overdue':
+      return (
+        <StateMark name="overdue" tone="overdue" isFilled>
+          {t('urgency.overdue', { by: left })}
+        </StateMark>
+      );
+    case 'due-soon':
+      return (
+        <StateMark name="due-soon" tone="amber">
+          {t('urgency.left', { left })}
+        </StateMark>
+      );
+    case 'in-time':
+      return (
+        <StateMark name="in-time" tone="neutral">
+          {t('urgency.left', { left })}
+        </StateMark>
+      );
+    case 'no-deadline':
+      return (
+        <StateMark name="in-time" tone="neutral">
+          {t('urgency.noDeadline')}
+        </StateMark>
+      );
+    case 'done':
+      return (
+        <StateMark name="done" tone="done">
+          {t('status.done')}
+        </StateMark>
+      );
+  }
+}
+
+export function UrgencyCell({ item }: Props): ReactNode {
+  const used = useAtTime((now) => Math.round(urgencyOf(item, now).usedShare * 20) * 5);
+  const state = useAtTime((now) => urgencyOf(item, now).state);
+  return (
+    <>
+      <UrgencyMark item={item} />
+      {state !== 'done' && (
+        <svg className={css.used} viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+          <rect width="100" height="4" className={css.usedTrack} />
+          <rect width={used} height="4" className={css.usedBar} data-state={state} />
+        </svg>
+      )}
+    </>
+  );
+}
+
+export function TestCell({ item }: Props): ReactNode {
+  const t = useText();
+  return (
+    <Lines>
+      {item.reports.map((report) => (
+        <span key={report.labReportId}>
+          <bdi>{report.testName}</bdi>
+          <span className={css.minor}>{[report.specimen, t(`resultStatus.${report.status}`)].filter(Boolean).join(' · ')}</span>
+        </span>
+      ))}
+    </Lines>
+  );
+}
+
+/** The first critical value of each report in full, further ones counted: all are in the panel. */
+const SHOWN_VALUES = 2;
+
+export function ResultCell({ item }: Props): ReactNode {
+  const t = useText();
+  return (
+    <Lines>
+      {item.reports.map((report) => (
+        <ReportValues key={report.labReportId} report={report} more={(count) => t('result.more', { count })} />
+      ))}
+    </Lines>
+  );
+}
+
+function ReportValues({ report, more }: { report: CriticalRecord; more: (count: number) => string }): ReactNode {
+  const t = useText();
+  const { parameters } = report;
+  if (parameters.length === 0) return <span>{t('result.unparsed')}</span>;
+  return (
+    <span>
+      {parameters.slice(0, SHOWN_VALUES).map((parameter) => (
+        <span key={parameter.resultId} className={css.result}>
+          {parameters.length > 1 && <span className={css.parameter}>{parameter.parameterName}</span>}
+          <ResultValue parameter={parameter} />
+          <span className={css.minor}>
+            <ResultLimit parameter={parameter} />
+          </span>
+        </span>
+      ))}
+      {parameters.length > SHOWN_VALUES && <span className={css.minor}>{more(parameters.length - SHOWN_VALUES)}</span>}
+    </span>
+  );
+}
+
+export function WhereCell({ item }: Props): ReactNode {
+  const t = useText();
+  const place = [item.ward, item.room].filter(Boolean).join(' · ');
+  return (
+    <Lines>
+      <bdi>{place || t('where.unknown')}</bdi>
+      {item.patientClass && <span className={css.minor}>{t(`patientClass.${patientClassKey(item.patientClass)}`)}</span>}
+    </Lines>
+  );
+}
+
+const patientClassKey = (value: string): 'inpatient' | 'emergency' | 'outpatient' | 'other' =>
+  value === 'inpatient' || value === 'emergency' || value === 'outpatient' ? value : 'other';
+
+export function ContactCell({ item }: Props): ReactNode {
+  const t = useText();
+  return (
+    <Lines>
+      <bdi>{item.orderingName ?? t('contact.unknown')}</bdi>
+      {item.orderingPhone && <span className={css.minor}>{item.orderingPhone}</span>}
+    </Lines>
+  );
+}
+
+export function ResultedCell({ item }: Props): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  const resultedAt = item.resultedAt;
+  const ago = useAtTime((at) => formatDuration(at - Date.parse(resultedAt ?? item.receivedAt)));
+  return (
+    <Lines>
+      <span className={css.nowrap}>{formatMoment(resultedAt ?? item.receivedAt, now, lab.zone)}</span>
+      <span className={css.minor}>{t(resultedAt ? 'time.ago' : 'time.receivedAgo', { ago })}</span>
+    </Lines>
+  );
+}
+
+/** State of the callout, attempts, and for done ones who was told and when. */
+export function StateCell({ item }: Props): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  const status = stateOfBill(item.reports.map(({ criticalValues }) => criticalValues));
+  const badge = badgeOf(status);
+  const review = item.reports.some(({ criticalReason }) => needsReview(criticalReason));
+  const last = item.lastCallout;
+  return (
+    <Lines>
+      <StateMark name={badge.mark} tone={badge.tone}>
+        {status === CriticalValues.CALLOUT_ATTEMPTED
+          ? t('state.attempts', { count: Math.max(1, item.attempts) })
+          : t(badge.label)}
+      </StateMark>
+      {review && (
+        <StateMark name="review" tone="violet">
+          {t('state.review')}
+        </StateMark>
+      )}
+      {last && (
+        <span className={css.minor}>
+          {t(last.isDraft ? 'state.lastAttempt' : 'state.lastDone', {
+            by: last.performedByName,
+            at: formatMoment(last.performedAt, now, lab.zone),
+            told: last.toldName ?? t('state.nobodyNamed'),
+          })}
+        </span>
+      )}
+    </Lines>
+  );
+}
+
+export function NoticesCell({ item }: Props): ReactNode {
+  const t = useText();
+  const { sent, waiting, failed } = item.deliveries;
+  if (sent + waiting + failed === 0) return <span className={css.minor}>{t('notices.none')}</span>;
+  return (
+    <Lines>
+      {sent > 0 && (
+        <StateMark name="mail" tone="done">
+          {t('notices.sent', { count: sent })}
+        </StateMark>
+      )}
+      {waiting > 0 && (
+        <StateMark name="waiting" tone="neutral">
+          {t('notices.waiting', { count: waiting })}
+        </StateMark>
+      )}
+      {failed > 0 && (
+        <StateMark name="failed" tone="critical">
+          {t('notices.failed', { count: failed })}
+        </StateMark>
+      )}
+    </Lines>
+  );
+}
+
+export const testsOf = (item: WorklistItem): string => joinNames(item.reports.map(({ testName }) => testName));
+
+const Lines = ({ children }: { children: ReactNode }): ReactNode => <span className={css.lines}>{children}</span>;

@@ -1,0 +1,38 @@
+import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { api } from '../platform/api.ts';
+import { usePolling } from '../platform/live/live.ts';
+import { keys, queryClient } from '../platform/query.ts';
+import type { WorklistSearch } from './search.ts';
+
+/** Rows asked for at once; further ones on demand. */
+const PAGE = 200;
+
+/** The list for the filters in the address; asks by itself while the event stream is silent. */
+export function useWorklist(search: WorklistSearch) {
+  const tab = search.tab ?? 'pending';
+  return useInfiniteQuery({
+    queryKey: keys.worklist(tab, toQuery(search).toString()),
+    queryFn: ({ pageParam, signal }) => api.worklist(toQuery(search, pageParam), signal),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }: Worklist) => nextCursor ?? undefined,
+    refetchInterval: usePolling(),
+    // While a filter is typed the rows before stay, marked as updating; another tab's rows never do.
+    placeholderData: (before, beforeQuery) => (beforeQuery?.queryKey[1] === tab ? before : undefined),
+  });
+}
+
+function toQuery({ tab, state, q, departmentId }: WorklistSearch, cursor = ''): URLSearchParams {
+  const query = new URLSearchParams({ tab: tab ?? 'pending', limit: String(PAGE) });
+  if (state) query.set('state', state);
+  if (q) query.set('q', q);
+  if (departmentId) query.set('departmentId', String(departmentId));
+  if (cursor) query.set('cursor', cursor);
+  return query;
+}
+
+/** The pending bills last seen, most urgent first: for opening the next one after a save. */
+export function knownPending(): WorklistItem[] {
+  const lists = queryClient.getQueriesData<{ pages: Worklist[] }>({ queryKey: ['worklist', 'pending'], type: 'active' });
+  return lists.flatMap(([, data]) => data?.pages.flatMap(({ items }) => items) ?? []);
+}

@@ -1,0 +1,56 @@
+import type { Worklist } from '@critical-callout/contract/worklist';
+import { Button, Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useText } from '../platform/text.tsx';
+import { formatMoment } from '../ui/dates.ts';
+import { useIsSlow } from '../ui/whole-page.tsx';
+import type { WorklistSearch } from './search.ts';
+import css from './worklist.module.css';
+
+type Props = { search: WorklistSearch; worklist: Worklist; zone: string; onReset: () => void };
+
+/** Nothing to show, and why: nothing open, hidden by filters, or no feed. A quiet list must prove that it is alive. */
+export function WorklistEmpty({ search, worklist, zone, onReset }: Props): ReactNode {
+  const t = useText();
+  const { counts, feed, serverTime } = worklist;
+  const hasFilter = Boolean(search.state || search.q || search.departmentId);
+  const isDone = search.tab === 'done';
+  if (hasFilter) {
+    return (
+      <div className={css.message}>
+        <p>{isDone ? t('empty.filteredDone') : t('empty.filtered', { count: counts.pending })}</p>
+        <Button variant="outline" onClick={onReset}>
+          {t('empty.showAll')}
+        </Button>
+      </div>
+    );
+  }
+  const now = Date.parse(serverTime);
+  return (
+    <div className={css.message}>
+      <p>
+        <strong>{t(isDone ? 'empty.noneDone' : 'empty.noneOpen')}</strong>
+      </p>
+      <p>
+        {feed.lastMessageAt
+          ? t('empty.alive', {
+              at: formatMoment(feed.lastMessageAt, now, zone),
+              source: feed.lastSource ?? t('empty.unknownSource'),
+              count: feed.messagesToday,
+            })
+          : t('empty.noFeed')}
+      </p>
+    </div>
+  );
+}
+
+export function WorklistLoading(): ReactNode {
+  const t = useText();
+  const isSlow = useIsSlow();
+  return (
+    <div className={css.message} aria-busy="true">
+      <p className="visually-hidden">{t('loading')}</p>
+      {isSlow && [1, 2, 3, 4, 5].map((line) => <Skeleton key={line} height={44} mb={8} />)}
+    </div>
+  );
+}
