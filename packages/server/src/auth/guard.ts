@@ -1,4 +1,4 @@
-import { sessionMay } from '@critical-callout/domain/auth';
+import { type Permission, sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Deps } from '../platform/deps.ts';
@@ -8,7 +8,14 @@ import { refuseForeignOrigin } from './origin.ts';
 import { listLabsOf } from './queries.ts';
 import type { Account } from './session.ts';
 
+/** One line of the route table: what is open, and to whom. */
+export type RouteEntry = { method: string; url: string; permission: Permission | 'public' | 'signed-in' | null };
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route registered after this room's plugin; the permission matrix is tested over all of it. */
+    routeTable: RouteEntry[];
+  }
   interface FastifyContextConfig {
     /** For what an account may do before it has chosen its lab. */
     isLabOptional?: boolean;

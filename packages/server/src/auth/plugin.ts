@@ -14,6 +14,10 @@ import { userRoutes } from './user-routes.ts';
  */
 export function authPlugin(deps: Deps, ports: AuthPorts): FastifyPluginAsync {
   const plugin = async (app: FastifyInstance): Promise<void> => {
+    app.decorate('routeTable', []);
+    app.addHook('onRoute', ({ method, url, config }) => {
+      for (const one of [method].flat()) app.routeTable.push({ method: one, url, permission: config?.permission ?? null });
+    });
     app.decorateRequest('account', null);
     app.decorateRequest('session');
     app.addHook('onRequest', guard(deps));
