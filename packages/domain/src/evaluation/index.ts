@@ -2,8 +2,8 @@ export { checkLimit, checkLimits, type LimitProblem } from './check-limits.ts';
 export { evaluate } from './evaluate.ts';
 export { type ReadFlags, readFlags, type SenderVerdict } from './flags.ts';
 export { type Interval, type ReadValue, readPrintedRange, readValue } from './interval.ts';
-export type { Circumstances, LimitVersion, ListOptionVersion, Tier } from './limit.ts';
-export { prepareRules, type Rules, type ShownBounds } from './rules.ts';
+export { type Circumstances, type LimitVersion, type ListOptionVersion, limitKeyOf, optionKeyOf, type Tier } from './limit.ts';
+export { normalSystem, prepareRules, type Rules, type ShownBounds } from './rules.ts';
 export { conversionFactor, type Factor, isUnit, type Substance } from './units.ts';
 export {
   type EvaluationInput,

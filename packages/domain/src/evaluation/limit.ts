@@ -122,3 +122,23 @@ export function overlap(a: Group, b: Group): Group | null {
     location: a.location ?? b.location,
   };
 }
+
+/**
+ * The name of a limit through all its versions: its parameter, tier and group. Two limits for the same patients have the
+ * same key, so the second is a new version of the first; another group is another limit.
+ */
+export function limitKeyOf(row: Group & Pick<LimitVersion, 'parameterCode' | 'codeSystem' | 'tier'>): string {
+  const ages =
+    row.ageFromDays === 0 && row.ageToDays === null
+      ? null
+      : `${row.ageFromDays}d-${row.ageToDays === null ? '' : `${row.ageToDays}d`}`;
+  const group = [row.sex, ages, row.patientClass, row.location === null ? null : `@${foldText(row.location)}`].filter(
+    (part) => part !== null,
+  );
+  return [row.codeSystem === '' ? '*' : row.codeSystem, row.parameterCode, row.tier, ...group].join(':');
+}
+
+/** The name of a list option through all its versions: its parameter and its text. */
+export function optionKeyOf(row: Pick<ListOptionVersion, 'parameterCode' | 'codeSystem' | 'match' | 'option'>): string {
+  return [row.codeSystem === '' ? '*' : row.codeSystem, row.parameterCode, row.match, foldText(row.option)].join(':');
+}

@@ -40,9 +40,10 @@ export async function findLatestOptions(tx: Tx, labId: number, keys: readonly st
   return rows;
 }
 
-export async function findOption(tx: Tx, labId: number, id: number): Promise<StoredOption | null> {
-  const { rows } = await sql<StoredOption>`select ${STORED} from list_options where lab_id = ${labId} and id = ${id}`.execute(tx);
-  return rows[0] ?? null;
+export async function findOptions(tx: Tx, labId: number, ids: readonly number[]): Promise<StoredOption[]> {
+  return (
+    await sql<StoredOption>`select ${STORED} from list_options where lab_id = ${labId} and id = any(${ids}::bigint[])`.execute(tx)
+  ).rows;
 }
 
 export async function insertOptions(

@@ -1,0 +1,156 @@
+import {
+  approvedSchema,
+  approveManySchema,
+  approveSchema,
+  evaluatedSchema,
+  evaluateRequestSchema,
+  importLimitsResultSchema,
+  importLimitsSchema,
+  limitSchema,
+  limitsQuerySchema,
+  limitsSchema,
+  limitVersionsSchema,
+  listOptionSchema,
+  listOptionsQuerySchema,
+  listOptionsSchema,
+  saveLimitSchema,
+  saveListOptionSchema,
+} from '@critical-callout/contract/limits';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { actorOf } from '../audit/index.ts';
+import type { Deps } from '../platform/deps.ts';
+import { writeLimits } from './csv.ts';
+import { dryRun } from './dry-run.ts';
+import { importLimits } from './import.ts';
+import { listLatestLimits } from './limit-queries.ts';
+import { approveLimits, readLimits, readLimitVersions, saveLimit } from './limits.ts';
+import { loadRules } from './load-rules.ts';
+import { approveOptions, readOptions, saveOption } from './options.ts';
+import { limitOut, optionOut } from './out.ts';
+
+const params = z.object({ id: z.coerce.number().int().positive() });
+const read = { permission: 'limits.read' } as const;
+const write = { permission: 'limits.write' } as const;
+const approve = { permission: 'limits.approve' } as const;
+// A list of limits, or HL7 messages to try: larger than the API's usual body.
+const LARGE_BODY_BYTES = 6_000_000;
+
+export const evaluationRoutes =
+  (deps: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    await app.register(limitRoutes(deps));
+    await app.register(listOptionRoutes(deps));
+    app.post(
+      '/evaluate',
+      { bodyLimit: LARGE_BODY_BYTES, config: read, schema: { body: evaluateRequestSchema, response: { 200: evaluatedSchema } } },
+      ({ session, body }) =>
+        deps.db.inLab(session.labId, async (tx) => {
+          const rules = await loadRules(tx, session.labId);
+          return dryRun(rules, body, deps.clock.now(), await zoneOf(tx, session.labId));
+        }),
+    );
+  };
+
+async function zoneOf(tx: Parameters<typeof loadRules>[0], labId: number): Promise<string> {
+  const { rows } = await sql<{ zone: string }>`select zone from labs where id = ${labId}`.execute(tx);
+  return rows[0]?.zone ?? 'UTC';
+}
+
+const limitRoutes =
+  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/limits',
+      { config: read, schema: { querystring: limitsQuerySchema, response: { 200: limitsSchema } } },
+      ({ session, query }) =>
+        db.inLab(session.labId, async (tx) => {
+          const page = await readLimits(tx, session.labId, query);
+          return { ...page, items: page.items.map(limitOut) };
+        }),
+    );
+    app.get('/limits/export.csv', { config: read, schema: { response: { 200: z.string() } } }, async ({ session }, reply) => {
+      const rows = await db.inLab(session.labId, (tx) => listLatestLimits(tx, session.labId));
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="limits.csv"')
+        .send(writeLimits(rows));
+    });
+    app.get(
+      '/limits/:id/versions',
+      { config: read, schema: { params, response: { 200: limitVersionsSchema } } },
+      ({ session, params: { id } }) =>
+        db.inLab(session.labId, async (tx) => ({ items: (await readLimitVersions(tx, session.labId, id)).map(limitOut) })),
+    );
+    app.post(
+      '/limits',
+      { config: write, schema: { body: saveLimitSchema, response: { 201: limitSchema } } },
+      async ({ session, body }, reply) => {
+        const saved = await db.inLab(session.labId, (tx) => saveLimit(tx, session, body, clock.now()));
+        return reply.code(201).send(limitOut(saved));
+      },
+    );
+    app.post(
+      '/limits/import',
+      {
+        bodyLimit: LARGE_BODY_BYTES,
+        config: write,
+        schema: { body: importLimitsSchema, response: { 200: importLimitsResultSchema } },
+      },
+      ({ session, body }) =>
+        db.inLab(session.labId, (tx) =>
+          importLimits(tx, {
+            ...body,
+            labId: session.labId,
+            actor: actorOf(session),
+            author: session.userName,
+            now: clock.now(),
+          }),
+        ),
+    );
+    app.post(
+      '/limits/approve',
+      { config: approve, schema: { body: approveManySchema, response: { 200: approvedSchema } } },
+      ({ session, body }) =>
+        db.inLab(session.labId, async (tx) => ({
+          approved: await approveLimits(tx, session, body.ids, body.reason, clock.now()),
+        })),
+    );
+    app.post(
+      '/limits/:id/approve',
+      { config: approve, schema: { params, body: approveSchema, response: { 200: approvedSchema } } },
+      ({ session, params: { id }, body }) =>
+        db.inLab(session.labId, async (tx) => ({ approved: await approveLimits(tx, session, [id], body.reason, clock.now()) })),
+    );
+  };
+
+const listOptionRoutes =
+  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/list-options',
+      { config: read, schema: { querystring: listOptionsQuerySchema, response: { 200: listOptionsSchema } } },
+      ({ session, query }) =>
+        db.inLab(session.labId, async (tx) => {
+          const page = await readOptions(tx, session.labId, query);
+          return { ...page, items: page.items.map(optionOut) };
+        }),
+    );
+    app.post(
+      '/list-options',
+      { config: write, schema: { body: saveListOptionSchema, response: { 201: listOptionSchema } } },
+      async ({ session, body }, reply) => {
+        const saved = await db.inLab(session.labId, (tx) => saveOption(tx, session, body, clock.now()));
+        return reply.code(201).send(optionOut(saved));
+      },
+    );
+    app.post(
+      '/list-options/approve',
+      { config: approve, schema: { body: approveManySchema, response: { 200: approvedSchema } } },
+      ({ session, body }) =>
+        db.inLab(session.labId, async (tx) => ({
+          approved: await approveOptions(tx, session, body.ids, body.reason, clock.now()),
+        })),
+    );
+  };
