@@ -1,4 +1,4 @@
-export type { DeliveryQueued, DeliveryRequest, QueueDeliveries } from './ports.ts';
+export type { DeliveryChannel, DeliveryQueued, DeliveryRecipientKind, DeliveryRequest, QueueDeliveries } from './ports.ts';
 export { processCallout } from './process.ts';
 export { type ReviewedReport, reviewReports } from './review.ts';
 export { calloutRoutes } from './routes.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DeliveryChannel, DeliveryRecipientKind } from '../callout/ports.ts';
+import type { DeliveryChannel, DeliveryRecipientKind } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 
 /** Everything about one order that addressing and writing its messages needs. */

@@ -9,7 +9,7 @@ import type {
   DeliveryRecipientKind,
   DeliveryRequest,
   QueueDeliveries,
-} from '../callout/ports.ts';
+} from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import type { Channel, Channels } from './channels/channel.ts';
