@@ -3,6 +3,7 @@ import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
 import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
+import { evaluationRoutes } from './evaluation/index.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
@@ -45,6 +46,8 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
     async (api) => {
       // messages of laboratory systems
       await api.register(ingestRoutes(deps, intake));
+      // is a result critical, by which limit
+      await api.register(evaluationRoutes(deps));
       // a person tells somebody
       await api.register(calloutRoutes(deps, queueDeliveriesOver(channels)));
       // messages, and what became of them

@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { PROGRAM_VERSION } from '../platform/http.ts';
 import { auditCommand } from './audit.ts';
 import { checkInvariantsCommand } from './check-invariants.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { describeFailure } from './failure.ts';
+import { limitsCommand } from './limits.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
 
@@ -15,6 +17,8 @@ export async function runCli(args: string[]): Promise<number> {
     .exitOverride();
   serveCommand(program);
   migrateCommand(program);
+  evaluateCommand(program);
+  limitsCommand(program);
   auditCommand(program);
   checkInvariantsCommand(program);
   // Commands inherit neither of these by themselves when they were made with .command() before they were set.
