@@ -421,6 +421,7 @@ CREATE TABLE lab_reports (
   constraint lab_reports_open_has_deadline CHECK (((critical_values <> ALL (ARRAY[1, 4])) OR ((critical_at IS NOT NULL) AND (due_at IS NOT NULL)))),
   constraint lab_reports_status_check CHECK ((status = ANY (ARRAY['preliminary'::text, 'final'::text, 'corrected'::text, 'cancelled'::text])))
 );
+CREATE INDEX lab_reports_critical_at ON public.lab_reports USING btree (lab_id, critical_at, id) WHERE (critical_at IS NOT NULL);
 CREATE INDEX lab_reports_done ON public.lab_reports USING btree (lab_id, critical_event_seq DESC, id DESC) WHERE ((critical_values = 2) AND (dismissed_at IS NULL));
 CREATE INDEX lab_reports_open ON public.lab_reports USING btree (lab_id, due_at, bill_id) WHERE ((critical_values = ANY (ARRAY[1, 4])) AND (dismissed_at IS NULL));
 CREATE TRIGGER lab_reports_critical_values BEFORE INSERT OR UPDATE OF critical_values ON public.lab_reports FOR EACH ROW EXECUTE FUNCTION hold_critical_values();

@@ -2,11 +2,12 @@ import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index
 import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
-import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
 import { evaluationRoutes } from './evaluation/index.ts';
+import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
+import { reportsRoutes } from './reports/index.ts';
 import { settingsRoutes } from './settings/index.ts';
 import { worklistRoutes } from './worklist/index.ts';
 
@@ -55,6 +56,8 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
       // what somebody must do now
       await api.register(worklistRoutes(deps));
       await api.register(settingsRoutes(deps));
+      // what was done, for a period
+      await api.register(reportsRoutes(deps));
       // what happened, and live
       await api.register(auditRoutes(deps, feed, isStillSignedIn(deps)));
     },

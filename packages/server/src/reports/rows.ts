@@ -1,0 +1,68 @@
+import type { ExportRow } from '@critical-callout/contract/exports';
+import { CriticalValues } from '@critical-callout/domain/callout';
+import type { ExportedReport } from './queries.ts';
+
+/** `Callout Status` in words; for reports that are calm again, that nothing is open. */
+export const CALLOUT_STATUS: Record<CriticalValues, string> = {
+  [CriticalValues.NORMAL]: 'None',
+  [CriticalValues.CALLOUT_PENDING]: 'Pending',
+  [CriticalValues.CALLOUT_DONE]: 'Done',
+  [CriticalValues.ABNORMAL]: 'None',
+  [CriticalValues.CALLOUT_ATTEMPTED]: 'Attempted',
+};
+
+const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** One line of the export. Values are as received: no rounding, no local number format. */
+export function exportRow(report: ExportedReport): ExportRow {
+  const { last } = report;
+  const parameters = report.parameters ?? [];
+  const doneAt = report.critical_values === CriticalValues.CALLOUT_DONE && last && !last.is_draft ? last.performed_at : null;
+  const call = last?.meta.already_notified;
+  return {
+    billNumber: report.bill_number,
+    accessionNumber: report.accession_number,
+    patientName: [report.family_name?.toUpperCase(), report.given_name].filter(Boolean).join(', ') || 'Not known',
+    born: report.born,
+    sex: report.sex,
+    patientIdentifier: report.identifier,
+    ward: report.ward,
+    department: report.department,
+    testName: report.test_name,
+    parameters: parameters.map(({ name, value, unit }) => [name, value, unit].filter(Boolean).join(' ')).join('; '),
+    referenceRanges: parameters.map(({ range }) => range ?? '').join('; '),
+    criticalBounds: parameters.map(({ bounds }) => boundsText(bounds)).join('; '),
+    calloutStatus: CALLOUT_STATUS[report.critical_values],
+    collectedAt: iso(report.collected_at),
+    resultedAt: iso(report.resulted_at),
+    criticalAt: iso(report.critical_at),
+    dueAt: iso(report.due_at),
+    attempts: report.attempts,
+    firstAttemptAt: iso(report.first_attempt_at),
+    doneAt: iso(doneAt),
+    minutesToDone: doneAt === null ? null : Math.round((Date.parse(doneAt) - report.critical_at.getTime()) / 6_000) / 10,
+    calledBy: last?.name ?? null,
+    told: call?.phone_call.name || call?.fax.name || null,
+    methods: last?.meta.communication_methods.join(', ') ?? null,
+    recipients: last?.recipients.join(', ') ?? null,
+    outcome: last?.outcome ?? null,
+    readBack: readBackText(last?.read_back ?? null),
+    enteredLater: last?.back_dated_reason ?? null,
+    comment: last?.comment || null,
+  };
+}
+
+function boundsText(bounds: Record<string, string | null> | null): string {
+  const parts = [
+    bounds?.critical_lower && `below ${bounds.critical_lower}`,
+    bounds?.critical_upper && `above ${bounds.critical_upper}`,
+  ];
+  return parts.filter(Boolean).join(' or ');
+}
+
+function readBackText(readBack: NonNullable<ExportedReport['last']>['read_back']): string | null {
+  if (!readBack) return null;
+  if (readBack.exception) return `not possible: ${readBack.exception}`;
+  const heard = (readBack.values ?? []).map((value) => value.heard).join('; ');
+  return readBack.isMatch ? `matches: ${heard}` : `differs: ${heard}`;
+}
