@@ -114,7 +114,7 @@ export const chemistry: OwnMessage[] = [
       OBX|1|NM|1988-5^C reactive protein^LN||<0.5|mg/L|0-5||||F
       OBX|2|NM|2157-6^Creatine kinase^LN||>1000|U/L|30-200|H|||F
       OBX|3|NM|2951-2^Sodium^LN|| 141 |mmol/L|136-145||||F`,
-    expect: { outcome: 'processed', reports: 1, results: 3 },
+    expect: { outcome: 'processed', reports: 1, results: 3, criticalByStarterLimits: ['2157-6'] },
   },
   {
     file: 'chem-local-codes-analyser-units.hl7',

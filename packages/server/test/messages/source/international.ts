@@ -3,7 +3,7 @@ import type { OwnMessage } from './own-message.ts';
 export const international: OwnMessage[] = [
   {
     file: 'de-kalium-8859-1.hl7',
-    exercises: ['German, ISO-8859-1 declared as 8859/1', 'Ä Ö Ü ß in names', 'decimal point, mmol/L'],
+    exercises: ['German, ISO-8859-1 declared as 8859/1', 'Ä Ö Ü ß in names', 'decimal comma in the value and in the range'],
     charset: 'iso-8859-1',
     text: `
       MSH|^~\\&|LABOR^^|KLINIKUM|CALLOUT|KH|20260305080000+0100||ORU^R01|D000001|P|2.4||||||8859/1
@@ -12,7 +12,7 @@ export const international: OwnMessage[] = [
       OBR|1|DP1|DF1|K^Kalium^99LAB|||20260305073000+0100|||||||||6001^Größe^Käthe||||||20260305075500+0100||CH|F
       OBX|1|NM|K^Kalium^99LAB^2823-3^Potassium^LN||7,2|mmol/L|3,5-5,1|HH|||F
       NTE|1||Bitte sofort zurückrufen: Verdacht auf Hämolyse ausgeschlossen.`,
-    expect: { outcome: 'processed', reports: 1, results: 1, criticalByFlag: ['2823-3'] },
+    expect: { outcome: 'processed', reports: 1, results: 1, criticalByFlag: ['2823-3'], criticalByStarterLimits: ['2823-3'] },
   },
   {
     file: 'fr-hemoglobine-8859-15.hl7',

@@ -1,0 +1,15 @@
+export { hasCritical, type PracticeOrder } from './orders.ts';
+export { makeOru, type OruOptions } from './oru.ts';
+export { practicePanels } from './panels.ts';
+export {
+  type PracticeDoctor,
+  type PracticeOrganization,
+  type PracticePatient,
+  type PracticeWard,
+  practiceDoctors,
+  practiceOrganizations,
+  practiceWards,
+} from './people.ts';
+export { makeMessage, type PracticeMessage, type PracticeState, startPractice } from './play.ts';
+export { type Random, seededRandom } from './random.ts';
+export { hl7Time, writeOru } from './write.ts';
