@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { PROGRAM_VERSION } from '../platform/http.ts';
+import { apiKeyCommand } from './api-key.ts';
 import { auditCommand } from './audit.ts';
 import { checkInvariantsCommand } from './check-invariants.ts';
 import { evaluateCommand } from './evaluate.ts';
@@ -7,6 +8,7 @@ import { describeFailure } from './failure.ts';
 import { limitsCommand } from './limits.ts';
 import { migrateCommand } from './migrate.ts';
 import { serveCommand } from './serve.ts';
+import { userCommand } from './user.ts';
 
 /** `critical-callout`: one file per command beside this one, each exporting `xxxCommand(program)`. */
 export async function runCli(args: string[]): Promise<number> {
@@ -19,6 +21,8 @@ export async function runCli(args: string[]): Promise<number> {
   migrateCommand(program);
   evaluateCommand(program);
   limitsCommand(program);
+  userCommand(program);
+  apiKeyCommand(program);
   auditCommand(program);
   checkInvariantsCommand(program);
   // Commands inherit neither of these by themselves when they were made with .command() before they were set.
