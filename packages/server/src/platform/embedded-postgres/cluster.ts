@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,7 +18,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { lastLines } from './folder.ts';
-import { commandLine, isAlive } from './process.ts';
+import { commandLine, existsProcess, isAlive, processesIn } from './process.ts';
 
 export const SUPERUSER = 'callout';
 export const IS_WINDOWS = process.platform === 'win32';
@@ -143,18 +144,27 @@ export async function stop(cluster: Cluster, pid: number): Promise<void> {
 
 /**
  * Our lock is held, so a server that still runs on this folder has lost its program (kill -9). It is shut down, which
- * also ends whatever sessions it had. A postmaster.pid whose number now belongs to another program is removed.
+ * also ends whatever sessions it had. Sessions whose server was killed as well are waited for: two sets of them on one
+ * folder would destroy it. Answers the number of the server that was stopped.
  */
-export async function stopOrphan(cluster: Cluster): Promise<number | null> {
+export async function stopOrphan(cluster: Cluster, socketFolder: string): Promise<number | null> {
   const pid = Number(postmasterLines(cluster.folder)[0] ?? 0);
-  if (!isAlive(pid)) return null;
-  const line = commandLine(pid);
-  if (line !== null && !line.includes(cluster.folder)) {
-    rmSync(join(cluster.folder, 'postmaster.pid'), { force: true });
-    return null;
+  if (pid === 0) return null;
+  const isServer = isAlive(pid) && (commandLine(pid)?.includes(cluster.folder) ?? false);
+  if (isServer) await stop(cluster, pid);
+  const end = Date.now() + STOP_TIMEOUT_MILLISECONDS;
+  for (let left = processesIn(cluster.folder); left.length > 0; left = processesIn(cluster.folder)) {
+    if (Date.now() > end)
+      throw new Error(
+        `PostgreSQL processes ${left.join(', ')} still work in ${cluster.folder} and do not end. End them and start again.`,
+      );
+    await delay(20);
   }
-  await stop(cluster, pid);
-  return pid;
+  // PostgreSQL takes any process with the old number for itself: one of another program, or its own remains where nobody
+  // collects dead processes (PID 1 of many containers). Nothing runs here any more, so its marks are only in the way.
+  if (existsProcess(pid)) rmSync(join(cluster.folder, 'postmaster.pid'), { force: true });
+  for (const name of readdirSync(socketFolder)) if (name.endsWith('.lock')) rmSync(join(socketFolder, name), { force: true });
+  return isServer ? pid : null;
 }
 
 function postmasterLines(folder: string): string[] {

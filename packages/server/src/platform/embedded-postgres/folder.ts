@@ -13,12 +13,12 @@ const LONGEST_SOCKET_FOLDER = 85;
 export type DataFolder = { path: string; requested: string; isMoved: boolean };
 
 /** The folder all our files live in: `postgresql/`, `lock.json`, `postgres.log`, `secret`. Made when missing. */
-export function prepareDataFolder(requestedPath: string, account: Account | null): DataFolder {
+export function prepareDataFolder(requestedPath: string, account: Account | null, sharedFolder = SHARED_FOLDER): DataFolder {
   const requested = resolve(requestedPath);
   const isMoved = account !== null && !mayEnter(account, parentOf(requested));
   const hash = createHash('sha256').update(requested).digest('hex').slice(0, 12);
-  const path = isMoved ? join(SHARED_FOLDER, hash) : requested;
-  if (isMoved) mkdirSync(SHARED_FOLDER, { recursive: true, mode: 0o755 });
+  const path = isMoved ? join(sharedFolder, hash) : requested;
+  if (isMoved) mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
   try {
     // As root the server's account must pass through; the files that are ours alone have mode 0600.
     mkdirSync(path, { recursive: true, mode: account ? 0o711 : 0o700 });

@@ -50,10 +50,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     account,
   };
   try {
-    const orphan = await stopOrphan(cluster);
+    const socketFolder = prepareSocketFolder(data.path, account);
+    const orphan = await stopOrphan(cluster, socketFolder);
     if (orphan !== null) say(`PostgreSQL process ${orphan} had lost its program and was stopped.`);
     await initialise(cluster, isDurable);
-    const socketFolder = prepareSocketFolder(data.path, account);
     // The number is only part of the socket's name where there is a socket.
     const serverPort = IS_WINDOWS ? await findFreePort() : 5432;
     const server = await supervise(() => start(cluster, socketFolder, serverPort, isDurable), say);

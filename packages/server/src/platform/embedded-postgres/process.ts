@@ -1,16 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
-/** Whether a process with this number exists now. A process of another account answers EPERM, which is a yes. */
-export function isAlive(pid: number): boolean {
+/** Whether the number is taken at all, if only by a dead process that nobody has collected. */
+export function existsProcess(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // another account's
   }
-  // A killed child that its parent has not collected yet still has a number, and does nothing any more.
-  return readStat(pid)?.state !== 'Z';
+}
+
+/** Whether a process with this number works now. One that was killed and not collected yet (Z, X) does nothing any more. */
+export function isAlive(pid: number): boolean {
+  return existsProcess(pid) && !/[ZX]/.test(readStat(pid)?.state ?? '');
+}
+
+/** The living processes whose working folder this is; every process of a PostgreSQL server sits in its data. Linux only. */
+export function processesIn(folder: string): number[] {
+  if (process.platform !== 'linux' || !existsSync(folder)) return [];
+  const real = realpathSync(folder); // as the kernel names it
+  const isInside = (pid: string): boolean => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === real;
+    } catch {
+      return false; // gone meanwhile, or another account's and so not ours
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isInside(name))
+    .map(Number)
+    .filter(isAlive);
 }
 
 /**
