@@ -1,0 +1,216 @@
+import { ROLES, roleMay } from '@critical-callout/domain/auth';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RouteEntry } from '../../src/auth/index.ts';
+import type { Visitor } from '../lab.ts';
+import { type Belongings, startTwoLabs, type TwoLabs } from '../two-labs.ts';
+
+/**
+ * What a route's id names, by the part of its address before the id. A route with an id that is not here fails the test
+ * below: say what it names, and put one of it into each lab of two-labs.ts.
+ */
+const NAMED: Record<string, keyof Belongings> = {
+  '/api/v1/bills': 'bills',
+  '/api/v1/lab-reports': 'labReports',
+  '/api/v1/inbound-messages': 'inboundMessages',
+  '/api/v1/deliveries': 'deliveries',
+  '/api/v1/users': 'users',
+  '/api/v1/api-keys': 'apiKeys',
+  '/api/v1/limits': 'limits',
+  '/api/v1/list-options': 'listOptions',
+};
+
+const UNKNOWN: Belongings = {
+  bills: 987_654,
+  labReports: 987_654,
+  inboundMessages: 987_654,
+  deliveries: 987_654,
+  users: 'nobody-at-all',
+  apiKeys: 987_654,
+  limits: 987_654,
+  listOptions: 987_654,
+};
+
+/** Bodies good enough to reach the id; without one the answer would be about the body, and prove nothing. */
+const BODIES: Record<string, (own: Belongings) => unknown> = {
+  'POST /api/v1/bills/:id/callouts': ({ labReports }) => ({ labReportIds: [labReports], isDraft: true, notification: calling }),
+  'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
+  'POST /api/v1/lab-reports/:id/sign': () => ({ via: 'manual' }),
+  'POST /api/v1/deliveries/:id/cancel': () => ({ reason: 'not needed any more' }),
+  'POST /api/v1/inbound-messages/:id/discard': () => ({ reason: 'sent by mistake' }),
+  'POST /api/v1/limits/:id/approve': () => ({ reason: 'checked by two' }),
+  'POST /api/v1/list-options/:id/approve': () => ({ reason: 'checked by two' }),
+  'PATCH /api/v1/users/:id': () => ({ isActive: true }),
+};
+const calling = {
+  recipients: ['others'],
+  sendEmail: false,
+  sendFax: false,
+  sendSms: false,
+  sendWhatsapp: false,
+  other: { name: 'Nurse Kim' },
+  notifiedByCall: { name: 'Nurse Kim', contact: '555-0101' },
+  outcome: 'no-answer',
+};
+
+let world: TwoLabs;
+let routes: RouteEntry[];
+beforeAll(async () => {
+  world = await startTwoLabs();
+  routes = world.server.app.http.routeTable.filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS');
+});
+afterAll(() => world?.server.close());
+
+const nameOf = ({ method, url }: RouteEntry) => `${method} ${url}`;
+const namedBy = (url: string): keyof Belongings | undefined => NAMED[url.slice(0, url.indexOf('/:'))];
+const addressOf = (route: RouteEntry, ids: Belongings) =>
+  route.url.replace(/:\w+/, String(ids[namedBy(route.url) ?? 'bills'])).replace('*', 'no-such-page');
+
+/** Status and problem of an answer; a stream is closed as soon as it has answered. */
+async function ask(
+  visitor: Visitor | null,
+  { method }: RouteEntry,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; code: string | null; text: string }> {
+  const stop = new AbortController();
+  const headers: Record<string, string> = { ...(visitor?.headers ?? { origin: world.server.baseUrl }) };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const answer = await fetch(`${world.server.baseUrl}${path}`, {
+    method,
+    headers,
+    signal: stop.signal,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+    stop.abort();
+    return { status: answer.status, code: null, text: '' };
+  }
+  const text = await answer.text();
+  const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
+  return { status: answer.status, code: isProblem ? (JSON.parse(text) as { code: string }).code : null, text };
+}
+
+describe('every route', () => {
+  it('is known to this test: enough routes, each with its permission', () => {
+    expect(routes.length).toBeGreaterThan(15);
+    expect(routes.filter(({ permission }) => permission === null)).toEqual([]);
+    const open = routes.filter(({ permission }) => permission === 'public').map(nameOf);
+    // Whoever opens another address to the world says so here.
+    expect(open.filter((route) => route !== 'GET /*').sort()).toEqual([
+      'POST /api/auth/sign-in/email',
+      'POST /api/auth/sign-in/username',
+      'POST /api/auth/sign-out',
+    ]);
+  });
+
+  it('names what its id stands for, so that the own, other and unknown of it can be asked for', () => {
+    expect(routes.filter(({ url }) => url.includes('/:') && namedBy(url) === undefined).map(nameOf)).toEqual([]);
+  });
+
+  it('answers 401 to whoever is not signed in, before it looks at anything', async () => {
+    for (const route of routes.filter(({ permission }) => permission !== 'public')) {
+      for (const ids of [world.north.own, UNKNOWN]) {
+        expect(await ask(null, route, addressOf(route, ids)), nameOf(route)).toMatchObject({
+          status: 401,
+          code: 'auth.signed-out',
+        });
+      }
+    }
+  });
+
+  it.each(ROLES)(
+    "lets the role %s in where it has the permission, and answers 403 with the permission's name elsewhere",
+    async (role) => {
+      for (const route of routes) {
+        const { permission } = route;
+        if (permission === 'public' || permission === null) continue;
+        const answer = await ask(world.north.visitors[role], route, addressOf(route, UNKNOWN));
+        if (permission === 'signed-in' || roleMay(role, permission)) {
+          expect(['auth.signed-out', 'auth.not-permitted', 'auth.reason-missing'], `${role} ${nameOf(route)}`).not.toContain(
+            answer.code,
+          );
+          expect(answer.status, `${role} ${nameOf(route)}`).toBeLessThan(500);
+        } else {
+          expect(answer, `${role} ${nameOf(route)}`).toMatchObject({ status: 403, code: 'auth.not-permitted' });
+          expect(answer.text).toContain(permission);
+        }
+      }
+    },
+  );
+});
+
+describe('the same route', () => {
+  const allowed = (route: RouteEntry): Visitor => {
+    const role = ROLES.find(
+      (one) =>
+        one !== 'support' &&
+        route.permission !== null &&
+        route.permission !== 'public' &&
+        route.permission !== 'signed-in' &&
+        roleMay(one, route.permission),
+    );
+    return world.north.visitors[role ?? 'technologist'];
+  };
+  /** The answer without what is different by design: the request's id, and the id asked for. */
+  const stripped = ({ status, text }: { status: number; text: string }, id: string | number) => ({
+    status,
+    body: text.replaceAll(/"requestId":"[^"]*"/g, '').replaceAll(new RegExp(`\\b${id}\\b`, 'g'), 'ID'),
+  });
+
+  it("answers alike to an id of another lab and an id of nothing, and differently to one's own", async () => {
+    const withIds = routes.filter(({ url }) => url.includes('/:'));
+    expect(withIds.length).toBeGreaterThan(5);
+    for (const route of withIds) {
+      const name = nameOf(route);
+      const kind = namedBy(route.url) ?? 'bills';
+      const visitor = allowed(route);
+      const body = BODIES[name]?.(world.north.own);
+      const probe = (ids: Belongings) => ask(visitor, route, addressOf(route, ids), body);
+      const [other, unknown] = [await probe(world.south.own), await probe(UNKNOWN)];
+      expect(stripped(other, world.south.own[kind]), name).toEqual(stripped(unknown, UNKNOWN[kind]));
+      expect(other, `${name} (is there a body for it in BODIES?)`).toMatchObject({ status: 404 });
+      const own = await probe(world.north.own);
+      expect([400, 404], `${name} answers ${own.status} ${own.code} to its own`).not.toContain(own.status);
+    }
+  });
+
+  it('answers alike where the id is in the query or the body', async () => {
+    const { technologist } = world.north.visitors;
+    const inQuery = async (path: string) =>
+      stripped(await ask(technologist, { method: 'GET', url: path, permission: null }, path), 0).body;
+    for (const [path, key] of [
+      ['/api/v1/callout-logs?billId=', 'bills'],
+      ['/api/v1/callout-logs?labReportId=', 'labReports'],
+      ['/api/v1/deliveries?billId=', 'bills'],
+    ] as const) {
+      expect(await inQuery(`${path}${world.south.own[key]}`), path).toBe(await inQuery(`${path}${UNKNOWN[key]}`));
+    }
+    const select = async (labReportId: number) => {
+      const answer = await technologist.send('POST', `/api/v1/bills/${world.north.open.billId}/callouts`, {
+        labReportIds: [labReportId],
+        isDraft: true,
+        notification: calling,
+      });
+      return stripped({ status: answer.status, text: await answer.text() }, labReportId);
+    };
+    for (const [path, key] of [
+      ['limits', 'limits'],
+      ['list-options', 'listOptions'],
+    ] as const) {
+      const approve = async (one: number) => {
+        const answer = await world.north.visitors.director.send('POST', `/api/v1/${path}/approve`, { ids: [one] });
+        expect(answer.status, path).toBeGreaterThanOrEqual(400);
+        return stripped({ status: answer.status, text: await answer.text() }, one);
+      };
+      expect(await approve(world.south.own[key]), path).toEqual(await approve(UNKNOWN[key]));
+    }
+    const foreign = await select(world.south.own.labReports);
+    expect(foreign).toEqual(await select(UNKNOWN.labReports));
+    expect(foreign.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('a cookie of one lab opens nothing of another, whatever header says so', async () => {
+    const answer = await world.north.visitors.technologist.get('/api/v1/me', { 'x-lab-id': String(world.south.labId) });
+    expect(await answer.json()).toMatchObject({ lab: { id: world.north.labId }, labs: [{ id: world.north.labId }] });
+  });
+});
