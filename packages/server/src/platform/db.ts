@@ -42,6 +42,8 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
   const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'critical-callout' });
   // An idle connection that breaks (database restarted) must not end the process; the next query makes a new one.
   pool.on('error', () => undefined);
+  // Nor may one that breaks between two statements of a transaction: the next statement fails, and that is the answer.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<DB>({
     // Kysely asks for the pool's Client class by its own shape of it, which pg's types say differently.
     dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }),
