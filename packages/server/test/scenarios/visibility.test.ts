@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreateUser } from '../../src/auth/index.ts';
+import { type Fixture, type FixtureBill, seedBill, seedLab } from '../fixture.ts';
+import { type Lab, startLab, type Visitor } from '../lab.ts';
+
+const NOW = new Date('2026-11-23T10:00:00Z');
+const calling = {
+  recipients: ['others'],
+  sendEmail: false,
+  sendFax: false,
+  sendSms: false,
+  sendWhatsapp: false,
+  other: { name: 'Nurse Kim' },
+  notifiedByCall: { name: 'Nurse Kim', contact: '555-0101' },
+  outcome: 'no-answer',
+};
+
+/** One lab, three orders: in the department and of the doctor of whoever asks, in neither, and without department. */
+let server: Lab;
+let lab: Fixture;
+const bills = {} as Record<'ours' | 'theirs' | 'nobodys', FixtureBill>;
+let supervisor: Visitor;
+
+beforeAll(async () => {
+  server = await startLab({ now: NOW, roles: ['http'] });
+  lab = await seedLab(server.db);
+  bills.ours = await seedBill(server.db, lab, { now: NOW });
+  bills.theirs = await seedBill(server.db, lab, { now: NOW, departmentId: lab.haematologyId, doctorId: null });
+  bills.nobodys = await seedBill(server.db, lab, { now: NOW, departmentId: null, doctorId: null });
+  supervisor = await server.signIn('supervisor', { labId: lab.labId, userName: 'supervisor' });
+  for (const bill of Object.values(bills)) expect((await attempt(supervisor, bill)).status).toBe(201);
+});
+afterAll(() => server?.close());
+
+const attempt = (visitor: Visitor, { billId, reportIds }: FixtureBill) =>
+  visitor.send(
+    'POST',
+    `/api/v1/bills/${billId}/callouts`,
+    { labReportIds: reportIds, isDraft: true, notification: calling },
+    why,
+  );
+const why = { 'x-support-reason': 'ticket 4711' };
+
+type Sees = (keyof typeof bills)[];
+const sessions: [string, () => Partial<CreateUser> & Pick<CreateUser, 'role'>, Sees][] = [
+  [
+    'an in-house doctor',
+    () => ({ role: 'doctor', docType: 0, doctorId: lab.doctorId, departmentIds: [lab.chemistryId] }),
+    ['ours', 'nobodys'],
+  ],
+  ['a referral doctor', () => ({ role: 'doctor', docType: 2, doctorId: lab.doctorId }), ['ours']],
+  [
+    "a lab user of the session's departments",
+    () => ({ role: 'technologist', departmentDataType: 0, departmentIds: [lab.chemistryId] }),
+    ['ours', 'nobodys'],
+  ],
+  [
+    "a lab user of the user's departments",
+    () => ({ role: 'technologist', departmentDataType: 1, departmentIds: [lab.chemistryId] }),
+    ['ours', 'nobodys'],
+  ],
+  ['a lab user of no department', () => ({ role: 'technologist', departmentDataType: 1, departmentIds: [] }), ['nobodys']],
+  ['support', () => ({ role: 'support' }), ['ours', 'theirs', 'nobodys']],
+];
+
+describe.each(sessions)('%s', (name, access, sees) => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    const user = access();
+    visitor = await server.signIn(user.role, { labId: lab.labId, userName: name.replaceAll(/[^a-z]/g, ''), ...user });
+  });
+  const get = async (path: string) => visitor.get(path, why);
+  const seen = Object.keys as (of: typeof bills) => Sees;
+
+  it('has exactly these orders in the worklist and in its counts', async () => {
+    const list = (await (await get('/api/v1/worklist')).json()) as { items: { billId: number }[]; counts: { pending: number } };
+    expect(list.items.map(({ billId }) => billId).sort()).toEqual(sees.map((which) => bills[which].billId).sort());
+    expect(list.counts.pending).toBe(sees.length);
+  });
+
+  it('reads the records, history and callouts of these and of no other', async () => {
+    for (const which of seen(bills)) {
+      const { billId, reportIds } = bills[which];
+      const isSeen = sees.includes(which);
+      expect((await get(`/api/v1/bills/${billId}/critical-records`)).status, which).toBe(isSeen ? 200 : 404);
+      for (const query of [`billId=${billId}`, `labReportId=${reportIds[0]}`]) {
+        const { entries } = (await (await get(`/api/v1/callout-logs?${query}`)).json()) as { entries: unknown[] };
+        expect(entries.length > 0, `${which} ${query}`).toBe(isSeen);
+      }
+    }
+  });
+
+  it('writes to these and to no other: an order out of sight is an unknown one', async () => {
+    const unknown = await attempt(visitor, { billId: 987_654, billNumber: '', reportIds: [987_654], resultIds: [] });
+    for (const which of seen(bills)) {
+      const answer = await attempt(visitor, bills[which]);
+      if (sees.includes(which)) expect(answer.status, which).toBe(201);
+      else expect(answer.status, which).toBe(unknown.status);
+    }
+    expect(unknown.status).toBe(404);
+    for (const which of seen(bills).filter((one) => !sees.includes(one))) {
+      for (const action of ['notify', 'sign']) {
+        const body = action === 'sign' ? { via: 'manual' } : { isDraft: true, notification: calling };
+        const path = `/api/v1/lab-reports/${bills[which].reportIds[0]}/${action}`;
+        const { status } = await visitor.send('POST', path, body, why);
+        expect([403, 404], `${which} ${action}`).toContain(status);
+      }
+    }
+  });
+
+  it('hears of these and of no other in the live stream', async () => {
+    const marker = await attempt(supervisor, bills[sees[0] ?? 'ours']);
+    expect(marker.status).toBe(201);
+    const { rows } = await server.deps.db.pool.query('select max(seq)::int as seq from events where lab_id = $1', [lab.labId]);
+    const answer = await visitor.get('/api/v1/events', { ...why, 'last-event-id': '0' });
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.includes(`id: ${rows[0].seq}\n`)) break;
+    }
+    for (const which of seen(bills)) expect(text.includes(`"billId":${bills[which].billId},`), which).toBe(sees.includes(which));
+  });
+});
