@@ -158,9 +158,11 @@ CREATE TABLE critical_callouts (
   constraint critical_callouts_check1 CHECK (((jsonb_typeof(critical_callout_meta) = 'object'::text) AND (jsonb_typeof(critical_values_meta) = 'array'::text))),
   constraint critical_callouts_draft_has_no_report CHECK ((is_draft = (lab_report_id IS NULL))),
   constraint critical_callouts_draft_says_for_what CHECK (((critical_callout_meta ? 'callout_for'::text) = is_draft)),
+  constraint critical_callouts_meta_keys CHECK ((((critical_callout_meta - ARRAY['communication_methods'::text, 'notify_to_others'::text, 'already_notified'::text, 'log_message'::text, 'callout_for'::text]) = '{}'::jsonb) AND (critical_callout_meta ?& ARRAY['communication_methods'::text, 'notify_to_others'::text, 'already_notified'::text, 'log_message'::text]))) NOT VALID,
   constraint critical_callouts_only_drafts_superseded CHECK (((superseded_at IS NULL) OR is_draft)),
   constraint critical_callouts_outcome_check CHECK ((outcome = ANY (ARRAY['reached-read-back'::text, 'reached-no-read-back'::text, 'left-message'::text, 'voicemail'::text, 'no-answer'::text, 'busy'::text, 'on-hold-abandoned'::text, 'wrong-number'::text, 'refused'::text, 'not-on-duty'::text, 'patient-deceased'::text, 'sent-awaiting-acknowledgement'::text, 'declared'::text]))),
-  constraint critical_callouts_recipients_check CHECK ((recipients <@ ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text]))
+  constraint critical_callouts_recipients_check CHECK ((recipients <@ ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text])),
+  constraint critical_callouts_values_keys CHECK ((NOT jsonb_path_exists(critical_values_meta, '$[*].keyvalue()?(!(@."key" like_regex "^(parameter_name|value|unit|reference_range|bounds)$"))'::jsonpath))) NOT VALID
 );
 CREATE INDEX critical_callouts_bill ON public.critical_callouts USING btree (lab_id, bill_id, id);
 CREATE INDEX critical_callouts_lab_report ON public.critical_callouts USING btree (lab_id, lab_report_id);

@@ -14,10 +14,17 @@ const name = `upgrade_${randomUUID().replaceAll('-', '')}`;
 const client = new pg.Client({ connectionString: databaseUrl(server, name) });
 const writer = new pg.Client({ connectionString: databaseUrl(server, name) });
 
+const META = JSON.stringify({
+  communication_methods: ['phone'],
+  notify_to_others: { name: '', email: '', fax: '', contactNumber: '' },
+  already_notified: { phone_call: { name: '', contact: '' }, fax: { name: '', fax_number: '' } },
+  log_message: '',
+});
+
 /** What the program before the step wrote: one row per told report, no order, no drafts. */
 const OLD_CALLOUT = `insert into critical_callouts (lab_id, lab_report_id, recipients, critical_callout_meta, critical_values_meta, outcome,
   performed_by_user, performed_at, recorded_at, event_seq)
-  select 1, r.id, '{organization}', '{"communication_methods": ["phone"]}', '[]', 'declared', 'u1', now(), now(), 1 from lab_reports r`;
+  select 1, r.id, '{organization}', '${META}', '[]', 'declared', 'u1', now(), now(), 1 from lab_reports r`;
 
 const count = async (where: string): Promise<number> =>
   Number((await client.query(`select count(*) as n from critical_callouts where ${where}`)).rows[0].n);
@@ -62,7 +69,12 @@ it('gives report-wise callouts their order, loses nothing, and never holds up a 
   });
   await Promise.all([finished, writing]);
   expect((await finished).applied).toEqual(
-    expect.arrayContaining(['0012_callout_attempted_state.sql', '0013_callout_bill_and_drafts.sql', '0014_callout_bill_filled.sql', '0015_callout_bill_held.sql']),
+    expect.arrayContaining([
+      '0012_callout_attempted_state.sql',
+      '0013_callout_bill_and_drafts.sql',
+      '0014_callout_bill_filled.sql',
+      '0015_callout_bill_held.sql',
+    ]),
   );
   expect(written).toBeGreaterThan(3);
   expect(await count('true')).toBe(CALLOUTS + written);
@@ -74,7 +86,7 @@ it('gives report-wise callouts their order, loses nothing, and never holds up a 
 
 it('brings the attempted state, drafts without a report, and their guards', async () => {
   const draft = `insert into critical_callouts (lab_id, bill_id, bill_number, is_draft, recipients, critical_callout_meta, critical_values_meta, outcome,
-    performed_by_user, performed_at, recorded_at, event_seq) values (1, 3, 'B-3', true, '{}', '{"callout_for": [1]}', '[]', 'no-answer', 'u1', now(), now(), 1)`;
+    performed_by_user, performed_at, recorded_at, event_seq) values (1, 3, 'B-3', true, '{}', '${META}'::jsonb || '{"callout_for": [1]}', '[]', 'no-answer', 'u1', now(), now(), 1)`;
   await client.query(draft);
   await expect(client.query(draft)).rejects.toThrow(/critical_callouts_live_draft/);
   await expect(client.query(`${OLD_CALLOUT} where r.bill_id = 3 limit 1`)).rejects.toThrow(/live draft must be superseded/);

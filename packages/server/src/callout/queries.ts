@@ -1,3 +1,4 @@
+import { criticalCalloutMetaSchema, criticalValuesMetaSchema } from '@critical-callout/contract/callout';
 import type { CriticalValues, NewCriticalCallout, ReportState } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
@@ -111,8 +112,9 @@ function asColumns(row: NewCriticalCallout): Record<string, unknown> {
     is_draft: row.isDraft,
     recipients: row.recipients,
     critical_callout_comment: row.criticalCalloutComment,
-    critical_callout_meta: row.criticalCalloutMeta,
-    critical_values_meta: row.criticalValuesMeta,
+    // Strict: a key the specification does not have is a bug, and ends here.
+    critical_callout_meta: criticalCalloutMetaSchema.parse(row.criticalCalloutMeta),
+    critical_values_meta: criticalValuesMetaSchema.parse(row.criticalValuesMeta),
     outcome: row.outcome,
     read_back: row.readBack,
     performed_by_user: row.performedByUser,
