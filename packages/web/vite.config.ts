@@ -20,6 +20,14 @@ const firstLoadBudget: Plugin = {
 export default defineConfig({
   root: here,
   plugins: [react(), firstLoadBudget],
-  build: { outDir: 'dist', emptyOutDir: true, manifest: true, target: 'es2023', sourcemap: false, assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1_000,
+  },
   server: { port: 5173, proxy: { '/api': { target: server, changeOrigin: false } } },
 });

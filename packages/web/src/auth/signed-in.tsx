@@ -1,5 +1,5 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
 import { asFailure } from '../platform/failure.ts';
 import { sessionEnded } from '../platform/http.ts';
 import { useStore } from '../platform/store.ts';
@@ -15,7 +15,6 @@ import { SessionOverlay } from './session-overlay.tsx';
 export function SignedIn(): ReactNode {
   const t = useText();
   const { data: me, error, refetch } = useMeQuery();
-  const location = useLocation();
   const isOver = useStore(sessionEnded);
   if (me) {
     return (
@@ -31,7 +30,7 @@ export function SignedIn(): ReactNode {
   }
   if (!error) return <LoadingPage />;
   const failure = asFailure(error);
-  if (failure.status === 401) return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
+  if (failure.status === 401) return <ToSignIn />;
   return (
     <main className={css.page}>
       <FailurePanel
@@ -42,4 +41,15 @@ export function SignedIn(): ReactNode {
       />
     </main>
   );
+}
+
+/** Once, with the address that was asked for: a re-render while the page changes must not ask again. */
+function ToSignIn(): ReactNode {
+  const navigate = useNavigate();
+  const router = useRouter();
+  useEffect(() => {
+    const { href } = router.state.location;
+    void navigate({ to: '/sign-in', search: href === '/worklist' ? {} : { next: href }, replace: true });
+  }, [navigate, router]);
+  return <LoadingPage />;
 }

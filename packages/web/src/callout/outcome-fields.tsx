@@ -33,7 +33,7 @@ export function OutcomeFields(): ReactNode {
             value={outcome}
             label={
               <>
-                {index < KEYS && <kbd aria-hidden="true">{index + 1}</kbd>} {t(`outcome.${outcome}`)}
+                {index < KEYS && <kbd>{index + 1}</kbd>} {t(`outcome.${outcome}`)}
               </>
             }
             {...register('outcome')}

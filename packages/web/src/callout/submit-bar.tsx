@@ -63,13 +63,13 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
   const t = useText();
   const { control } = useFormContext<CalloutForm>();
   const [selected, told, recipients, sendEmail] = useWatch({ control, name: ['selected', 'told', 'recipients', 'sendEmail'] });
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
   const values = readOutFields(records.reports, selected).map(
     ({ parameter }) => `${parameter.parameterName} ${formatValue(parameter.value, parameter.unit)}`,
   );
   return (
-    <div ref={box} className={css.confirm} tabIndex={-1} role="group" aria-labelledby="confirm-title" data-testid="confirm">
+    <section ref={box} className={css.confirm} tabIndex={-1} aria-labelledby="confirm-title" data-testid="confirm">
       <p id="confirm-title">
         <strong>{t('confirm.title')}</strong>
       </p>
@@ -87,7 +87,7 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
         </Button>
         <span className={css.found}>{t('confirm.again')}</span>
       </div>
-    </div>
+    </section>
   );
 }
 

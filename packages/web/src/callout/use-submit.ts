@@ -1,13 +1,14 @@
-import type { CriticalRecords } from '@critical-callout/contract/callout';
+import type { CriticalRecords, SubmitCallout, SubmitCalloutAnswer } from '@critical-callout/contract/callout';
 import { CriticalValues } from '@critical-callout/domain/callout';
 import { useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/me.ts';
 import { alarm, announce } from '../platform/announce.tsx';
+import { api } from '../platform/api.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { keys, queryClient } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { text, useText } from '../platform/text.tsx';
 import { formatClockSeconds } from '../ui/dates.ts';
 import { formatName } from '../ui/names.ts';
 import { findClosed } from './changes.ts';
@@ -52,6 +53,7 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
   const [refusedClose, setRefusedClose] = useState<Conflict | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(draftOf(bill.billId)?.failure ?? null);
   const [lastWasDraft, setLastWasDraft] = useState<boolean | null>(null);
+  const [isCommitted, setCommitted] = useState(false);
   const isHere = useRef(true);
   useEffect(() => {
     isHere.current = true;
@@ -61,13 +63,13 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
   }, []);
 
   // The stream may tell of the other person's record before anybody presses a button.
-  const closed = findClosed(seen, records);
-  const conflict =
-    refusedClose ??
-    (closed.length > 0 && save === null ? { billId: bill.billId, isDraft: false, by: null, at: null, text: null } : null);
+  const isClosedByOther = findClosed(seen, records).length > 0 && save === null && !isCommitted;
+  const closedMeanwhile = { billId: bill.billId, isDraft: false, by: null, at: null, text: null };
+  const conflict = refusedClose ?? (isClosedByOther ? closedMeanwhile : null);
 
   const send = async (isDraft: boolean, isConfirmed = false): Promise<void> => {
-    if (save) return;
+    // The record of a call that was just saved must not be sent twice while the next order is being looked for.
+    if (save || isCommitted) return;
     const values = form.getValues();
     const now = serverNow();
     const context = { records, rules, now, zone: lab.zone };
@@ -78,25 +80,10 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
     setConfirming(!isDraft && list.length === 0 && !isConfirmed);
     if (list.length > 0 || (!isDraft && !isConfirmed)) return;
     try {
-      const answer = await saveCallout(bill.billId, bill.version, buildSubmission(values, records, isDraft, now, lab.zone));
-      dropDraft(bill.billId);
-      const statuses = answer.reports.map(({ criticalValues }) => criticalValues);
-      const isDone = statuses.length > 0 && statuses.every((status) => status === CriticalValues.CALLOUT_DONE);
-      const at = serverNow();
-      noteSaved({ billId: bill.billId, at, name: formatName(bill.patient), isDone });
-      announce(
-        t(isDone ? 'save.savedDone' : 'save.savedAttempt', {
-          at: formatClockSeconds(at, lab.zone),
-          name: formatName(bill.patient) ?? t('patient.nameUnknown'),
-        }),
-      );
-      for (const key of [keys.records(bill.billId), keys.logs(bill.billId), keys.deliveries(bill.billId)])
-        void queryClient.invalidateQueries({ queryKey: key });
-      if (isHere.current)
-        onSuccess?.(
-          answer.reports.map(({ labReportId }) => labReportId),
-          isDone ? CriticalValues.CALLOUT_DONE : CriticalValues.CALLOUT_ATTEMPTED,
-        );
+      const body = buildSubmission(values, records, isDraft, now, lab.zone);
+      const { labReportIds, status } = await commitCall(records, body, lab.zone);
+      setCommitted(true);
+      if (isHere.current) onSuccess?.(labReportIds, status);
     } catch (error) {
       if (error instanceof SaveCancelled) return;
       explain(asFailure(error), isDraft);
@@ -104,10 +91,10 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
   };
 
   const explain = (problem: ApiFailure, isDraft: boolean): void => {
-    for (const key of [keys.records(bill.billId), keys.logs(bill.billId)]) void queryClient.invalidateQueries({ queryKey: key });
+    refreshBill(bill.billId);
     if (problem.code === 'callout.stale-version') {
-      const { by, at, text } = problem.details;
-      setRefusedClose({ billId: bill.billId, isDraft, by: asText(by), at: asText(at), text: asText(text) });
+      const { by, at, text: words } = problem.details;
+      setRefusedClose({ billId: bill.billId, isDraft, by: asText(by), at: asText(at), text: asText(words) });
       alarm(t('conflict.title'));
     } else {
       setFailure(problem);
@@ -131,6 +118,45 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
     send,
     backToForm: () => setConfirming(false),
   };
+}
+
+/** Sends, and once the server has committed tells everybody. */
+async function commitCall(
+  { bill }: CriticalRecords,
+  body: SubmitCallout,
+  zone: string,
+): Promise<{ labReportIds: number[]; status: CriticalValues }> {
+  const reports = await saveCallout(bill.billId, bill.version, body).then(
+    (answer) => answer.reports,
+    (error) => committedAnyway(error, bill.billId, body.labReportIds),
+  );
+  dropDraft(bill.billId);
+  // The server may record as an attempt what was meant as done: a message alone proves nothing where proof is asked.
+  const isDone = reports.length > 0 && reports.every(({ criticalValues }) => criticalValues === CriticalValues.CALLOUT_DONE);
+  const at = serverNow();
+  const name = formatName(bill.patient);
+  noteSaved({ billId: bill.billId, at, name, isDone });
+  announce(
+    text(isDone ? 'save.savedDone' : 'save.savedAttempt', {
+      at: formatClockSeconds(at, zone),
+      name: name ?? text('patient.nameUnknown'),
+    }),
+  );
+  refreshBill(bill.billId);
+  const status = isDone ? CriticalValues.CALLOUT_DONE : CriticalValues.CALLOUT_ATTEMPTED;
+  return { labReportIds: reports.map(({ labReportId }) => labReportId), status };
+}
+
+/** The first try was committed and its answer was lost with the server process: what it wrote is read instead. */
+async function committedAnyway(error: unknown, billId: number, labReportIds: number[]): Promise<SubmitCalloutAnswer['reports']> {
+  if (asFailure(error).code !== 'idempotency.answer-lost') throw error;
+  const { reports } = await api.criticalRecords(billId);
+  return reports.filter(({ labReportId }) => labReportIds.includes(labReportId));
+}
+
+function refreshBill(billId: number): void {
+  for (const key of [keys.records(billId), keys.logs(billId), keys.deliveries(billId)])
+    void queryClient.invalidateQueries({ queryKey: key });
 }
 
 const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);

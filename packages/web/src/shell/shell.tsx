@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useMay, useMe } from '../auth/me.ts';
 import { api } from '../platform/api.ts';

@@ -48,6 +48,7 @@ export function WorklistList({ items, openBillId, onMore }: Props): ReactNode {
 
   if (rows.length === 0) return null;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only listens to the focus leaving the rows
     <div
       ref={scroller}
       className={css.scroller}

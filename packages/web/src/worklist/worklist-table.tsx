@@ -99,9 +99,8 @@ const WorklistRow = memo(function WorklistRow({ row, isCurrent, isOpen, isSimila
   const urgency = useAtTime((now) => urgencyOf(item, now).state);
   return (
     // A click anywhere on the row does what its link does; the keyboard has the link itself.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    // biome-ignore lint/a11y/noRedundantRoles: cards on narrow screens
     <tr
+      // biome-ignore lint/a11y/noRedundantRoles: cards on narrow screens
       role="row"
       data-bill={item.billId}
       data-urgency={urgency}

@@ -51,6 +51,8 @@ export const en = {
   'connection.back': 'Connected again. The list is up to date.',
   'strip.stale': 'Not connected to the live updates. The list asks every 10 seconds by itself; what you see may be old.',
   'strip.waiting': '{count, plural, one {# call record is} other {# call records are}} not saved yet. Do not close this window.',
+  'strip.refused': 'Your call record for order {number} was not saved.',
+  'strip.open': 'Open it',
   'strip.clock': 'This computer’s clock is wrong by {by}. Times here follow the server.',
 
   'failure.offline': 'The server cannot be reached.',
