@@ -111,14 +111,20 @@ module.exports = {
       comment: 'a server room is entered through its index.ts (platform is the common floor and has no door)',
       severity: 'error',
       from: { path: '^packages/server/src/([^/]+)/' },
-      to: { path: '^packages/server/src/[^/]+/', pathNot: '^packages/server/src/($1|platform)/|^packages/server/src/[^/]+/index\\.ts$' },
+      to: {
+        path: '^packages/server/src/[^/]+/',
+        pathNot: '^packages/server/src/($1|platform)/|^packages/server/src/[^/]+/index\\.ts$',
+      },
     },
     {
       name: 'server-door-from-the-top',
       comment: 'app.ts, main.ts and the test harness use the same doors',
       severity: 'error',
       from: { path: '^packages/server/(src/[^/]+\\.ts$|test/)' },
-      to: { path: '^packages/server/src/[^/]+/', pathNot: '^packages/server/src/platform/|^packages/server/src/[^/]+/index\\.ts$' },
+      to: {
+        path: '^packages/server/src/[^/]+/',
+        pathNot: '^packages/server/src/platform/|^packages/server/src/[^/]+/index\\.ts$',
+      },
     },
     {
       name: 'domain-door',
@@ -132,7 +138,10 @@ module.exports = {
       comment: 'a web room is entered through its index.ts; platform and ui are the common floor',
       severity: 'error',
       from: { path: '^packages/web/src/([^/]+)/' },
-      to: { path: '^packages/web/src/[^/]+/', pathNot: '^packages/web/src/($1|platform|ui)/|^packages/web/src/[^/]+/index\\.tsx?$' },
+      to: {
+        path: '^packages/web/src/[^/]+/',
+        pathNot: '^packages/web/src/($1|platform|ui)/|^packages/web/src/[^/]+/index\\.tsx?$',
+      },
     },
     ...serverRooms,
     {
@@ -149,7 +158,11 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['(^|/)dist/', '\\.generated\\.ts$'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.json', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.json', '.d.ts'],
+    },
     combinedDependencies: false,
   },
 };
