@@ -30,13 +30,14 @@ async function run(file: string, { lab, flagPolicy, criticalOnly, json }: Option
   const { rules, zone } = lab === undefined ? { rules: byStarterList(), zone: 'UTC' } : await byLab(lab);
   const { text } = decodeHl7(bytes, { decode: (raw, charset) => iconv.decode(raw as Buffer, charset) });
   const evaluated = dryRunHl7(rules, text, { flagPolicy, now: systemClock.now(), zone });
-  if (evaluated.verdicts.length === 0 && evaluated.problems.length === 0) throw new Error(`${file} holds no HL7 v2 results.`);
   const verdicts = criticalOnly
     ? evaluated.verdicts.filter((one) => one.isCritical || one.verdict === 'cannot-say')
     : evaluated.verdicts;
   process.stdout.write(
     json ? `${JSON.stringify({ ...evaluated, verdicts })}\n` : describe({ ...evaluated, verdicts }, evaluated.verdicts),
   );
+  // Whoever asked what is critical in a file and got no result at all must not read it as "nothing".
+  if (evaluated.verdicts.length === 0) process.exitCode = 1;
 }
 
 function byStarterList(): Rules {

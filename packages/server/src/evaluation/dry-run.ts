@@ -39,7 +39,10 @@ export function dryRunHl7(rules: Rules, text: string, options: { flagPolicy: Fla
   const problems: Problem[] = [...batch.problems];
   for (const [index, message] of batch.messages.entries()) {
     const where = batch.messages.length > 1 ? `message ${index + 1}, ` : '';
-    const found = 'reason' in message ? [...message.problems, message.reason] : message.problems;
+    const found =
+      'reason' in message
+        ? [...message.problems.filter((one) => one.code !== message.reason.code), message.reason]
+        : message.problems;
     problems.push(...found.map((problem) => ({ ...problem, place: where + problem.place })));
     if (message.outcome === 'unreadable') {
       problems.push(
