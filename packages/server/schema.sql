@@ -96,13 +96,14 @@ CREATE TABLE bills (
   constraint bills_lab_id_source_id_bill_number_key UNIQUE (lab_id, source_id, bill_number),
   constraint bills_pkey PRIMARY KEY (lab_id, id),
   constraint bills_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
-  constraint bills_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint bills_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
   constraint bills_lab_id_patient_id_fkey FOREIGN KEY (lab_id, patient_id) REFERENCES patients(lab_id, id),
   constraint bills_lab_id_source_id_fkey FOREIGN KEY (lab_id, source_id) REFERENCES sources(lab_id, id),
   constraint bills_patient_class_check CHECK ((patient_class = ANY (ARRAY['inpatient'::text, 'emergency'::text, 'outpatient'::text, 'other'::text])))
 );
+CREATE INDEX bills_accession ON public.bills USING btree (lab_id, lower(accession_number) text_pattern_ops);
 CREATE INDEX bills_doctor ON public.bills USING btree (lab_id, doctor_id) WHERE (doctor_id IS NOT NULL);
+CREATE INDEX bills_number ON public.bills USING btree (lab_id, lower(bill_number) text_pattern_ops);
 CREATE INDEX bills_patient ON public.bills USING btree (lab_id, patient_id);
 ALTER TABLE bills ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON bills TO critical_callout_system USING (true) WITH CHECK (true);
@@ -372,7 +373,6 @@ CREATE TABLE inbound_messages (
   processed_at timestamp with time zone,
   discarded_at timestamp with time zone,
   constraint inbound_messages_pkey PRIMARY KEY (lab_id, id),
-  constraint inbound_messages_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint inbound_messages_lab_id_source_id_fkey FOREIGN KEY (lab_id, source_id) REFERENCES sources(lab_id, id),
   constraint inbound_messages_check CHECK (((state <> ALL (ARRAY['IGNORED'::text, 'QUARANTINED'::text])) OR (reason IS NOT NULL))),
   constraint inbound_messages_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'PROCESSED'::text, 'IGNORED'::text, 'QUARANTINED'::text]))),
@@ -418,7 +418,6 @@ CREATE TABLE lab_reports (
   constraint lab_reports_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint lab_reports_lab_id_critical_event_seq_fkey FOREIGN KEY (lab_id, critical_event_seq) REFERENCES events(lab_id, seq),
   constraint lab_reports_lab_id_department_id_fkey FOREIGN KEY (lab_id, department_id) REFERENCES departments(lab_id, id),
-  constraint lab_reports_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint lab_reports_critical_values_check CHECK ((critical_values = ANY (ARRAY[0, 1, 2, 3, 4]))),
   constraint lab_reports_open_has_deadline CHECK (((critical_values <> ALL (ARRAY[1, 4])) OR ((critical_at IS NOT NULL) AND (due_at IS NOT NULL)))),
   constraint lab_reports_status_check CHECK ((status = ANY (ARRAY['preliminary'::text, 'final'::text, 'corrected'::text, 'cancelled'::text])))
@@ -621,6 +620,8 @@ CREATE TABLE patients (
   constraint patients_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint patients_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text])))
 );
+CREATE INDEX patients_family ON public.patients USING btree (lab_id, lower(family_name) text_pattern_ops);
+CREATE INDEX patients_identifier ON public.patients USING btree (lab_id, lower(identifier) text_pattern_ops);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (lab_id, authority, identifier) WHERE (identifier IS NOT NULL);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON patients TO critical_callout_system USING (true) WITH CHECK (true);
@@ -658,10 +659,7 @@ CREATE TABLE results (
   bounds jsonb,
   tier text,
   constraint results_pkey PRIMARY KEY (lab_id, id),
-  constraint results_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint results_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
-  constraint results_lab_id_limit_id_fkey FOREIGN KEY (lab_id, limit_id) REFERENCES limits(lab_id, id),
-  constraint results_lab_id_message_id_fkey FOREIGN KEY (lab_id, message_id) REFERENCES inbound_messages(lab_id, id),
   constraint results_sender_verdict_check CHECK ((sender_verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical'::text]))),
   constraint results_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
   constraint results_verdict_check CHECK ((verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical-low'::text, 'critical-high'::text, 'critical-qualitative'::text, 'cannot-say'::text])))
@@ -669,6 +667,7 @@ CREATE TABLE results (
 CREATE UNIQUE INDEX results_current ON public.results USING btree (lab_id, lab_report_id, parameter_code, code_system, sub_id) WHERE (superseded_at IS NULL);
 CREATE TRIGGER results_immutable BEFORE UPDATE ON public.results FOR EACH ROW EXECUTE FUNCTION results_only_superseded();
 CREATE TRIGGER results_kept BEFORE DELETE ON public.results FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER results_refer AFTER INSERT ON public.results REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_result_references();
 ALTER TABLE results ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON results TO critical_callout_system USING (true) WITH CHECK (true);
 CREATE POLICY own_lab ON results TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
@@ -844,6 +843,24 @@ begin
   update event_heads set seq = head.seq, hash = head.hash where lab_id = p_lab_id;
   perform pg_notify('critical_callout_events', p_lab_id || ':' || head.seq);
   return first_seq;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_result_references()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  if exists (select from (select distinct lab_id, message_id from added) a
+             where not exists (select from inbound_messages m where m.lab_id = a.lab_id and m.id = a.message_id)) then
+    raise exception 'a result names a message that is not there' using errcode = 'foreign_key_violation';
+  end if;
+  if exists (select from (select distinct lab_id, limit_id from added where limit_id is not null) a
+             where not exists (select from limits l where l.lab_id = a.lab_id and l.id = a.limit_id)) then
+    raise exception 'a result names a limit that is not there' using errcode = 'foreign_key_violation';
+  end if;
+  return null;
 end $function$
 ;
 

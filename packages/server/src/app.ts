@@ -8,6 +8,7 @@ import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
 import { reportsRoutes } from './reports/index.ts';
+import { searchRoutes } from './search/index.ts';
 import { settingsRoutes } from './settings/index.ts';
 import { worklistRoutes } from './worklist/index.ts';
 
@@ -55,6 +56,7 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
       await api.register(deliveryRoutes(deps));
       // what somebody must do now
       await api.register(worklistRoutes(deps));
+      await api.register(searchRoutes(deps));
       await api.register(settingsRoutes(deps));
       // what was done, for a period
       await api.register(reportsRoutes(deps));

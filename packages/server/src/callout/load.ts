@@ -2,6 +2,7 @@ import type { LabSession } from '@critical-callout/domain/auth';
 import type { CriticalValueMeta, CriticalValues } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
+import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export type LockedBill = {
@@ -46,7 +47,7 @@ export async function lockOpenReports(tx: Tx, session: LabSession, billId: numbe
   const { rows } = await sql<OpenReport>`
     select r.id, r.test_name, r.critical_values, r.critical_reason, r.critical_at, r.due_at, ${visibleReports(session)} as is_visible
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
-    where r.lab_id = ${session.labId} and r.bill_id = ${billId} and r.critical_values in (1, 2, 4)
+    where r.lab_id = ${session.labId} and r.bill_id = ${billId} and r.critical_values in ${IS.callable}
       and r.dismissed_at is null and r.is_collected
     order by r.id for update of r
   `.execute(tx);

@@ -1,6 +1,6 @@
 import type { ExportQuery } from '@critical-callout/contract/exports';
 import type { LabSession } from '@critical-callout/domain/auth';
-import type { CriticalValues } from '@critical-callout/domain/callout';
+import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
 import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
 import type { Tx } from '../platform/db.ts';
@@ -44,12 +44,14 @@ export type ExportedReport = {
 
 /** Reports that became critical in the period, in the session's scope, as the filters of the screen say. */
 function exported(session: LabSession, query: ExportQuery): RawBuilder<boolean> {
-  const states = { pending: [1, 4], done: [2], all: [0, 1, 2, 3, 4] }[query.tab];
+  const states = { pending: OPEN_CRITICAL_VALUES, done: [CriticalValues.CALLOUT_DONE], all: Object.values(CriticalValues) }[
+    query.tab
+  ];
   const text = query.q?.toLowerCase() ?? '';
   const day = (date: string) =>
     sql`(select ${date}::date::timestamp at time zone l.zone from labs l where l.id = ${session.labId})`;
   return sql<boolean>`r.lab_id = ${session.labId} and r.critical_at >= ${day(query.from)} and r.critical_at < ${day(query.to)}
-    and r.critical_values = any(${states}::smallint[]) and r.dismissed_at is null
+    and r.critical_values = any(${[...states]}::smallint[]) and r.dismissed_at is null
     and (${query.departmentId ?? null}::bigint is null or r.department_id = ${query.departmentId ?? null})
     and (${text} = '' or position(${text} in lower(concat_ws(' ', p.family_name, p.given_name, p.identifier, b.bill_number, b.accession_number, b.ward, r.test_name))) > 0)
     and ${visibleReports(session)}`;

@@ -2,6 +2,7 @@ import type { Worklist, WorklistQuery } from '@critical-callout/contract/worklis
 import type { LabSession } from '@critical-callout/domain/auth';
 import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
+import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export type PageRow = { bill_id: number; due_at: Date | null; sort_seq: number };
@@ -12,7 +13,7 @@ const DUE_SOON_MINUTES = 10;
 const REVIEW_REASONS = sql`('correction', 'changed-critical', 'unparsed')`;
 
 const openReports = (session: LabSession): RawBuilder<boolean> => sql<boolean>`
-  r.lab_id = ${session.labId} and r.critical_values in (1, 4) and r.dismissed_at is null and r.is_collected and ${visibleReports(session)}`;
+  r.lab_id = ${session.labId} and r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected and ${visibleReports(session)}`;
 
 function matches(query: WorklistQuery): RawBuilder<boolean> {
   const conditions: RawBuilder<boolean>[] = [sql<boolean>`true`];
@@ -41,9 +42,9 @@ function stateFilter(state: WorklistQuery['state'], now: Date): RawBuilder<boole
     case 'due-soon':
       return sql<boolean>`min(r.due_at) >= ${now} and min(r.due_at) < ${now}::timestamptz + make_interval(mins => ${DUE_SOON_MINUTES})`;
     case 'new':
-      return sql<boolean>`bool_and(r.critical_values = 1)`;
+      return sql<boolean>`bool_and(r.critical_values = ${IS.pending})`;
     case 'attempted':
-      return sql<boolean>`bool_or(r.critical_values = 4)`;
+      return sql<boolean>`bool_or(r.critical_values = ${IS.attempted})`;
     case 'needs-review':
       return sql<boolean>`bool_or(r.critical_reason in ${REVIEW_REASONS})`;
     default:
@@ -75,8 +76,8 @@ export async function listDone(tx: Tx, session: LabSession, query: WorklistQuery
     select r.bill_id, r.id, r.due_at, r.critical_event_seq as sort_seq
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
-    where r.lab_id = ${session.labId} and r.critical_values = 2 and r.dismissed_at is null and ${visibleReports(session)} and ${matches(query)} and ${before}
-      and not exists (select from lab_reports later where later.lab_id = r.lab_id and later.bill_id = r.bill_id and later.critical_values = 2
+    where r.lab_id = ${session.labId} and r.critical_values = ${IS.done} and r.dismissed_at is null and ${visibleReports(session)} and ${matches(query)} and ${before}
+      and not exists (select from lab_reports later where later.lab_id = r.lab_id and later.bill_id = r.bill_id and later.critical_values = ${IS.done}
         and later.dismissed_at is null and (later.critical_event_seq, later.id) > (r.critical_event_seq, r.id))
     order by r.critical_event_seq desc, r.id desc limit ${query.limit + 1}
   `.execute(tx);
@@ -87,7 +88,7 @@ export async function listDone(tx: Tx, session: LabSession, query: WorklistQuery
 export async function countTiles(tx: Tx, session: LabSession, now: Date): Promise<Worklist['counts']> {
   const { rows } = await sql<Worklist['counts']>`
     with open as (
-      select r.bill_id, min(r.due_at) as due_at, bool_and(r.critical_values = 1) as is_new, bool_or(r.critical_values = 4) as is_attempted,
+      select r.bill_id, min(r.due_at) as due_at, bool_and(r.critical_values = ${IS.pending}) as is_new, bool_or(r.critical_values = ${IS.attempted}) as is_attempted,
         bool_or(r.critical_reason in ${REVIEW_REASONS}) as needs_review
       from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
       where ${openReports(session)} group by r.bill_id),
@@ -96,7 +97,7 @@ export async function countTiles(tx: Tx, session: LabSession, now: Date): Promis
         and e.at >= (select date_trunc('day', ${now}::timestamptz at time zone l.zone) at time zone l.zone from labs l where l.id = ${session.labId})),
     done as (
       select count(distinct r.bill_id) as bills from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
-      where r.lab_id = ${session.labId} and r.critical_values = 2 and r.dismissed_at is null
+      where r.lab_id = ${session.labId} and r.critical_values = ${IS.done} and r.dismissed_at is null
         and r.critical_event_seq >= (select seq from today) and ${visibleReports(session)})
     select count(*) as pending, count(*) filter (where due_at < ${now}) as overdue,
       count(*) filter (where due_at >= ${now} and due_at < ${now}::timestamptz + make_interval(mins => ${DUE_SOON_MINUTES})) as "dueSoon",

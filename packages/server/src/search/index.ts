@@ -1,0 +1,2 @@
+export { PATIENT_REPORTS_MAPPING } from './mapping.ts';
+export { searchRoutes } from './routes.ts';

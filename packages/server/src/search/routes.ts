@@ -1,0 +1,24 @@
+import { searchAnswerSchema, searchQuerySchema } from '@critical-callout/contract/search';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { recordAccess } from '../audit/index.ts';
+import type { Deps } from '../platform/deps.ts';
+import { searchReports } from './queries.ts';
+
+export const searchRoutes =
+  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/search',
+      {
+        config: { permission: 'worklist.read' },
+        schema: { querystring: searchQuerySchema, response: { 200: searchAnswerSchema } },
+      },
+      ({ session, query, id, ip }) =>
+        db.inLab(session.labId, async (tx) => {
+          const answer = await searchReports(tx, session, query);
+          const billIds = [...new Set(answer.items.flatMap((item) => item.billId ?? []))];
+          await recordAccess(tx, session, { action: 'search', billIds, at: clock.now(), requestId: id, address: ip });
+          return answer;
+        }),
+    );
+  };

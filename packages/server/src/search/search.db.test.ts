@@ -1,0 +1,73 @@
+import { searchAnswerSchema, searchQuerySchema } from '@critical-callout/contract/search';
+import type { LabSession } from '@critical-callout/domain/auth';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fixture, type FixtureBill, furnish, seedBill, seedLab } from '../../test/fixture.ts';
+import { type Lab, startLab, type Visitor } from '../../test/lab.ts';
+import { searchReports } from './queries.ts';
+
+let lab: Lab;
+let fixture: Fixture;
+let caller: Visitor;
+let vale: FixtureBill;
+let valentine: FixtureBill;
+beforeAll(async () => {
+  lab = await startLab();
+  fixture = await furnish(lab.db, lab.labId);
+  caller = await lab.signIn('technologist');
+  vale = await seedBill(lab.db, fixture, { patient: { family: 'Vale', given: 'Robin' } });
+  valentine = await seedBill(lab.db, fixture, {
+    patient: { family: 'Valentine', given: 'Kim' },
+    reports: 2,
+    departmentId: fixture.haematologyId,
+  });
+  await seedBill(lab.db, fixture, { patient: { family: '100%_sure', given: 'Lee' } });
+  await seedBill(lab.db, await seedLab(lab.db, 'south'), { patient: { family: 'Valerius', given: 'Canary' } });
+});
+afterAll(() => lab.close());
+
+const search = async (q: string, more = '') => {
+  const answer = await caller.get(`/api/v1/search?q=${encodeURIComponent(q)}${more}`);
+  return searchAnswerSchema.parse(await answer.json());
+};
+const bills = (answer: { items: { billId: number | null }[] }) => answer.items.map((item) => item.billId);
+
+describe('search', () => {
+  it('finds by the beginning of a name, newest first, with two identifiers, in the own laboratory only', async () => {
+    const answer = await search('val');
+    expect(bills(answer)).toEqual([valentine.billId, valentine.billId, vale.billId]);
+    expect(answer.items[2]).toMatchObject({
+      patientName: 'VALE, Robin',
+      born: '1945-07-14',
+      patientIdentifier: expect.stringMatching(/^MRN/),
+      criticalValues: 1,
+    });
+  });
+
+  it('finds by order and accession number, and filters by status', async () => {
+    expect(bills(await search(vale.billNumber.toLowerCase()))).toContain(vale.billId);
+    expect(bills(await search('valentine', '&criticalValues=2'))).toEqual([]);
+    expect(await search('val', '&limit=2')).toMatchObject({ hasMore: true });
+  });
+
+  it.each(['100%', '%%%', '___', "val' or 1=1", '\\\\\\'])('takes %s for text, not for a pattern', async (q) => {
+    const found = await search(q);
+    expect(found.items.map((item) => item.patientName)).toEqual(q === '100%' ? ['100%_SURE, Lee'] : []);
+  });
+
+  it('shows a session only what it may see, and leaves its line in the access log', async () => {
+    const session: LabSession = { ...fixture.session, kind: 'user', departmentDataType: 1, departmentIds: [fixture.chemistryId] };
+    const found = await lab.db.inLab(lab.labId, (tx) => searchReports(tx, session, searchQuerySchema.parse({ q: 'val' })));
+    expect(bills(found)).toEqual([vale.billId]);
+    const { rows } = await lab.db.inLab(lab.labId, (tx) =>
+      sql`select 1 from access_log where action = 'search' and bill_ids @> array[${vale.billId}::bigint]`.execute(tx),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  it('asks for three characters', async () => {
+    const answer = await caller.get('/api/v1/search?q=va');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ field: 'query.q', message: expect.stringContaining('3') }] });
+  });
+});
