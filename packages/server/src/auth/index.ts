@@ -1,6 +1,6 @@
 export { createKey } from './api-keys.ts';
 export { isStillSignedIn, type RouteEntry } from './guard.ts';
-export { requirePassword, setPassword } from './passwords.ts';
+export { setPassword } from './passwords.ts';
 export { authPlugin } from './plugin.ts';
 export { type AuthEvent, type AuthPorts, OPERATOR } from './ports.ts';
 export { findUserByUserName, listUsers } from './user-queries.ts';

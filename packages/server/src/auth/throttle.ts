@@ -4,8 +4,8 @@ import type { Tx } from '../platform/db.ts';
 
 /**
  * Failures are counted in three ways, each with its own patience. No wait is ever longer than a minute, and a person at an
- * address they signed in from lately is not held up by strangers guessing at their name elsewhere: nobody is locked out for
- * good. Fifteen quiet minutes forget everything.
+ * address they signed in from lately waits for their own mistakes there only, not for those of strangers or neighbours:
+ * nobody is locked out for good. Fifteen quiet minutes forget everything.
  */
 const LIMITS = {
   // One person mistyping: five tries, then 2, 4, 8 … seconds.
@@ -24,7 +24,7 @@ export async function admitTry(tx: Tx, { name, address, now }: Try): Promise<num
   const keys = keysOf(name, address);
   const isKnown = await knowsAddress(tx, name, address);
   // Locked in one order everywhere, so that two tries never wait for each other.
-  const kinds = (Object.keys(LIMITS) as (keyof typeof LIMITS)[]).filter((kind) => kind !== 'name' || !isKnown).sort();
+  const kinds: (keyof typeof LIMITS)[] = isKnown ? ['pair'] : ['address', 'name', 'pair'];
   for (const kind of kinds) {
     const waitSeconds = await countTry(tx, keys[kind], LIMITS[kind], now);
     if (waitSeconds > 0) return waitSeconds;

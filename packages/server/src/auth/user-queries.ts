@@ -24,10 +24,11 @@ export async function findNameHolder(
 
 type InsertUser = { id: string; name: string; userName: string; email: string; now: Date };
 
-export async function insertUser(tx: Tx, { id, name, userName, email, now }: InsertUser): Promise<void> {
-  await sql`insert into users (id, name, username, email, created_at, updated_at) values (${id}, ${name}, ${userName}, ${email}, ${now}, ${now})`.execute(
-    tx,
-  );
+/** False where somebody took the user name or the e-mail address a moment ago. */
+export async function insertUser(tx: Tx, { id, name, userName, email, now }: InsertUser): Promise<boolean> {
+  const { numAffectedRows } = await sql`insert into users (id, name, username, email, created_at, updated_at)
+    values (${id}, ${name}, ${userName}, ${email}, ${now}, ${now}) on conflict do nothing`.execute(tx);
+  return numAffectedRows === 1n;
 }
 
 export async function insertMembership(tx: Tx, labId: number, userId: string, access: Access, now: Date): Promise<void> {

@@ -154,6 +154,13 @@ describe('users', () => {
     expect(other).toMatchObject({ status: 404, code: 'auth.unknown-user' });
   });
 
+  it('two administrators who take one user name at the same moment: one gets it, the other is told', async () => {
+    const twins = ['one', 'two'].map((who) =>
+      call('POST', '/api/v1/users', admin, { ...ada(), userName: 'twin', email: `${who}@north.example` }),
+    );
+    expect((await Promise.all(twins)).map(({ statusCode }) => statusCode).sort()).toEqual([201, 409]);
+  });
+
   it('a weak password is refused before anything is written', async () => {
     const wanted = { labId: north, name: 'Weak', userName: 'weak', role: 'caller' as const, password: 'Laboratory north 1' };
     await expect(createUser(server.deps, { appendEvents: async () => 0 }, wanted)).rejects.toMatchObject({

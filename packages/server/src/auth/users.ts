@@ -54,7 +54,7 @@ export async function createUser(
     await requirePlaces(tx, labId, access);
     const userId = holder?.id ?? randomUUID();
     if (!holder) {
-      await insertUser(tx, { id: userId, name, userName, email, now });
+      if (!(await insertUser(tx, { id: userId, name, userName, email, now }))) throw nameTaken(true);
       if (passwordHash !== null) await insertPassword(tx, userId, passwordHash, now);
     }
     await insertMembership(tx, labId, userId, access, now);
