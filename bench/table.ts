@@ -26,7 +26,7 @@ export function writeTable(
     .slice(from + BEGIN.length, to)
     .split('\n')
     .flatMap((row) => {
-      const id = /^\| (P\d+) \|/.exec(row)?.[1];
+      const id = /^\|\s*(P\d+)\s*\|/.exec(row)?.[1];
       return id && !freshIds.has(id) ? [{ id, row }] : [];
     });
   const rows = [...kept, ...fresh].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1))).map(({ row }) => row);

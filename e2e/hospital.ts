@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { verifyEvents } from '../packages/server/src/audit/index.ts';
+import { verifyEvents } from '../packages/server/test/outside.ts';
 import { type Lab, startLab } from '../packages/server/test/lab.ts';
 import { TEST_PASSWORD } from '../packages/server/test/sign-in.ts';
 import { openBrowser, openPage, type Visit, type VisitOptions } from './browser.ts';
