@@ -137,7 +137,7 @@ export const practicePanels: readonly [Panel, ...Panel[]] = [
     specimen: 'SER^Serum',
     weight: 6,
     wards: ['NICU'],
-    analytes: [analyte('1975-2', 'Bilirubin, total', 'mg/dL', 1, [0, 12], [6, 1.5], { high: [20.5, 27] })],
+    analytes: [analyte('1975-2', 'Bilirubin, total', 'mg/dL', 1, [0, 10], [6, 1.2], { high: [20.5, 27] })],
   },
 ];
 
