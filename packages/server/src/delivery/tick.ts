@@ -40,6 +40,8 @@ export function createSender(
   const names = channels.map(({ name }) => name);
   const underWay = new Set<Promise<void>>();
   const breakOff = new AbortController();
+  let isClosing = false;
+  let looking: Promise<number> = Promise.resolve(0);
 
   const start = (claim: Claimed): void => {
     const sending = sendOne(deps, channels, claim, AbortSignal.any([breakOff.signal, AbortSignal.timeout(options.tryMs)]))
@@ -55,23 +57,31 @@ export function createSender(
     while (underWay.size > 0) await Promise.all(underWay);
   };
 
+  const look = async (): Promise<number> => {
+    const returned = await returnExpired(deps, options);
+    const limit = options.atOnce - underWay.size;
+    if (limit <= 0) return returned;
+    const now = clock.now();
+    const leaseUntil = new Date(now.getTime() + options.leaseMs);
+    const claimed = await db.inSystem((tx) => claimDue(tx, { now, leaseUntil, channels: names, limit }));
+    for (const claim of claimed) start(claim);
+    return returned + claimed.length;
+  };
+
   return {
-    tick: async () => {
-      const returned = await returnExpired(deps, options);
-      const limit = options.atOnce - underWay.size;
-      if (limit <= 0 || breakOff.signal.aborted) return returned;
-      const now = clock.now();
-      const leaseUntil = new Date(now.getTime() + options.leaseMs);
-      const claimed = await db.inSystem((tx) => claimDue(tx, { now, leaseUntil, channels: names, limit }));
-      for (const claim of claimed) start(claim);
-      return returned + claimed.length;
+    tick: () => {
+      if (isClosing) return Promise.resolve(0);
+      looking = look();
+      return looking;
     },
     idle,
     close: async (graceMs) => {
+      isClosing = true;
+      // A look that has begun may still claim: what it claims is sent, too.
+      await looking.catch(() => 0);
       const timer = setTimeout(() => breakOff.abort(), graceMs);
       await idle();
       clearTimeout(timer);
-      breakOff.abort();
     },
   };
 }
