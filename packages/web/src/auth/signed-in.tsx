@@ -4,7 +4,7 @@ import { asFailure } from '../platform/failure.ts';
 import { sessionEnded } from '../platform/http.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
-import { Shell } from '../shell/shell.tsx';
+import { Shell } from '../shell/index.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { LoadingPage } from '../ui/whole-page.tsx';
 import css from './auth.module.css';

@@ -4,8 +4,7 @@ import { announce } from '../platform/announce.tsx';
 import { preferences } from '../platform/preferences.ts';
 import { keys, queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
-import { knownPending } from '../worklist/use-worklist.ts';
-import { focusList } from '../worklist/worklist-list.tsx';
+import { focusList, knownPending } from '../worklist/index.ts';
 import { CalloutPanel } from './callout-panel.tsx';
 
 /** The panel beside the worklist; after a save the next most urgent order opens by itself. */

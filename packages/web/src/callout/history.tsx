@@ -1,6 +1,6 @@
 import type { CalloutLogEntry } from '@critical-callout/contract/callout';
 import type { ReactNode } from 'react';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';

@@ -2,7 +2,7 @@ import type { CriticalRecord, CriticalRecords, Parameter } from '@critical-callo
 import { Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, needsReview } from '../ui/critical-values.ts';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { formatClockSeconds } from '../ui/dates.ts';
 import { Mark } from '../ui/marks.tsx';

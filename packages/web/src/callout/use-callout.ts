@@ -1,6 +1,6 @@
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import { useQuery } from '@tanstack/react-query';
-import { useMay } from '../auth/me.ts';
+import { useMay } from '../auth/index.ts';
 import { api } from '../platform/api.ts';
 import { usePolling } from '../platform/live/live.ts';
 import { keys } from '../platform/query.ts';

@@ -2,7 +2,7 @@ import type { CriticalRecords, SubmitCallout, SubmitCalloutAnswer } from '@criti
 import { CriticalValues } from '@critical-callout/domain/callout';
 import { useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { alarm, announce } from '../platform/announce.tsx';
 import { api } from '../platform/api.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';

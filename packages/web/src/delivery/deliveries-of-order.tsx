@@ -1,6 +1,6 @@
 import type { Delivery } from '@critical-callout/contract/deliveries';
 import type { ReactNode } from 'react';
-import { useMay, useMe } from '../auth/me.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';

@@ -3,7 +3,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { useMay, useMe } from '../auth/me.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { announce, useTitle } from '../platform/announce.tsx';
 import { api } from '../platform/api.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { useMay, useMe } from '../auth/me.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { api } from '../platform/api.ts';
 import { useLive } from '../platform/live/use-live.ts';
 import { applyTheme, changePreferences, preferences, THEMES, type Theme } from '../platform/preferences.ts';

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useDrafts } from '../callout/drafts.ts';
-import { useSaves } from '../callout/save-queue.ts';
+import { useDrafts, useSaves } from '../callout/index.ts';
 import { connection } from '../platform/live/live.ts';
 import { CLOCK_TOLERANCE_MS, clockError, useServerNow } from '../platform/server-time.ts';
 import { useStore } from '../platform/store.ts';

@@ -1,7 +1,7 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
 import type { WorklistSearch } from './search.ts';

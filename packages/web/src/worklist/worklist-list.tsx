@@ -2,7 +2,7 @@ import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { api } from '../platform/api.ts';
 import { useShortcuts } from '../platform/shortcuts.ts';
 import { type Translate, useText } from '../platform/text.tsx';

@@ -1,6 +1,6 @@
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
-import { useMay, useMe } from '../auth/me.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { useTitle } from '../platform/announce.tsx';
 import { asFailure } from '../platform/failure.ts';
 import { useShortcuts } from '../platform/shortcuts.ts';

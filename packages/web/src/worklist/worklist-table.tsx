@@ -1,7 +1,7 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { Link } from '@tanstack/react-router';
 import { memo, type ReactNode, type RefObject, useMemo } from 'react';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { PatientIdentity, PatientName, SimilarName } from '../ui/patient.tsx';

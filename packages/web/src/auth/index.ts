@@ -1,0 +1,1 @@
+export { useMay, useMe } from './me.ts';

@@ -1,0 +1,2 @@
+export { useDrafts } from './drafts.ts';
+export { useSaves } from './save-queue.ts';

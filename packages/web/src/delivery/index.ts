@@ -1,0 +1,1 @@
+export { DeliveriesOfOrder } from './deliveries-of-order.tsx';
