@@ -1,6 +1,6 @@
 import { type EvaluationInput, evaluate, type LimitVersion, prepareRules, type Rules } from '@critical-callout/domain/evaluation';
 import { Engine, type RuleProperties } from 'json-rules-engine';
-import { starterRules } from '../packages/server/src/evaluation/index.ts';
+import { starterRules } from '../packages/server/test/outside.ts';
 import { type Measure, median } from './figure.ts';
 
 const GOAL = 20;

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate, type ListOptionVersion, prepareRules } from './index.ts';
+import { matchOptions } from './options.ts';
 import { input, limit, option } from './testing.ts';
 
 const verdictOf = (options: ListOptionVersion[], value: string, changes: object = {}): string => {
@@ -80,8 +82,37 @@ describe('answers', () => {
     ]);
   });
 
-  test('a very long text is searched in bounded time and its phrase is found', () => {
-    const text = `${'growth '.repeat(2000)} gram positive cocci`;
-    expect(verdictOf(culture, text)).toBe('critical-qualitative critical');
+  test('a phrase is found however often others stand before it', () => {
+    const options = [option('growth', 1, { match: 'contains' }), ...culture.filter((one) => one.option !== 'growth')];
+    expect(verdictOf(options, `${'growth '.repeat(2000)} gram positive cocci`)).toBe('critical-qualitative critical');
+  });
+
+  test('says what a comparison of every phrase with every other says', () => {
+    const phrases = fc.uniqueArray(fc.stringMatching(/^[ab]{1,4}$/), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(
+        phrases,
+        fc.array(fc.constantFrom<0 | 1 | 2>(0, 1, 2), { minLength: 6, maxLength: 6 }),
+        fc.stringMatching(/^[abc]{0,12}$/),
+        (texts, meanings, value) => {
+          const options = texts.map((text, index) => option(text, meanings[index] ?? 0, { match: 'contains' }));
+          const hits = options.flatMap((one) =>
+            [...Array(value.length).keys()]
+              .filter((at) => value.startsWith(one.option, at))
+              .map((at) => ({ meaning: one.isCritical, at, to: at + one.option.length })),
+          );
+          const outer = hits.filter(
+            (hit) => !hits.some((other) => other.at <= hit.at && other.to >= hit.to && other.to - other.at > hit.to - hit.at),
+          );
+          const match = matchOptions(
+            options.map((row) => ({ row, text: row.option })),
+            value,
+            [],
+          );
+          expect(match?.isCritical ?? null).toBe(outer.length === 0 ? null : Math.max(...outer.map((hit) => hit.meaning)));
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -7,7 +7,6 @@ type Hit = { option: PreparedOption; start: number; end: number };
 
 // Prose is searched as far as a report's first pages; a critical phrase stands nowhere else.
 const MAX_TEXT = 20_000;
-const MAX_HITS = 500;
 
 /**
  * What a coded or free-text answer means. `equals` compares the whole text, each of its lines, and the codes; `contains`
@@ -16,43 +15,55 @@ const MAX_HITS = 500;
  * remains wins. Null: no option matches.
  */
 export function matchOptions(options: readonly PreparedOption[], value: string, codes: readonly string[]): OptionMatch | null {
-  const hits: Hit[] = [];
   const lines = value.slice(0, MAX_TEXT).split('\n').map(foldText);
-  const text = lines.join('\n');
-  for (const option of options) {
-    if (option.row.match === 'equals') findEqual(hits, option, lines, text);
-    else findContained(hits, option, text);
-  }
+  // A phrase broken over two lines is still the phrase.
+  const text = lines.join(' ');
+  const foldedCodes = codes.map(foldText);
+  const hits: Hit[] = [];
   let found: OptionMatch | null = null;
   const take = (option: PreparedOption): void => {
     if (!found || option.row.isCritical > found.isCritical) found = { isCritical: option.row.isCritical, option };
   };
-  for (const hit of hits) if (!isCovered(hit, hits)) take(hit.option);
-  const foldedCodes = codes.map(foldText);
-  for (const option of options) if (option.row.match === 'equals' && foldedCodes.includes(option.text)) take(option);
+  for (const option of options) {
+    if (option.row.match === 'contains') findContained(hits, option, text);
+    else {
+      findEqual(hits, option, lines, text);
+      if (foldedCodes.includes(option.text)) take(option);
+    }
+  }
+  for (const option of outermost(hits)) take(option);
   return found;
 }
 
 function findEqual(hits: Hit[], option: PreparedOption, lines: readonly string[], text: string): void {
-  if (text.replaceAll('\n', ' ') === option.text) hits.push({ option, start: 0, end: text.length });
+  if (text === option.text) hits.push({ option, start: 0, end: text.length });
   let start = 0;
   for (const line of lines) {
-    if (line !== '' && line === option.text && hits.length < MAX_HITS) hits.push({ option, start, end: start + line.length });
+    if (line !== '' && line === option.text) hits.push({ option, start, end: start + line.length });
     start += line.length + 1;
   }
 }
 
 function findContained(hits: Hit[], option: PreparedOption, text: string): void {
-  // A phrase broken over two lines is still the phrase.
-  const joined = text.replaceAll('\n', ' ');
-  let start = joined.indexOf(option.text);
-  while (start >= 0 && hits.length < MAX_HITS) {
+  let start = text.indexOf(option.text);
+  while (start >= 0) {
     hits.push({ option, start, end: start + option.text.length });
-    start = joined.indexOf(option.text, start + 1);
+    start = text.indexOf(option.text, start + 1);
   }
 }
 
-function isCovered(hit: Hit, hits: readonly Hit[]): boolean {
-  const length = hit.end - hit.start;
-  return hits.some((other) => other.start <= hit.start && other.end >= hit.end && other.end - other.start > length);
+/** The options of the hits that lie inside no longer hit: one sweep, however often a phrase stands in the text. */
+function outermost(hits: Hit[]): PreparedOption[] {
+  hits.sort((a, b) => a.start - b.start || b.end - a.end);
+  const outer: PreparedOption[] = [];
+  let furthest = -1; // of the hits that began before this one
+  let atStart = { start: -1, end: -1 }; // the longest of those that begin with it
+  for (const { option, start, end } of hits) {
+    if (start !== atStart.start) {
+      furthest = Math.max(furthest, atStart.end);
+      atStart = { start, end };
+    }
+    if (furthest < end && atStart.end === end) outer.push(option);
+  }
+  return outer;
 }

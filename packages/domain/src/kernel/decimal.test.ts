@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDecimals, compareDecimals, type Decimal, decimalText, multiplyDecimals, negateDecimal, parseDecimal } from './decimal.ts';
+import {
+  addDecimals,
+  compareDecimals,
+  type Decimal,
+  decimalText,
+  multiplyDecimals,
+  negateDecimal,
+  parseDecimal,
+} from './decimal.ts';
 
 function decimal(text: string): Decimal {
   const value = parseDecimal(text);
@@ -10,17 +18,58 @@ function decimal(text: string): Decimal {
 
 describe('parseDecimal', () => {
   test.each([
-    ['2.8', '2.8'], ['2.80', '2.8'], ['-0', '0'], ['-0.00', '0'], ['0', '0'], ['+5', '5'], ['.5', '0.5'], ['5.', '5'], ['007', '7'],
-    ['1e3', '1000'], ['1E-3', '0.001'], ['-2.5e2', '-250'], [' 6.8 ', '6.8'], ['9007199254740993', '9007199254740993'],
-    ['0.1234567890123456789', '0.1234567890123456789'], ['123456789012345.6', '123456789012345.6'],
-    ['5,2', '5.2'], ['0,125', '0.125'], ['1234,567', '1234.567'], ['12,3456', '12.3456'], ['-7,1', '-7.1'],
+    ['2.8', '2.8'],
+    ['2.80', '2.8'],
+    ['-0', '0'],
+    ['-0.00', '0'],
+    ['0', '0'],
+    ['+5', '5'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+    ['007', '7'],
+    ['1e3', '1000'],
+    ['1E-3', '0.001'],
+    ['-2.5e2', '-250'],
+    [' 6.8 ', '6.8'],
+    ['9007199254740993', '9007199254740993'],
+    ['0.1234567890123456789', '0.1234567890123456789'],
+    ['123456789012345.6', '123456789012345.6'],
+    ['5,2', '5.2'],
+    ['0,125', '0.125'],
+    ['1234,567', '1234.567'],
+    ['12,3456', '12.3456'],
+    ['-7,1', '-7.1'],
   ])('%s is the number %s', (text, expected) => {
     expect(decimalText(decimal(text))).toBe(expected);
   });
 
   test.each([
-    '', ' ', '-', '+', '.', '-.', 'e3', '1e', '1e1000', '1.234.567', '1,234', '12,345', '1,234.5', '1.234,5', '1,234,567', '0x10', 'NaN',
-    'Infinity', '1 000', '1_000', '--1', '6.8 H', '<5', '١٢', '1'.repeat(65), '1e101',
+    '',
+    ' ',
+    '-',
+    '+',
+    '.',
+    '-.',
+    'e3',
+    '1e',
+    '1e1000',
+    '1.234.567',
+    '1,234',
+    '12,345',
+    '1,234.5',
+    '1.234,5',
+    '1,234,567',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '1 000',
+    '1_000',
+    '--1',
+    '6.8 H',
+    '<5',
+    '١٢',
+    '1'.repeat(65),
+    '1e101',
   ])('%j is not a number', (text) => {
     expect(parseDecimal(text)).toBeNull();
   });
@@ -51,7 +100,9 @@ describe('arithmetic is that of integers', () => {
       fc.property(short, short, ([a, m], [b, n]) => {
         const left = BigInt(a) * 10n ** BigInt(n);
         const right = BigInt(b) * 10n ** BigInt(m);
-        expect(compareDecimals(decimal(spelled(BigInt(a), m)), decimal(spelled(BigInt(b), n)))).toBe(left < right ? -1 : left > right ? 1 : 0);
+        expect(compareDecimals(decimal(spelled(BigInt(a), m)), decimal(spelled(BigInt(b), n)))).toBe(
+          left < right ? -1 : left > right ? 1 : 0,
+        );
       }),
     );
   });
@@ -62,7 +113,9 @@ describe('arithmetic is that of integers', () => {
         const x = decimal(spelled(a, m));
         const y = decimal(spelled(b, n));
         const scale = m + n;
-        expect(decimalText(addDecimals(x, y))).toBe(decimalText(decimal(spelled(a * 10n ** BigInt(n) + b * 10n ** BigInt(m), scale))));
+        expect(decimalText(addDecimals(x, y))).toBe(
+          decimalText(decimal(spelled(a * 10n ** BigInt(n) + b * 10n ** BigInt(m), scale))),
+        );
         expect(decimalText(multiplyDecimals(x, y))).toBe(decimalText(decimal(spelled(a * b, scale))));
         expect(compareDecimals(addDecimals(x, negateDecimal(x)), decimal('0'))).toBe(0);
       }),
