@@ -1,3 +1,4 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
@@ -9,12 +10,11 @@ import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
 import { reportsRoutes } from './reports/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { SERVER_ROLES, type ServerRole } from './server-roles.ts';
 import { settingsRoutes } from './settings/index.ts';
 import { worklistRoutes } from './worklist/index.ts';
 
-/** What a process does; several processes may share the work of one database. */
-export const SERVER_ROLES = ['http', 'mllp', 'tick'] as const;
-export type ServerRole = (typeof SERVER_ROLES)[number];
+export { SERVER_ROLES, type ServerRole } from './server-roles.ts';
 
 export type App = {
   http: Http;
@@ -30,7 +30,12 @@ const HTTP_GRACE_MILLISECONDS = 5_000;
 const SENDING_GRACE_MILLISECONDS = 10_000;
 
 /** The table of contents: every room, in the order a result passes through them. */
-export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new Set(SERVER_ROLES)): Promise<App> {
+export async function createApp(
+  deps: Deps,
+  roles: ReadonlySet<ServerRole> = new Set(SERVER_ROLES),
+  /** Pages of a program around this one; the demo brings its mailbox. */
+  pages: readonly FastifyPluginAsyncZod[] = [],
+): Promise<App> {
   const { config, db } = deps;
   const http = await createHttp(deps);
   const closers: (() => Promise<void>)[] = [];
@@ -65,6 +70,7 @@ export async function createApp(deps: Deps, roles: ReadonlySet<ServerRole> = new
     },
     { prefix: '/api/v1' },
   );
+  for (const page of pages) await http.register(page);
   await serveWeb(http);
   await http.ready(); // a route without a permission stops the start here, whatever this process's roles are
 

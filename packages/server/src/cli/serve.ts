@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { SERVER_ROLES, type ServerRole } from '../app.ts';
 import { startServer } from '../main.ts';
+import { SERVER_ROLES, type ServerRole } from '../server-roles.ts';
 
 export function serveCommand(program: Command): void {
   program

@@ -2,5 +2,5 @@ import './http-types.ts';
 
 export { etagOf, requireVersion } from './http/etag.ts';
 export { Refused } from './http/refused.ts';
-export { createHttp, type Http, PROGRAM_VERSION } from './http/server.ts';
+export { createHttp, type Http } from './http/server.ts';
 export { serveWeb } from './http/web.ts';

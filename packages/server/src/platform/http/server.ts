@@ -1,22 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Deps } from '../deps.ts';
+import { PROGRAM_VERSION } from '../version.ts';
 import { rememberAnswers } from './idempotency.ts';
 import { requirePermissions } from './permissions.ts';
 import { answerProblems } from './problem.ts';
 import { reportStatus } from './status.ts';
 
 export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
-
-export const PROGRAM_VERSION = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
-).version;
 
 const BODY_LIMIT_BYTES = 1024 * 1024; // routes that take HL7 or FHIR set their own
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
