@@ -1,53 +1,61 @@
 import { ROLES } from '@critical-callout/domain/auth';
+import { streamXlsxRows } from 'hucre/xlsx';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Visitor } from '../lab.ts';
-import { startTwoLabs, type TwoLabs } from '../two-labs.ts';
+import { type Side, startTwoLabs, type TwoLabs } from '../two-labs.ts';
 
 /** In every text of the south, and nowhere else. */
 const CANARY = 'QZXVJK';
 
+/** Queries a reading route needs, or that make it look further; a route that answers nobody without one fails the test below. */
+const QUERIES: Record<string, (south: Side) => string[]> = {
+  '/api/v1/worklist': () => ['', '?tab=done', `?q=${CANARY}`, `?tab=done&q=${CANARY}`],
+  '/api/v1/deliveries': ({ told }) => ['', `?billId=${told.billId}`],
+  '/api/v1/callout-logs': ({ told }) => [`?billId=${told.billId}`, `?labReportId=${told.reportIds[0]}`],
+  '/api/v1/search': ({ told }) => [`?q=Sample`, `?q=Sample${CANARY}`, `?q=${told.billNumber}`],
+  '/api/v1/exports/callouts.csv': () => [PERIOD, `${PERIOD}&q=${CANARY}`],
+  '/api/v1/exports/callouts.xlsx': () => [PERIOD, `${PERIOD}&q=${CANARY}`],
+};
+const PERIOD = '?from=2026-11-01&to=2026-12-01';
+
 let world: TwoLabs;
-let paths: string[];
+/** The addresses of every reading route: with every id of both labs where it names one, and its queries. */
+let paths: Map<string, string[]>;
 beforeAll(async () => {
   world = await startTwoLabs(CANARY);
   const ids = [
-    ...new Set([world.north, world.south].flatMap(({ own, told }) => [...Object.values(own), told.billId, ...told.reportIds])),
+    ...new Set([world.south, world.north].flatMap(({ own, told }) => [...Object.values(own), told.billId, ...told.reportIds])),
   ];
   const reads = world.server.app.http.routeTable.filter(({ method, url }) => method === 'GET' && url !== '/*');
-  paths = [
-    ...new Set(reads.flatMap(({ url }) => (url.includes('/:') ? ids.map((id) => url.replace(/:\w+/, String(id))) : [url]))),
-  ];
-  const { billId, reportIds } = world.south.told;
-  paths.push(
-    '/api/v1/worklist?tab=done',
-    `/api/v1/worklist?q=${CANARY}`,
-    `/api/v1/worklist?tab=done&q=${CANARY}`,
-    `/api/v1/deliveries?billId=${billId}`,
+  paths = new Map(
+    reads.map(({ url }) => {
+      const named = url.includes('/:') ? ids.map((id) => url.replace(/:\w+/, String(id))) : [url];
+      return [url, named.flatMap((path) => (QUERIES[url]?.(world.south) ?? ['']).map((query) => path + query))];
+    }),
   );
-  paths.push(
-    `/api/v1/callout-logs?billId=${billId}`,
-    `/api/v1/callout-logs?labReportId=${reportIds[0]}`,
-    '/healthz',
-    '/readyz',
-    '/metrics',
-    '/openapi.json',
-  );
+  for (const open of ['/healthz', '/readyz', '/metrics', '/openapi.json']) paths.set(open, [open]);
 });
 afterAll(() => world?.server.close());
 
-/** All of an answer's text; of a live stream, everything since the first event until the lab's own last one has come. */
-async function read(visitor: Visitor, path: string, lastSeq: number): Promise<string> {
+/** All of an answer's text: a sheet's cells, and of a live stream everything until the lab's own last event has come. */
+async function read(visitor: Visitor, path: string, lastSeq: number): Promise<{ status: number; text: string }> {
   const answer = await visitor.get(path, { 'last-event-id': '0' });
-  if (!answer.headers.get('content-type')?.startsWith('text/event-stream') || !answer.body)
-    return `${answer.status} ${await answer.text()}`;
+  const { status } = answer;
+  const type = answer.headers.get('content-type') ?? '';
+  if (type.includes('spreadsheetml')) {
+    const cells: unknown[] = [];
+    for await (const row of streamXlsxRows(new Uint8Array(await answer.arrayBuffer()))) cells.push(row);
+    return { status, text: JSON.stringify(cells) };
+  }
+  if (!type.startsWith('text/event-stream') || !answer.body) return { status, text: await answer.text() };
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of answer.body) {
     text += decoder.decode(chunk, { stream: true });
     if (text.includes(`id: ${lastSeq}\n`)) break;
   }
-  return text;
+  return { status, text };
 }
 
 const lastVisibleSeq = async (labId: number): Promise<number> => {
@@ -60,30 +68,46 @@ const lastVisibleSeq = async (labId: number): Promise<number> => {
 it('nothing of the south is ever read in the north, by any role, at any address', async () => {
   const seq = await lastVisibleSeq(world.north.labId);
   for (const role of ROLES) {
-    for (const path of paths) {
-      const text = await read(world.north.visitors[role], path, seq);
+    for (const path of [...paths.values()].flat()) {
+      const { text } = await read(world.north.visitors[role], path, seq);
       // What was asked for may be repeated; what was not must not come.
       expect(text.replaceAll(path, '').includes(CANARY), `${role} ${path}`).toBe(false);
     }
   }
 });
 
-it('the south itself reads it: the canary is where this test would see it', async () => {
+it('every reading route was really read, and the south sees its canary where texts are shown', async () => {
   const seq = await lastVisibleSeq(world.south.labId);
-  const seen = async (role: 'technologist' | 'lab-admin', path: string) =>
-    (await read(world.south.visitors[role], path, seq)).includes(CANARY);
-  for (const path of [
-    '/api/v1/worklist',
-    '/api/v1/worklist?tab=done',
-    `/api/v1/bills/${world.south.open.billId}/critical-records`,
-    `/api/v1/callout-logs?billId=${world.south.told.billId}`,
-    '/api/v1/deliveries',
-    '/api/v1/me',
-  ]) {
-    expect(await seen('technologist', path), path).toBe(true);
+  const withCanary: string[] = [];
+  for (const [route, addresses] of paths) {
+    let isAnswered = false;
+    for (const path of addresses) {
+      for (const role of ['technologist', 'lab-admin', 'integrator', 'auditor'] as const) {
+        const { status, text } = await read(world.south.visitors[role], path, seq);
+        isAnswered ||= status === 200;
+        if (text.replaceAll(path, '').includes(CANARY)) withCanary.push(route);
+      }
+    }
+    expect(isAnswered, `${route} answered 200 to nobody: does it need a query (QUERIES)?`).toBe(true);
   }
-  for (const path of ['/api/v1/users', '/api/v1/api-keys', '/api/v1/limits', '/api/v1/list-options', '/api/v1/limits/export.csv'])
-    expect(await seen('lab-admin', path), path).toBe(true);
+  expect(withCanary).toEqual(
+    expect.arrayContaining([
+      '/api/v1/me',
+      '/api/v1/users',
+      '/api/v1/api-keys',
+      '/api/v1/limits',
+      '/api/v1/limits/export.csv',
+      '/api/v1/list-options',
+      '/api/v1/worklist',
+      '/api/v1/bills/:id/critical-records',
+      '/api/v1/callout-logs',
+      '/api/v1/deliveries',
+      '/api/v1/deliveries/:id',
+      '/api/v1/search',
+      '/api/v1/exports/callouts.csv',
+      '/api/v1/exports/callouts.xlsx',
+    ]),
+  );
 });
 
 it('the database itself shows a session of the north no row of the south', async () => {

@@ -1,3 +1,4 @@
+import { roleMay } from '@critical-callout/domain/auth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateUser } from '../../src/auth/index.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../fixture.ts';
@@ -59,6 +60,11 @@ const sessions: [string, () => Partial<CreateUser> & Pick<CreateUser, 'role'>, S
     () => ({ role: 'technologist', departmentDataType: 1, departmentIds: [lab.chemistryId] }),
     ['ours', 'nobodys'],
   ],
+  [
+    'a supervisor of one department',
+    () => ({ role: 'supervisor', departmentDataType: 1, departmentIds: [lab.chemistryId] }),
+    ['ours', 'nobodys'],
+  ],
   ['a lab user of no department', () => ({ role: 'technologist', departmentDataType: 1, departmentIds: [] }), ['nobodys']],
   ['support', () => ({ role: 'support' }), ['ours', 'theirs', 'nobodys']],
 ];
@@ -88,6 +94,17 @@ describe.each(sessions)('%s', (name, access, sees) => {
         expect(entries.length > 0, `${which} ${query}`).toBe(isSeen);
       }
     }
+  });
+
+  it('finds and exports these and no other', async () => {
+    const found = (await (await get('/api/v1/search?q=Sample')).json()) as { items: { billId: number }[] };
+    expect(found.items.map(({ billId }) => billId).sort()).toEqual(sees.map((which) => bills[which].billId).sort());
+    const { role } = access();
+    const csv = await get('/api/v1/exports/callouts.csv?from=2026-11-01&to=2026-12-01');
+    expect(csv.status).toBe(roleMay(role, 'exports.read') ? 200 : 403);
+    if (csv.status !== 200) return;
+    const text = await csv.text();
+    for (const which of seen(bills)) expect(text.includes(bills[which].billNumber), which).toBe(sees.includes(which));
   });
 
   it('writes to these and to no other: an order out of sight is an unknown one', async () => {
