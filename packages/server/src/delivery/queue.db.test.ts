@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
+import { deliveryRows, makeRequest, makeWorld, setSetting, T0, type World } from '../../test/scenarios/delivery-world.ts';
+import type { DeliveryRequest } from '../callout/index.ts';
+import { createEmailChannel, queueDeliveriesOver } from './index.ts';
+
+const EMAIL = [createEmailChannel({ smtpUrl: 'smtp://127.0.0.1:1', from: 'Lab <alerts@lab.example>' })];
+
+let database: TestDatabase;
+let world: World;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  world = await makeWorld(database.db);
+});
+afterEach(() => database.drop());
+
+async function queue(more: Partial<DeliveryRequest> = {}, channels = EMAIL) {
+  const request = await makeRequest(database.db, world, more);
+  return database.db.inLab(world.labId, (tx) => queueDeliveriesOver(channels)(tx, request));
+}
+const query = (text: string, values: unknown[] = []) => database.db.pool.query(text, values);
+const content = async () => (await deliveryRows(database.db))[0]?.content ?? { subject: '', text: '', html: '' };
+
+test('each recipient gets a row of its own, due at once, with its own Message-ID', async () => {
+  const other = { name: 'Night desk', email: 'desk@hospital.example', faxNumber: '', contactNumber: '' };
+  const { queued, missing } = await queue({ recipients: ['organization', 'referral', 'others'], other });
+  expect(missing).toEqual([]);
+  expect(queued).toEqual([
+    {
+      id: expect.any(Number),
+      channel: 'email',
+      recipientKind: 'organization',
+      recipientName: 'Ward 5',
+      address: 'office@hospital.example',
+    },
+    {
+      id: expect.any(Number),
+      channel: 'email',
+      recipientKind: 'referral',
+      recipientName: 'Dr. Ann Reyes',
+      address: 'ann.reyes@hospital.example',
+    },
+    {
+      id: expect.any(Number),
+      channel: 'email',
+      recipientKind: 'others',
+      recipientName: 'Night desk',
+      address: 'desk@hospital.example',
+    },
+  ]);
+  const rows = await deliveryRows(database.db);
+  expect(rows.map((row) => row.state)).toEqual(['queued', 'queued', 'queued']);
+  expect(rows.every((row) => row.due_at?.getTime() === T0.getTime())).toBe(true);
+  expect(new Set(rows.map((row) => row.message_id)).size).toBe(3);
+  for (const row of rows) expect(row.message_id).toMatch(/^<callout\.[0-9a-f]{16}\.[0-9a-f]{32}@lab\.example>$/);
+});
+
+test("the organization's address for critical notifications comes before its general one", async () => {
+  await query(
+    "insert into communication_variants (lab_id, organization_id, purpose, email) values ($1, $2, 'critical-notification', 'critical@hospital.example')",
+    [world.labId, world.organizationId],
+  );
+  expect((await queue({ recipients: ['organization'] })).queued[0]?.address).toBe('critical@hospital.example');
+  await query("update communication_variants set email = ''");
+  expect((await queue({ recipients: ['organization'] })).queued[0]?.address).toBe('office@hospital.example');
+});
+
+test.each<[string, string, Partial<DeliveryRequest>, string]>([
+  ['patients', '', { recipients: ['patient'] }, 'patients are not written to by e-mail'],
+  ['nobody named', '', { recipients: ['others'] }, 'no other recipient was named'],
+  [
+    'no organization',
+    'update bills set organization_id = null',
+    { recipients: ['organization'] },
+    'the order names no organization of the directory',
+  ],
+  ['no doctor', 'update bills set doctor_id = null', {}, 'the order names no ordering provider'],
+  [
+    'unknown doctor',
+    "update bills set doctor_id = null, ordering_name = 'X'",
+    {},
+    'the ordering provider is not in the directory',
+  ],
+  ['inactive doctor', 'update doctors set is_active = false', {}, 'the referring doctor is no longer active in the directory'],
+  ['no address', 'update doctors set email = null', {}, 'referring doctor: no e-mail address is stored'],
+  [
+    'two addresses',
+    "update doctors set email = 'a@b.example, c@d.example'",
+    {},
+    'referring doctor: the part before the @ has a character or a form that is not allowed',
+  ],
+  [
+    'header in address',
+    "update doctors set email = E'a@b.example\\r\\nBcc: c@d.example'",
+    {},
+    'referring doctor: the part before the @ has a character or a form that is not allowed',
+  ],
+  ['other channels', '', { channels: ['fax'] }, 'fax is not set up on this server'],
+])('missing: %s', async (_name, change, more, reason) => {
+  if (change) await query(change);
+  const { queued, missing } = await queue(more);
+  expect(queued).toEqual([]);
+  expect(missing).toMatchObject([{ reason }]);
+  expect(await deliveryRows(database.db)).toEqual([]);
+});
+
+test('without a mail server e-mail is refused by name, never queued to wait for ever', async () => {
+  expect((await queue({}, [])).missing).toEqual([
+    { recipientKind: 'referral', channel: 'email', reason: 'email is not set up on this server' },
+  ]);
+});
+
+test('is_email 0 refuses e-mail', async () => {
+  await setSetting(database.db, world.labId, 'critical_notification_settings', { is_email: 0 });
+  await expect(queue()).rejects.toMatchObject({ refusal: { refusal: 'delivery.email-off' }, status: 422 });
+});
+
+test('by default: order and tests, whom to call; no name, no value, no comment', async () => {
+  await queue();
+  const { subject, text, html } = await content();
+  expect(subject).toBe('Critical result: Accession: A-1001 - north Laboratory');
+  for (const part of [text, html]) {
+    expect(part).not.toMatch(/Haddad|Karim|6\.8|mmol|Repeat sample/);
+    for (const word of ['ORD-77', 'A-1001', 'Potassium', 'Glucose', 'Sarah Vance']) expect(part).toContain(word);
+  }
+});
+
+test('full content: name, values of critical parameters only, callback number', async () => {
+  await setSetting(database.db, world.labId, 'mail_settings', { mail_content: 'full', callback_phone: '+44 20 7946 0000' });
+  await queue();
+  const { subject, text } = await content();
+  expect(subject).toContain('Patient: Haddad, Karim');
+  expect(text).toContain('Potassium: 6.8 mmol/L [critical high] (reference 3.5-5.1)');
+  expect(text).toContain('telephone +44 20 7946 0000');
+  expect(text).not.toContain('95');
+  expect(text).toContain('* Glucose\n    Corrected: a result reported as critical before no longer is.');
+});
+
+test('show_patient_name 1 puts the accession number in place of the name, everywhere', async () => {
+  await setSetting(database.db, world.labId, 'mail_settings', { mail_content: 'full' });
+  await setSetting(database.db, world.labId, 'critical_notification_settings', { show_patient_name: 1 });
+  await queue();
+  const { subject, text, html } = await content();
+  expect(subject + text + html).not.toMatch(/Haddad|Karim/);
+  expect(subject).toContain('A-1001');
+  expect(text).toContain('6.8 mmol/L');
+  await query('update bills set accession_number = null');
+  await queue();
+  expect((await deliveryRows(database.db))[1]?.content.subject).toContain('Order: ORD-77');
+});
+
+test('share_comment 1 appends the comment', async () => {
+  await setSetting(database.db, world.labId, 'critical_notification_settings', { share_comment: 1 });
+  await queue();
+  expect((await content()).text).toContain('Comment: Repeat sample sent');
+});
+
+test('a practice laboratory says so in the subject and the body', async () => {
+  await query('update labs set is_practice = true');
+  await queue();
+  const { subject, text, html } = await content();
+  expect(subject).toMatch(/^\[PRACTICE] /);
+  expect(text).toContain('not a real patient');
+  expect(html).toContain('not a real patient');
+});
+
+test('what was queued stays what is sent when names, addresses and results change afterwards', async () => {
+  await queue();
+  const before = await deliveryRows(database.db);
+  await query("update doctors set email = 'new@hospital.example', name = 'Dr. New'");
+  await query("update patients set family_name = 'Other'");
+  expect(await deliveryRows(database.db)).toEqual(before);
+});
+
+test('the number of statements does not depend on recipients and reports', async () => {
+  const counted = async (more: Partial<DeliveryRequest>): Promise<number> => {
+    const request = await makeRequest(database.db, world, more);
+    let statements = 0;
+    const db = database.open({ onStatement: () => (statements += 1) });
+    await db.inLab(world.labId, (tx) => queueDeliveriesOver(EMAIL)(tx, request));
+    return statements;
+  };
+  const few = await counted({ recipients: ['referral'], labReportIds: world.reportIds.slice(0, 1) });
+  expect(await counted({ recipients: ['referral', 'organization'] })).toBe(few);
+});
