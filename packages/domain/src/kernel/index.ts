@@ -1,2 +1,10 @@
+export {
+  addDecimals,
+  compareDecimals,
+  type Decimal,
+  decimalText,
+  multiplyDecimals,
+  negateDecimal,
+  parseDecimal,
+} from './decimal.ts';
 export { type Problem, type Refusal, refusal } from './refusal.ts';
-export { addDecimals, compareDecimals, type Decimal, decimalText, multiplyDecimals, negateDecimal, parseDecimal } from './decimal.ts';
