@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { databaseUrl } from '../../../test/url.ts';
+import { openDatabase } from '../db.ts';
+import { startEmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { describeSchema, MIGRATIONS_FOLDER, type Migration, migrate, readMigrations } from './index.ts';
 
 const server = inject('postgresUrl');
@@ -94,6 +98,34 @@ describe('migrate', () => {
       await query(`drop owned by ${account} cascade`).catch(() => undefined);
       await admin.query(`alter database ${made.at(-1)} owner to callout`);
       await admin.query(`drop role ${account}`);
+    }
+  });
+});
+
+describe('a PostgreSQL of its own', () => {
+  it('is migrated by an account that has CREATEROLE and owns the database, without being superuser', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callout-own-'));
+    chmodSync(folder, 0o711);
+    const own = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), isDurable: false });
+    try {
+      const client = new pg.Client({ connectionString: own.url });
+      await client.connect();
+      await client.query('create role operator login createrole');
+      await client.query('create database callout owner operator');
+      await client.end();
+      const url = databaseUrl(own.url, 'callout').replace('//callout@', '//operator@');
+      expect((await migrate(url)).applied).toHaveLength(readMigrations().length);
+      const db = openDatabase({ url });
+      expect(
+        await db.inLab(
+          1,
+          async (tx) => (await sql<{ who: string }>`select current_user as who from (select 1) x`.execute(tx)).rows,
+        ),
+      ).toEqual([{ who: 'critical_callout_app' }]);
+      await db.close();
+    } finally {
+      await own.stop();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });
