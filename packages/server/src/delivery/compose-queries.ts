@@ -37,19 +37,31 @@ export async function findMailedBill(tx: Tx, labId: number, billId: number): Pro
   return rows[0];
 }
 
-export type MailedReport = {
-  test_name: string;
-  values: { parameter: string; value: string; unit: string; referenceRange: string; verdict: string }[];
+export type MailedValue = {
+  parameter: string;
+  value: string;
+  unit: string;
+  referenceRange: string;
+  verdict: string;
+  isCritical: boolean;
+  /** OBX-11 D, W or X: the sender took it back. */
+  isWithdrawn: boolean;
 };
+export type MailedReport = { test_name: string; values: MailedValue[] };
 
-/** The reports in the order asked for, each with its critical values of now. */
+/**
+ * The reports in the order asked for, each with the parameters that are critical now and those that were in an earlier
+ * version: whoever heard the old value must hear what became of it.
+ */
 export async function listMailedReports(tx: Tx, labId: number, labReportIds: readonly number[]): Promise<MailedReport[]> {
   const { rows } = await sql<MailedReport>`
     select r.test_name, coalesce((
       select jsonb_agg(jsonb_build_object('parameter', t.parameter_name, 'value', t.value, 'unit', coalesce(t.unit, ''),
-        'referenceRange', coalesce(t.reference_range, ''), 'verdict', t.verdict) order by t.id)
-      from results t where t.lab_id = r.lab_id and t.lab_report_id = r.id and t.superseded_at is null and t.is_critical
-        and t.status not in ('D', 'W', 'X')), '[]') as values
+        'referenceRange', coalesce(t.reference_range, ''), 'verdict', t.verdict, 'isCritical', t.is_critical,
+        'isWithdrawn', t.status in ('D', 'W', 'X')) order by t.id)
+      from results t where t.lab_id = r.lab_id and t.lab_report_id = r.id and t.superseded_at is null
+        and (t.is_critical or exists (select from results o where o.lab_id = t.lab_id and o.lab_report_id = t.lab_report_id
+          and o.parameter_code = t.parameter_code and o.code_system = t.code_system and o.sub_id = t.sub_id and o.is_critical))), '[]') as values
     from unnest(${[...labReportIds]}::bigint[]) with ordinality as asked (id, place)
     join lab_reports r on r.lab_id = ${labId} and r.id = asked.id
     order by asked.place

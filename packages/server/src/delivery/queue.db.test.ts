@@ -133,7 +133,27 @@ test('full content: name, values of critical parameters only, callback number', 
   expect(text).toContain('Potassium: 6.8 mmol/L [critical high] (reference 3.5-5.1)');
   expect(text).toContain('telephone +44 20 7946 0000');
   expect(text).not.toContain('95');
-  expect(text).toContain('* Glucose\n    Corrected: a result reported as critical before no longer is.');
+});
+
+test('a corrected value and a withdrawn one are told as such, an unreadable one never as all clear', async () => {
+  await setSetting(database.db, world.labId, 'mail_settings', { mail_content: 'full' });
+  const correct = (status: string, value: string) =>
+    query(
+      `with old as (update results set superseded_at = now() where parameter_code = 'Potassium' and superseded_at is null returning *)
+       insert into results (lab_id, lab_report_id, message_id, parameter_code, parameter_name, value, unit, status, received_at, verdict, is_critical, verdict_reason)
+       select lab_id, lab_report_id, message_id, parameter_code, parameter_name, $2, unit, $1, received_at, 'normal', false, '' from old`,
+      [status, value],
+    );
+  await correct('C', '4.2');
+  await queue();
+  await correct('W', '');
+  await queue();
+  const [corrected, withdrawn] = await deliveryRows(database.db);
+  expect(corrected?.content.text).toContain(
+    '* Potassium\n    Corrected: a result reported as critical before has changed or was withdrawn.\n    Potassium: 4.2 mmol/L [corrected]',
+  );
+  expect(withdrawn?.content.text).toMatch(/Potassium: no result +\[withdrawn]/);
+  expect(withdrawn?.content.text).toContain('* Glucose\n    Reported as critical; the value could not be read by this program.');
 });
 
 test('show_patient_name 1 puts the accession number in place of the name, everywhere', async () => {

@@ -19,6 +19,7 @@ import {
   listMailedReports,
   type MailedBill,
   type MailedReport,
+  type MailedValue,
   type NewDelivery,
 } from './compose-queries.ts';
 import { renderCriticalMail } from './templates/critical-mail.ts';
@@ -146,9 +147,16 @@ function orderReference({ accession_number, bill_number }: MailedBill): string {
 function testOf({ test_name, values }: MailedReport, isFull: boolean) {
   return {
     name: test_name,
-    isCorrected: values.length === 0,
-    values: isFull ? values.map(({ verdict, ...value }) => ({ ...value, mark: VERDICT_WORDS[verdict] ?? '' })) : [],
+    isCorrected: values.some((value) => value.isWithdrawn || !value.isCritical),
+    // A message nobody could read opens a callout without any value (unparsed critical): it must never look like an all-clear.
+    isUnclear: values.length === 0,
+    values: isFull ? values.map(shownValue) : [],
   };
+}
+
+function shownValue({ parameter, value, unit, referenceRange, verdict, isCritical, isWithdrawn }: MailedValue) {
+  if (isWithdrawn) return { parameter, value: 'no result', unit: '', referenceRange, mark: 'withdrawn' };
+  return { parameter, value, unit, referenceRange, mark: isCritical ? (VERDICT_WORDS[verdict] ?? 'critical') : 'corrected' };
 }
 
 /** Kept in the row and sent at every try, so that a receiving system can tell a repeat from a second message. */

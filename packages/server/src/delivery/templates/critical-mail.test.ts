@@ -15,6 +15,7 @@ const MAIL: CriticalMail = {
     {
       name: 'Basic metabolic panel',
       isCorrected: false,
+      isUnclear: false,
       values: [{ parameter: 'Potassium', value: '6.8', unit: 'mmol/L', referenceRange: '3.5-5.1', mark: 'critical high' }],
     },
   ],
@@ -66,12 +67,12 @@ test('practice, corrections and comments are said in every part', () => {
     ...MAIL,
     isPractice: true,
     comment: 'Haemolysed?\nRepeat sent.',
-    tests: [{ name: 'Potassium', isCorrected: true, values: [] }],
+    tests: [{ name: 'Potassium', isCorrected: true, isUnclear: false, values: [] }],
   });
   expect(subject).toMatch(/^\[PRACTICE] /);
   for (const part of [text, html]) {
     expect(part).toContain('not a real patient');
-    expect(part).toContain('no longer is');
+    expect(part).toContain('has changed or was withdrawn');
     expect(part).toContain('Haemolysed?\nRepeat sent.');
   }
 });
@@ -90,6 +91,7 @@ test.each(CORPUS)('%j stays text in every field', (hostile) => {
       {
         name: hostile,
         isCorrected: true,
+        isUnclear: false,
         values: [{ parameter: hostile, value: hostile, unit: hostile, referenceRange: hostile, mark: hostile }],
       },
     ],
@@ -98,7 +100,7 @@ test.each(CORPUS)('%j stays text in every field', (hostile) => {
   const plainTags = renderCriticalMail({
     ...MAIL,
     comment: 'x',
-    tests: [{ ...MAIL.tests[0], isCorrected: true } as CriticalMail['tests'][0]],
+    tests: [{ ...MAIL.tests[0], isCorrected: true, isUnclear: false } as CriticalMail['tests'][0]],
   }).html.match(/<\/?[a-z!][^>]*>/gi);
   expect(tags).toEqual(plainTags);
   expect(subject).not.toMatch(/[\r\n]/);

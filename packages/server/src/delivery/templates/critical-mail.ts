@@ -17,8 +17,10 @@ export type CriticalMail = {
   hasValues: boolean;
   tests: {
     name: string;
-    /** true: what was called critical is no longer there; the people told must be told again. */
+    /** true: something called critical before has changed or is gone; the people told must be told again. */
     isCorrected: boolean;
+    /** true: reported as critical, and no value could be read. */
+    isUnclear: boolean;
     values: { parameter: string; value: string; unit: string; referenceRange: string; mark: string }[];
   }[];
 };
@@ -33,7 +35,14 @@ const SHAPE: Shape = {
   callbackPhone: '',
   comment: '',
   hasValues: false,
-  tests: [{ name: '', isCorrected: false, values: [{ parameter: '', value: '', unit: '', referenceRange: '', mark: '' }] }],
+  tests: [
+    {
+      name: '',
+      isCorrected: false,
+      isUnclear: false,
+      values: [{ parameter: '', value: '', unit: '', referenceRange: '', mark: '' }],
+    },
+  ],
 };
 
 const SUBJECT = `{% if isPractice %}[PRACTICE] {% endif %}Critical result: {{ subjectOf }} - {{ labName }}`;
@@ -52,8 +61,11 @@ Accession: {{ accessionNumber }}
 
 {% for test in tests %}
 * {{ test.name }}
+{% if test.isUnclear %}
+    Reported as critical; the value could not be read by this program.
+{% endif %}
 {% if test.isCorrected %}
-    Corrected: a result reported as critical before no longer is.
+    Corrected: a result reported as critical before has changed or was withdrawn.
 {% endif %}
 {% if hasValues %}
 {% for item in test.values %}
@@ -83,8 +95,11 @@ const HTML = `<!doctype html>
 <ul>
 {% for test in tests %}
 <li><bdi>{{ test.name }}</bdi>
+{% if test.isUnclear %}
+<br>Reported as critical; the value could not be read by this program.
+{% endif %}
 {% if test.isCorrected %}
-<br>Corrected: a result reported as critical before no longer is.
+<br>Corrected: a result reported as critical before has changed or was withdrawn.
 {% endif %}
 {% if hasValues %}
 {% for item in test.values %}
