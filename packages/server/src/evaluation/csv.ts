@@ -2,6 +2,7 @@ import { type LimitFields, limitFieldsSchema } from '@critical-callout/contract/
 import { parseDecimal } from '@critical-callout/domain/kernel';
 import { type CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { protectCell, unprotectCell } from '../platform/csv.ts';
 import type { StoredLimit } from './limit-queries.ts';
 
 /** Written and read back. */
@@ -65,20 +66,11 @@ export function writeLimits(rows: readonly StoredLimit[]): string {
   ]);
   return stringify([
     [...COLUMNS, ...INFORMATION],
-    ...records.map((record) => record.map((value) => (value === null ? '' : protect(String(value))))),
+    ...records.map((record) => record.map((value) => (value === null ? '' : protectCell(String(value))))),
   ]);
 }
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
-
-/** A cell that a spreadsheet would run as a formula gets an apostrophe in front; reading takes exactly one away again. */
-function protect(text: string): string {
-  return /^'*[=+\-@\t\r]/.test(text) && !parseDecimal(text) ? `'${text}` : text;
-}
-
-function unprotect(text: string): string {
-  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
-}
 
 /** Reads a file as `writeLimits` writes it, with comma or semicolon, in any order of columns; every error with its line. */
 export function readLimitsCsv(text: string): { lines: CsvLine[]; errors: LineError[] } {
@@ -92,7 +84,7 @@ export function readLimitsCsv(text: string): { lines: CsvLine[]; errors: LineErr
   if (errors.length > 0) return { lines: [], errors };
   const lines: CsvLine[] = [];
   for (const { line, cells } of records) {
-    const cellOf = (column: Column): string => unprotect((cells[columns.indexOf(column)] ?? '').trim());
+    const cellOf = (column: Column): string => unprotectCell((cells[columns.indexOf(column)] ?? '').trim());
     const lineErrors: LineError[] = [];
     const parsed = limitFieldsSchema.safeParse(fieldsOf(cellOf, (field, message) => lineErrors.push({ line, field, message })));
     if (!parsed.success) {

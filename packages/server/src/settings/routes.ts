@@ -1,3 +1,5 @@
+import { signInPolicySchema } from '@critical-callout/contract/auth';
+import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
@@ -7,6 +9,8 @@ import { readSetting, saveSetting } from './service.ts';
 const SETTINGS = [
   { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
   { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
+  { path: '/settings/mail', key: 'mail_settings', schema: mailSettingsSchema },
+  { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
 ] as const;
 
 export const settingsRoutes =
