@@ -14,15 +14,13 @@ export type World = {
 };
 
 /** One laboratory with one order of two tests: potassium critical, glucose critical once and corrected since. */
-export async function makeWorld(db: Database, code = 'north', now = T0): Promise<World> {
+export async function makeWorld(db: Database, code = 'north', now = T0, existingLabId?: number): Promise<World> {
   const one = async (text: string, values: unknown[]): Promise<number> =>
     (await db.pool.query<{ id: number }>(text, values)).rows[0]?.id ?? 0;
-  const labId = await one('insert into labs (code, name, created_at) values ($1, $2, $3) returning id', [
-    code,
-    `${code} Laboratory`,
-    now,
-  ]);
-  const sourceId = await one("insert into sources (lab_id, code, name) values ($1, 'lis', 'LIS') returning id", [labId]);
+  const labId =
+    existingLabId ??
+    (await one('insert into labs (code, name, created_at) values ($1, $2, $3) returning id', [code, `${code} Laboratory`, now]));
+  const sourceId = await one("insert into sources (lab_id, code, name) values ($1, 'delivery-lis', 'LIS') returning id", [labId]);
   const organizationId = await one(
     "insert into organizations (lab_id, code, name, email) values ($1, 'W5', 'Ward 5', 'office@hospital.example') returning id",
     [labId],
