@@ -1,5 +1,4 @@
 import { type LimitFields, limitFieldsSchema } from '@critical-callout/contract/limits';
-import { parseDecimal } from '@critical-callout/domain/kernel';
 import { type CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { protectCell, unprotectCell } from '../platform/csv.ts';
