@@ -6,17 +6,18 @@ import { readConfig } from '../src/platform/config.ts';
 import type { Deps } from '../src/platform/deps.ts';
 import { createHttp, etagOf, type Http, Refused, requireVersion } from '../src/platform/http.ts';
 import { createLogger } from '../src/platform/log.ts';
-import { movableClock } from './clock.ts';
+import { type MovableClock, movableClock } from './clock.ts';
 import type { TestDatabase } from './database.ts';
 
-export type HttpBench = { app: Http; deps: Deps; lines: string[]; labIds: number[] };
+export type HttpBench = { app: Http; deps: Deps; clock: MovableClock; lines: string[]; labIds: number[] };
 
 /** The HTTP rules alone, with routes that show them. X-Test-Session: `lab user`. Two labs. */
 export async function openHttpBench(database: TestDatabase): Promise<HttpBench> {
   const lines: string[] = [];
   const { config } = readConfig({ CALLOUT_SECRET: 'x'.repeat(32) });
   const log = createLogger('debug', { write: (line) => lines.push(line) });
-  const deps: Deps = { db: database.db, clock: movableClock(), config: { ...config, secret: 'x'.repeat(32) }, log };
+  const clock = movableClock();
+  const deps: Deps = { db: database.db, clock, config: { ...config, secret: 'x'.repeat(32) }, log };
   const labs = await database.db.inSystem((tx) =>
     sql<{
       id: number;
@@ -36,7 +37,7 @@ export async function openHttpBench(database: TestDatabase): Promise<HttpBench> 
       departmentIds: null,
     } as LabSession;
   });
-  const config2 = { permission: 'worklist.read' as const };
+  const reading = { permission: 'worklist.read' as const };
   const body = z.object({
     name: z.string().max(5),
     count: z.number().int().min(1),
@@ -45,7 +46,7 @@ export async function openHttpBench(database: TestDatabase): Promise<HttpBench> 
 
   app.post(
     '/api/v1/departments',
-    { config: config2, schema: { body, response: { 201: z.object({ id: z.number() }) } } },
+    { config: reading, schema: { body, response: { 201: z.object({ id: z.number() }) } } },
     async (request, reply) => {
       const { name, what } = request.body;
       const id = await deps.db.inLab(request.session.labId, async (tx) => {
@@ -63,11 +64,11 @@ export async function openHttpBench(database: TestDatabase): Promise<HttpBench> 
       return reply.code(201).header('etag', etagOf(id)).send({ id });
     },
   );
-  app.get('/api/v1/broken-row', { config: config2 }, (request) =>
+  app.get('/api/v1/broken-row', { config: reading }, (request) =>
     deps.db.inLab(request.session.labId, (tx) => sql`select 'CANARY'::date`.execute(tx)),
   );
-  app.get('/api/v1/version', { config: config2 }, async (request) => ({ version: requireVersion(request) }));
-  app.put('/api/v1/version', { config: config2 }, async (request) => ({ version: requireVersion(request, true) }));
+  app.get('/api/v1/version', { config: reading }, async (request) => ({ version: requireVersion(request) }));
+  app.put('/api/v1/version', { config: reading }, async (request) => ({ version: requireVersion(request, true) }));
   await app.ready();
-  return { app, deps, lines, labIds: labs.rows.map(({ id }) => id) };
+  return { app, deps, clock, lines, labIds: labs.rows.map(({ id }) => id) };
 }

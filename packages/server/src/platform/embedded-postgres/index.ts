@@ -8,8 +8,6 @@ import { prepareDataFolder, prepareSocketFolder, SHARED_FOLDER } from './folder.
 import { lockFolder } from './lock.ts';
 import { supervise } from './supervise.ts';
 
-export { serverAccount } from './account.ts';
-export { prepareDataFolder } from './folder.ts';
 export { DataFolderInUse } from './lock.ts';
 
 export type EmbeddedOptions = {

@@ -98,6 +98,9 @@ describe('Idempotency-Key', () => {
     const key = newKey();
     const before = await count('departments');
     expect((await post(key, { ...body, what: 'fail-after' })).statusCode).toBe(500);
+    const atOnce = await post(key, { ...body, what: 'fail-after' });
+    expect(atOnce.json()).toMatchObject({ status: 409, code: 'idempotency.in-progress' });
+    bench.clock.advance({ seconds: 30 });
     const again = await post(key, { ...body, what: 'fail-after' });
     expect(again.statusCode).toBe(409);
     expect(again.json()).toMatchObject({ code: 'idempotency.answer-lost' });

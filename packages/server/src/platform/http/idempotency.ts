@@ -12,6 +12,8 @@ type StoredAnswer = { contentType: string; headers: Record<string, string>; payl
 
 const KEPT_HEADERS = ['etag', 'location'];
 const MAX_KEY_LENGTH = 200;
+/** Between its commit and its stored answer a request may wait for a connection; after this long the answer is lost. */
+const ANSWER_LOST_AFTER_MILLISECONDS = 30_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -34,7 +36,7 @@ export function rememberAnswers(app: FastifyInstance, deps: Deps): void {
     if (inWork.has(attempt.slot)) throw inProgress();
     const row = await deps.db.inLab(attempt.labId, (tx) => findAnswer(tx, attempt));
     if (inWork.has(attempt.slot)) throw inProgress(); // another came while we looked
-    if (row) return replay(reply, attempt, row);
+    if (row) return replay(reply, attempt, row, deps.clock.now());
     inWork.add(attempt.slot);
     request.idempotentAttempt = attempt;
   });
@@ -85,19 +87,19 @@ const inProgress = (): Refused =>
     409,
   );
 
-type Row = { request_hash: Buffer; status: number | null; response: unknown };
+type Row = { request_hash: Buffer; status: number | null; response: unknown; created_at: Date };
 
 function findAnswer(tx: Tx, { labId, userId, key }: Attempt): Promise<Row | undefined> {
   return tx
     .selectFrom('idempotency_keys')
-    .select(['request_hash', 'status', 'response'])
+    .select(['request_hash', 'status', 'response', 'created_at'])
     .where('lab_id', '=', labId)
     .where('user_id', '=', userId)
     .where('key', '=', key)
     .executeTakeFirst();
 }
 
-function replay(reply: FastifyReply, attempt: Attempt, row: Row): FastifyReply {
+function replay(reply: FastifyReply, attempt: Attempt, row: Row, now: Date): FastifyReply {
   if (!row.request_hash.equals(attempt.hash)) {
     throw new Refused(
       refusal('idempotency.other-body', 'This Idempotency-Key was used for another request; use a new key for a new request.'),
@@ -105,7 +107,8 @@ function replay(reply: FastifyReply, attempt: Attempt, row: Row): FastifyReply {
     );
   }
   if (row.status === null) {
-    // The work is committed and its answer was lost with the process, or is being stored this very moment.
+    // The work is committed. Its answer is being stored this very moment, or was lost with the process.
+    if (now.getTime() - row.created_at.getTime() < ANSWER_LOST_AFTER_MILLISECONDS) throw inProgress();
     throw new Refused(
       refusal(
         'idempotency.answer-lost',

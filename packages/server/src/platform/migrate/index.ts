@@ -1,3 +1,3 @@
 export { describeSchema } from './describe.ts';
 export { MIGRATIONS_FOLDER, type Migration, readMigrations } from './files.ts';
-export { type MigrateResult, MigrationRefused, migrate } from './migrate.ts';
+export { type MigrateResult, migrate } from './migrate.ts';
