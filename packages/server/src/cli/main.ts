@@ -9,6 +9,8 @@ type Register = (program: Command) => void;
  */
 const COMMANDS: Record<string, () => Promise<Register>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  init: async () => (await import('./init.ts')).initCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand,
   limits: async () => (await import('./limits.ts')).limitsCommand,
