@@ -3,4 +3,4 @@ export { createEmailChannel } from './channels/email/index.ts';
 export { openChannels } from './channels/index.ts';
 export { queueDeliveriesOver } from './queue.ts';
 export { deliveryRoutes } from './routes.ts';
-export { createSender, SENDING, type Sender, type SendingOptions } from './tick.ts';
+export { createSender, type Sender, type SendingOptions } from './tick.ts';

@@ -1,2 +1,1 @@
-export { PATIENT_REPORTS_MAPPING } from './mapping.ts';
 export { searchRoutes } from './routes.ts';
