@@ -19,7 +19,7 @@ export function OutcomeFields(): ReactNode {
       if (!outcome) return;
       setValue('outcome', outcome, { shouldDirty: true });
       // Somebody answered: their name comes next. Otherwise the focus shows what was chosen.
-      if (outcome === 'reached-read-back' || outcome === 'reached-no-read-back') setTimeout(() => setFocus('told.name'));
+      if (outcome === 'reached-read-back' || outcome === 'reached-no-read-back') setFocus('told.name');
       else document.querySelector<HTMLElement>(`input[name="outcome"][value="${outcome}"]`)?.focus();
     },
   });

@@ -9,12 +9,11 @@ import css from './callout.module.css';
 import { type CalloutForm, READ_BACK_EXCEPTIONS, type ReadOutField, type Rules, readOutFields } from './form.ts';
 import { compareField } from './missing.ts';
 
-/** Who was reached, and what they repeated. Shown for the outcomes in which somebody answered. */
+/** Who was reached, and what they repeated. The read-back shows for the outcome that needs it. */
 export function ToldFields({ records, rules }: { records: CriticalRecords; rules: Rules }): ReactNode {
   const t = useText();
   const { register, control } = useFormContext<CalloutForm>();
   const [outcome, selected] = useWatch({ control, name: ['outcome', 'selected'] });
-  if (outcome !== 'reached-read-back' && outcome !== 'reached-no-read-back') return null;
   const fields = readOutFields(records.reports, selected);
   return (
     <fieldset className={css.section}>
@@ -38,11 +37,8 @@ export function ToldFields({ records, rules }: { records: CriticalRecords; rules
         />
         <TextInput label={t('told.role')} autoComplete="off" maxLength={100} id="field-told.role" {...register('told.role')} />
       </div>
-      {outcome === 'reached-read-back' ? (
-        fields.map((field) => <ReadBackField key={field.key} field={field} />)
-      ) : (
-        <ExceptionFields />
-      )}
+      {outcome === 'reached-read-back' && fields.map((field) => <ReadBackField key={field.key} field={field} />)}
+      {outcome === 'reached-no-read-back' && <ExceptionFields />}
       {outcome === 'reached-read-back' && fields.length === 0 && <p>{t('readBack.nothing')}</p>}
     </fieldset>
   );

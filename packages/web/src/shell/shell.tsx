@@ -25,36 +25,38 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <a className="skip-link" href="#main">
         {t('shell.skip')}
       </a>
-      <header className={css.bar} data-region="bar">
-        <span className={css.lab} data-stripe={me.lab.id % 6}>
-          {me.lab.name}
-        </span>
-        <ConnectionChip zone={me.lab.zone} />
-        <span className={css.spring} />
-        <ThemeSelect />
-        <button
-          type="button"
-          className={css.plain}
-          aria-label={t('shell.help')}
-          aria-keyshortcuts="?"
-          onClick={() => setHelp(true)}
-        >
-          ?
-        </button>
-        <span className={css.user}>
-          {me.name}
-          <span className={css.role}>{t(`role.${me.role}`)}</span>
-        </span>
-        <button type="button" className={css.plain} onClick={() => void signOut()}>
-          {t('shell.signOut')}
-        </button>
+      <header>
+        <div className={css.bar} data-region="bar">
+          <span className={css.lab} data-stripe={me.lab.id % 6}>
+            {me.lab.name}
+          </span>
+          <ConnectionChip zone={me.lab.zone} />
+          <span className={css.spring} />
+          <ThemeSelect />
+          <button
+            type="button"
+            className={css.plain}
+            aria-label={t('shell.help')}
+            aria-keyshortcuts="?"
+            onClick={() => setHelp(true)}
+          >
+            ?
+          </button>
+          <span className={css.user}>
+            {me.name}
+            <span className={css.role}>{t(`role.${me.role}`)}</span>
+          </span>
+          <button type="button" className={css.plain} onClick={() => void signOut()}>
+            {t('shell.signOut')}
+          </button>
+        </div>
+        {me.lab.isPractice && (
+          <p className={css.practice}>
+            <span>{t('shell.practice')}</span>
+          </p>
+        )}
+        <StatusStrip />
       </header>
-      {me.lab.isPractice && (
-        <p className={css.practice}>
-          <span>{t('shell.practice')}</span>
-        </p>
-      )}
-      <StatusStrip />
       <div className={css.body}>
         <nav className={css.rail} aria-label={t('shell.rail')} data-region="rail">
           <Link to="/worklist" className={css.link} activeProps={{ className: css.here, 'aria-current': 'page' }}>

@@ -18,7 +18,7 @@ const SHAPES = {
     </>
   ),
   'in-time': <circle cx="8" cy="8" r="6" className={css.hollow} />,
-  pending: <path d="M7 1h2v9H7zm0 11h2v3H7z" />,
+  pending: <path d="M2 1h12v14H2zm5 2v6h2V3zm0 8v2h2v-2z" fillRule="evenodd" />,
   attempted: <path d="M3 2h3l1 4-2 1a8 8 0 0 0 4 4l1-2 4 1v3c-6 2-13-5-11-11z" className={css.dotted} />,
   done: <path d="M1 1h14v14H1zm2 7 4 4 6-7-1.500-1.300L7 9.200 4.400 6.600z" fillRule="evenodd" />,
   withdrawn: <path d="M1 1h14v14H1zm3 4 3 3-3 3 1 1 3-3 3 3 1-1-3-3 3-3-1-1-3 3-3-3z" fillRule="evenodd" />,

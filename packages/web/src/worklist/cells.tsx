@@ -2,7 +2,7 @@ import type { CriticalRecord } from '@critical-callout/contract/callout';
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { CriticalValues } from '@critical-callout/domain/callout';
 import type { ReactNode } from 'react';
-import { useMe } from '../auth/me.ts';
+import { useMe } from '../auth/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, needsReview, stateOfBill } from '../ui/critical-values.ts';
@@ -66,6 +66,9 @@ export function UrgencyCell({ item }: Props): ReactNode {
           <rect width={used} height="4" className={css.usedBar} data-state={state} />
         </svg>
       )}
+      <span className={css.compact}>
+        <StateCell item={item} />
+      </span>
     </>
   );
 }
@@ -101,9 +104,17 @@ export function ResultCell({ item }: Props): ReactNode {
 function ReportValues({ report, more }: { report: CriticalRecord; more: (count: number) => string }): ReactNode {
   const t = useText();
   const { parameters } = report;
-  if (parameters.length === 0) return <span>{t('result.unparsed')}</span>;
+  const test = <bdi className={css.compact}>{report.testName}</bdi>;
+  if (parameters.length === 0) {
+    return (
+      <span>
+        {test} {t('result.unparsed')}
+      </span>
+    );
+  }
   return (
     <span>
+      {test}
       {parameters.slice(0, SHOWN_VALUES).map((parameter) => (
         <span key={parameter.resultId} className={css.result}>
           {parameters.length > 1 && <span className={css.parameter}>{parameter.parameterName}</span>}

@@ -28,14 +28,14 @@ export function startLive(handlers: LiveHandlers): () => void {
   const stopped = new AbortController();
   const channel = new BroadcastChannel(LOCK);
   let last = 0;
-  let lastTraffic = serverNow();
+  let lastTraffic = performance.now();
   let isLeader = false;
   let batch: LiveEvent[] = [];
   let flushing: ReturnType<typeof setTimeout> | null = null;
 
   const heard = (): void => {
-    lastTraffic = serverNow();
-    if (['connecting', 'stale'].includes(connection.get().state)) connection.set({ state: 'live', since: lastTraffic });
+    lastTraffic = performance.now();
+    if (['connecting', 'stale'].includes(connection.get().state)) connection.set({ state: 'live', since: serverNow() });
   };
   const take = (event: LiveEvent): void => {
     if (event.seq <= last) return;
@@ -87,9 +87,11 @@ export function startLive(handlers: LiveHandlers): () => void {
   const led = navigator.locks ? navigator.locks.request(LOCK, { signal: stopped.signal }, lead) : lead();
   led.catch(() => undefined);
 
+  // Measured on a clock that nobody can set: what the server calls the time may jump.
   const watch = setInterval(() => {
-    if (serverNow() - lastTraffic > SILENCE_MS && connection.get().state !== 'stale')
-      connection.set({ state: 'stale', since: lastTraffic });
+    const silence = performance.now() - lastTraffic;
+    if (silence > SILENCE_MS && connection.get().state !== 'stale')
+      connection.set({ state: 'stale', since: serverNow() - silence });
   }, 1_000);
 
   return () => {

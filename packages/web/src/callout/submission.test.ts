@@ -1,0 +1,120 @@
+import { submitCalloutSchema } from '@critical-callout/contract/callout';
+import { CriticalValues } from '@critical-callout/domain/callout';
+import { expect, it } from 'vitest';
+import { findChangedValues, findClosed } from './changes.ts';
+import { initialForm } from './form.ts';
+import { AT, parameter, records, report, rules } from './records.fixture.ts';
+import { buildSubmission } from './submission.ts';
+
+const NOW = Date.parse(AT) + 20 * 60_000;
+const order = records();
+const empty = initialForm(order, rules().settings);
+
+it('a call with read-back is sent as the contract has it', () => {
+  const body = buildSubmission(
+    {
+      ...empty,
+      outcome: 'reached-read-back',
+      told: { name: ' Kelly Park ', contact: '555-0170', role: 'RN' },
+      heard: { 'p11_2823-3_1': ' 6.8 ' },
+      comment: ' ok ',
+    },
+    order,
+    false,
+    NOW,
+    'UTC',
+  );
+  expect(submitCalloutSchema.parse(body)).toEqual({
+    labReportIds: [11],
+    isDraft: false,
+    notification: {
+      recipients: [],
+      sendEmail: false,
+      sendFax: false,
+      sendSms: false,
+      sendWhatsapp: false,
+      notifiedByCall: { name: 'Kelly Park', contact: '555-0170', role: 'RN' },
+      outcome: 'reached-read-back',
+      readBack: { values: [{ resultId: 901, heard: '6.8' }] },
+      comment: 'ok',
+    },
+  });
+});
+
+it('a preselected channel without a recipient sends nothing; with one it does', () => {
+  expect(empty.sendEmail).toBe(true);
+  expect(buildSubmission(empty, order, true, NOW, 'UTC').notification.sendEmail).toBe(false);
+  const to = { ...empty.recipients, referral: true };
+  expect(buildSubmission({ ...empty, recipients: to }, order, true, NOW, 'UTC').notification).toMatchObject({
+    sendEmail: true,
+    recipients: ['referral'],
+  });
+});
+
+it('an earlier time travels with its reason; now travels as nothing, because the server has its own clock', () => {
+  const early = buildSubmission(
+    { ...empty, outcome: 'no-answer', time: '14:05', backDatedReason: 'phones were down' },
+    order,
+    true,
+    NOW,
+    'UTC',
+  );
+  expect(early.notification).toMatchObject({ performedAt: '2026-11-23T14:05:00.000Z', backDatedReason: 'phones were down' });
+  expect(buildSubmission({ ...empty, outcome: 'no-answer' }, order, true, NOW, 'UTC').notification.performedAt).toBeUndefined();
+});
+
+it('a live draft refills reports, recipients, comment and channel, and nothing that must be heard', () => {
+  const two = [report(), report({ labReportId: 12, criticalValues: CriticalValues.CALLOUT_ATTEMPTED })];
+  const draft = {
+    id: 1,
+    billId: 5,
+    billNumber: 'H-2077',
+    labReportId: null,
+    isDraft: true,
+    recipients: ['others' as const],
+    criticalCalloutComment: 'will ring back',
+    criticalCalloutMeta: {
+      communication_methods: ['email' as const, 'phone' as const],
+      notify_to_others: { name: 'Ward clerk', email: 'clerk@harbour.example', fax: '', contactNumber: '' },
+      already_notified: { phone_call: { name: 'Somebody', contact: '1' }, fax: { name: '', fax_number: '' } },
+      log_message: '',
+      callout_for: [12],
+    },
+    criticalValuesMeta: [],
+    outcome: 'no-answer',
+    readBack: null,
+    performedByUser: 'u',
+    performedByDoctor: null,
+    performedByName: 'M. Osei',
+    performedAt: AT,
+    backDatedReason: null,
+    recordedAt: AT,
+    supersededAt: null,
+  };
+  const form = initialForm(records(two, { attemptedCallout: draft }), rules({ settings: { is_email: 0 } }).settings);
+  expect(form).toMatchObject({
+    selected: { r11: false, r12: true },
+    recipients: { others: true, referral: false },
+    other: { name: 'Ward clerk', email: 'clerk@harbour.example' },
+    comment: 'will ring back',
+    sendEmail: true,
+    outcome: '',
+    told: { name: '' },
+    heard: {},
+  });
+});
+
+it('a corrected value is noticed under the key of its text, a withdrawn one too', () => {
+  const after = records([report({ parameters: [parameter({ resultId: 950, value: '6.1' })] })]);
+  expect(findChangedValues(order, after)).toEqual([
+    { key: 'p11_2823-3_1', parameterName: 'Potassium', before: '6.8\u00a0mmol/L', after: '6.1\u00a0mmol/L' },
+  ]);
+  expect(findChangedValues(order, records([report({ parameters: [] })]))).toMatchObject([{ after: null }]);
+  expect(findChangedValues(order, order)).toEqual([]);
+});
+
+it('a report that somebody closed meanwhile is noticed, one that was closed before is not', () => {
+  const closed = records([report({ criticalValues: CriticalValues.CALLOUT_DONE })]);
+  expect(findClosed(order, closed)).toEqual([11]);
+  expect(findClosed(closed, closed)).toEqual([]);
+});
