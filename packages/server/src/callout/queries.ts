@@ -1,6 +1,7 @@
 import { criticalCalloutMetaSchema, criticalValuesMetaSchema } from '@critical-callout/contract/callout';
 import type { CriticalValues, NewCriticalCallout, ReportState } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
+import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export async function findSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
@@ -130,5 +131,14 @@ export async function supersedeLiveDraft(tx: Tx, labId: number, billId: number, 
   await sql`
     update critical_callouts set superseded_at = ${now}
     where lab_id = ${labId} and bill_id = ${billId} and is_draft and superseded_at is null
+  `.execute(tx);
+}
+
+/** An attempt on an order where nothing is open any more is history: there is nothing left for anybody to continue. */
+export async function supersedeIdleDrafts(tx: Tx, labId: number, billIds: readonly number[], now: Date): Promise<void> {
+  await sql`
+    update critical_callouts c set superseded_at = ${now}
+    where c.lab_id = ${labId} and c.bill_id = any(${[...billIds]}::bigint[]) and c.is_draft and c.superseded_at is null
+      and not exists (select from lab_reports r where r.lab_id = c.lab_id and r.bill_id = c.bill_id and r.critical_values in ${IS.open})
   `.execute(tx);
 }

@@ -86,6 +86,32 @@ describe('reviewReports', () => {
     expect(await stateOf(bill)).toMatchObject({ critical_values: 0, critical_reason: null, last_event: 'callout-withdrawn' });
   });
 
+  const liveDrafts = (bill: FixtureBill) =>
+    test.db.inLab(lab.labId, async (tx) => {
+      const { rows } = await sql<{
+        live: number;
+        kept: number;
+      }>`select count(*) filter (where superseded_at is null) as live, count(*) as kept from critical_callouts
+        where bill_id = ${bill.billId} and is_draft`.execute(tx);
+      return rows[0];
+    });
+
+  it('leaves no live draft behind where nothing is open any more, and keeps its row', async () => {
+    const bill = await seedBill(test.db, lab);
+    await submit(bill, true, 'no-answer');
+    await review(bill, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+    expect(await liveDrafts(bill)).toEqual({ live: 0, kept: 1 });
+  });
+
+  it('keeps the live draft while another report of the order is open', async () => {
+    const bill = await seedBill(test.db, lab, { reports: 2 });
+    await submit(bill, true, 'no-answer');
+    await review(bill, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+    expect(await liveDrafts(bill)).toEqual({ live: 1, kept: 1 });
+    await review({ ...bill, reportIds: bill.reportIds.slice(1) }, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+    expect(await liveDrafts(bill)).toEqual({ live: 0, kept: 1 });
+  });
+
   it('opens again for the people who were told, with a new deadline', async () => {
     const bill = await seedBill(test.db, lab);
     await submit(bill, false, 'reached-no-read-back');

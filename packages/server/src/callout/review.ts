@@ -13,7 +13,15 @@ import type { PatientClass } from '@critical-callout/domain/result';
 import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { lockBills } from './load.ts';
-import { bumpBills, findSetting, listReviewStates, markForSearch, type ReportUpdate, updateCriticalValues } from './queries.ts';
+import {
+  bumpBills,
+  findSetting,
+  listReviewStates,
+  markForSearch,
+  type ReportUpdate,
+  supersedeIdleDrafts,
+  updateCriticalValues,
+} from './queries.ts';
 
 /** A report as intake left it: all its current results, and what the message changed. */
 export type ReviewedReport = {
@@ -59,7 +67,7 @@ export async function reviewReports(
     touched.map((report) => report.labReportId),
   );
 
-  const decided: { report: ReviewedReport; event: CalloutEvent; after: ReportState }[] = [];
+  const decided: Decided[] = [];
   for (const report of touched) {
     const state = states.get(report.labReportId);
     if (!state) throw new Error(`lab report ${report.labReportId} is not in lab ${labId}`);
@@ -78,8 +86,12 @@ export async function reviewReports(
     if ('refusal' in decision) throw new Error(`a review is never refused: ${decision.message}`);
     for (const event of decision.events) decided.push({ report, event, after: evolve(state, event) });
   }
-  if (decided.length === 0) return;
+  if (decided.length > 0) await write(tx, labId, now, decided);
+}
 
+type Decided = { report: ReviewedReport; event: CalloutEvent; after: ReportState };
+
+async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided[]): Promise<void> {
   const firstSeq = await appendEvents(
     tx,
     labId,
@@ -94,11 +106,19 @@ export async function reviewReports(
     eventSeq: firstSeq + index,
   }));
   await updateCriticalValues(tx, labId, updates, now);
-  const billIds = [
-    ...new Set(decided.filter(({ event }) => event.type !== 'report-classified').map(({ report }) => report.billId)),
+  const billsOf = (isMeant: (event: CalloutEvent) => boolean): number[] => [
+    ...new Set(decided.filter(({ event }) => isMeant(event)).map(({ report }) => report.billId)),
   ];
-  if (billIds.length > 0) await bumpBills(tx, labId, billIds);
-  await markForSearch(tx, labId, [...new Set(decided.map(({ report }) => report.billId))], now);
+  const withdrawn = billsOf(({ type }) => type === 'callout-withdrawn');
+  if (withdrawn.length > 0) await supersedeIdleDrafts(tx, labId, withdrawn, now);
+  const changed = billsOf(({ type }) => type !== 'report-classified');
+  if (changed.length > 0) await bumpBills(tx, labId, changed);
+  await markForSearch(
+    tx,
+    labId,
+    billsOf(() => true),
+    now,
+  );
 }
 
 /** Most reports are normal and stay so: they cost nothing here. */
