@@ -111,23 +111,40 @@ CREATE POLICY own_lab ON bills TO critical_callout_app USING ((lab_id = ( SELECT
 GRANT INSERT, SELECT, UPDATE ON bills TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON bills TO critical_callout_system;
 
-CREATE TABLE communication_variants (
+CREATE TABLE contact_points (
   lab_id bigint not null,
-  organization_id bigint not null,
+  id bigint generated always as identity not null,
+  doctor_id bigint,
+  organization_id bigint,
+  ward_id bigint,
+  person_id bigint,
   purpose text not null,
-  email text,
-  fax text,
-  phone text,
-  constraint communication_variants_pkey PRIMARY KEY (lab_id, organization_id, purpose),
-  constraint communication_variants_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
-  constraint communication_variants_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
-  constraint communication_variants_purpose_check CHECK ((purpose = 'critical-notification'::text))
+  channel text not null,
+  value text not null,
+  dialled text not null,
+  hours jsonb,
+  preference integer default 100 not null,
+  verified_at timestamp with time zone,
+  is_active boolean default true not null,
+  constraint contact_points_pkey PRIMARY KEY (lab_id, id),
+  constraint contact_points_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
+  constraint contact_points_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint contact_points_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint contact_points_lab_id_person_id_fkey FOREIGN KEY (lab_id, person_id) REFERENCES persons(lab_id, id),
+  constraint contact_points_lab_id_ward_id_fkey FOREIGN KEY (lab_id, ward_id) REFERENCES wards(lab_id, id),
+  constraint contact_points_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'email'::text, 'fax'::text, 'sms'::text, 'whatsapp'::text, 'pager'::text]))),
+  constraint contact_points_check CHECK ((num_nonnulls(doctor_id, organization_id, ward_id, person_id) <= 1)),
+  constraint contact_points_dialled_check CHECK ((dialled <> ''::text)),
+  constraint contact_points_preference_check CHECK (((preference >= 1) AND (preference <= 999))),
+  constraint contact_points_purpose_check CHECK ((purpose = ANY (ARRAY['critical-notification'::text, 'general'::text]))),
+  constraint contact_points_value_check CHECK ((value <> ''::text))
 );
-ALTER TABLE communication_variants ENABLE ROW LEVEL SECURITY;
-CREATE POLICY every_lab ON communication_variants TO critical_callout_system USING (true) WITH CHECK (true);
-CREATE POLICY own_lab ON communication_variants TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON communication_variants TO critical_callout_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON communication_variants TO critical_callout_system;
+CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (lab_id, doctor_id, organization_id, ward_id, person_id, purpose, channel, dialled) NULLS NOT DISTINCT;
+ALTER TABLE contact_points ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON contact_points TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON contact_points TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON contact_points TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON contact_points TO critical_callout_system;
 
 CREATE TABLE critical_callouts (
   lab_id bigint not null,
@@ -174,6 +191,32 @@ CREATE POLICY every_lab ON critical_callouts TO critical_callout_system USING (t
 CREATE POLICY own_lab ON critical_callouts TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON critical_callouts TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON critical_callouts TO critical_callout_system;
+
+CREATE TABLE delegations (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  doctor_id bigint not null,
+  covering_doctor_id bigint,
+  covering_person_id bigint,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  reason text default ''::text not null,
+  is_active boolean default true not null,
+  constraint delegations_pkey PRIMARY KEY (lab_id, id),
+  constraint delegations_lab_id_covering_doctor_id_fkey FOREIGN KEY (lab_id, covering_doctor_id) REFERENCES doctors(lab_id, id),
+  constraint delegations_lab_id_covering_person_id_fkey FOREIGN KEY (lab_id, covering_person_id) REFERENCES persons(lab_id, id),
+  constraint delegations_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
+  constraint delegations_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint delegations_check CHECK ((to_at > from_at)),
+  constraint delegations_check1 CHECK ((num_nonnulls(covering_doctor_id, covering_person_id) = 1)),
+  constraint delegations_check2 CHECK ((covering_doctor_id <> doctor_id))
+);
+CREATE INDEX delegations_of ON public.delegations USING btree (lab_id, doctor_id, to_at) WHERE is_active;
+ALTER TABLE delegations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delegations TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delegations TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON delegations TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON delegations TO critical_callout_system;
 
 CREATE TABLE deliveries (
   lab_id bigint not null,
@@ -259,6 +302,45 @@ CREATE POLICY own_lab ON departments TO critical_callout_app USING ((lab_id = ( 
 GRANT INSERT, SELECT, UPDATE ON departments TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON departments TO critical_callout_system;
 
+CREATE TABLE directory_tasks (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  kind text not null,
+  subject text not null,
+  detail text not null,
+  bill_id bigint,
+  bill_number text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  closing_note text,
+  constraint directory_tasks_pkey PRIMARY KEY (lab_id, id),
+  constraint directory_tasks_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint directory_tasks_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint directory_tasks_check CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
+  constraint directory_tasks_kind_check CHECK ((kind = ANY (ARRAY['missing-contact'::text, 'wrong-number'::text]))),
+  constraint directory_tasks_subject_check CHECK ((subject <> ''::text))
+);
+CREATE INDEX directory_tasks_bill ON public.directory_tasks USING btree (lab_id, bill_id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX directory_tasks_open ON public.directory_tasks USING btree (lab_id, kind, subject) WHERE (closed_at IS NULL);
+ALTER TABLE directory_tasks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON directory_tasks TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON directory_tasks TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON directory_tasks TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON directory_tasks TO critical_callout_system;
+
+CREATE TABLE directory_watches (
+  lab_id bigint not null,
+  last_bill_id bigint not null,
+  constraint directory_watches_pkey PRIMARY KEY (lab_id),
+  constraint directory_watches_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+ALTER TABLE directory_watches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON directory_watches TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON directory_watches TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON directory_watches TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON directory_watches TO critical_callout_system;
+
 CREATE TABLE doctors (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -269,10 +351,12 @@ CREATE TABLE doctors (
   phone text,
   organization_id bigint,
   is_active boolean default true not null,
+  receives text default 'may-receive'::text not null,
   constraint doctors_lab_id_code_key UNIQUE (lab_id, code),
   constraint doctors_pkey PRIMARY KEY (lab_id, id),
   constraint doctors_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
-  constraint doctors_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id)
+  constraint doctors_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint doctors_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
 );
 ALTER TABLE doctors ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON doctors TO critical_callout_system USING (true) WITH CHECK (true);
@@ -591,9 +675,11 @@ CREATE TABLE organizations (
   fax text,
   phone text,
   is_active boolean default true not null,
+  receives text default 'may-receive'::text not null,
   constraint organizations_lab_id_code_key UNIQUE (lab_id, code),
   constraint organizations_pkey PRIMARY KEY (lab_id, id),
-  constraint organizations_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+  constraint organizations_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint organizations_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
 );
 ALTER TABLE organizations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON organizations TO critical_callout_system USING (true) WITH CHECK (true);
@@ -628,6 +714,27 @@ CREATE POLICY every_lab ON patients TO critical_callout_system USING (true) WITH
 CREATE POLICY own_lab ON patients TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON patients TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON patients TO critical_callout_system;
+
+CREATE TABLE persons (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  code text not null,
+  name text not null,
+  function text,
+  organization_id bigint,
+  receives text default 'may-receive'::text not null,
+  is_active boolean default true not null,
+  constraint persons_lab_id_code_key UNIQUE (lab_id, code),
+  constraint persons_pkey PRIMARY KEY (lab_id, id),
+  constraint persons_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint persons_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint persons_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
+);
+ALTER TABLE persons ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON persons TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON persons TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON persons TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON persons TO critical_callout_system;
 
 CREATE TABLE results (
   lab_id bigint not null,
@@ -673,6 +780,79 @@ CREATE POLICY every_lab ON results TO critical_callout_system USING (true) WITH 
 CREATE POLICY own_lab ON results TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON results TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON results TO critical_callout_system;
+
+CREATE TABLE schedule_members (
+  lab_id bigint not null,
+  schedule_id bigint not null,
+  place integer not null,
+  doctor_id bigint,
+  person_id bigint,
+  constraint schedule_members_pkey PRIMARY KEY (lab_id, schedule_id, place),
+  constraint schedule_members_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
+  constraint schedule_members_lab_id_person_id_fkey FOREIGN KEY (lab_id, person_id) REFERENCES persons(lab_id, id),
+  constraint schedule_members_lab_id_schedule_id_fkey FOREIGN KEY (lab_id, schedule_id) REFERENCES schedules(lab_id, id),
+  constraint schedule_members_check CHECK ((num_nonnulls(doctor_id, person_id) = 1)),
+  constraint schedule_members_place_check CHECK (((place >= 0) AND (place <= 99)))
+);
+ALTER TABLE schedule_members ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON schedule_members TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON schedule_members TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_members TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_members TO critical_callout_system;
+
+CREATE TABLE schedule_overrides (
+  lab_id bigint not null,
+  schedule_id bigint not null,
+  id bigint generated always as identity not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  doctor_id bigint,
+  person_id bigint,
+  reason text default ''::text not null,
+  constraint schedule_overrides_pkey PRIMARY KEY (lab_id, id),
+  constraint schedule_overrides_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
+  constraint schedule_overrides_lab_id_person_id_fkey FOREIGN KEY (lab_id, person_id) REFERENCES persons(lab_id, id),
+  constraint schedule_overrides_lab_id_schedule_id_fkey FOREIGN KEY (lab_id, schedule_id) REFERENCES schedules(lab_id, id),
+  constraint schedule_overrides_check CHECK ((to_at > from_at)),
+  constraint schedule_overrides_check1 CHECK ((num_nonnulls(doctor_id, person_id) <= 1))
+);
+CREATE INDEX schedule_overrides_of ON public.schedule_overrides USING btree (lab_id, schedule_id, to_at);
+ALTER TABLE schedule_overrides ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON schedule_overrides TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON schedule_overrides TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_overrides TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_overrides TO critical_callout_system;
+
+CREATE TABLE schedules (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  code text not null,
+  name text not null,
+  duty text not null,
+  ward_id bigint,
+  organization_id bigint,
+  first_day date not null,
+  handover text not null,
+  turn_hours integer not null,
+  hours jsonb,
+  is_active boolean default true not null,
+  constraint schedules_lab_id_code_key UNIQUE (lab_id, code),
+  constraint schedules_pkey PRIMARY KEY (lab_id, id),
+  constraint schedules_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint schedules_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint schedules_lab_id_ward_id_fkey FOREIGN KEY (lab_id, ward_id) REFERENCES wards(lab_id, id),
+  constraint schedules_check CHECK ((num_nonnulls(ward_id, organization_id) = 1)),
+  constraint schedules_duty_check CHECK ((duty = ANY (ARRAY['responsible'::text, 'on-call'::text]))),
+  constraint schedules_handover_check CHECK ((handover ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+  constraint schedules_turn_hours_check CHECK (((turn_hours >= 4) AND (turn_hours <= 8784)))
+);
+CREATE INDEX schedules_of_organization ON public.schedules USING btree (lab_id, organization_id) WHERE is_active;
+CREATE INDEX schedules_of_ward ON public.schedules USING btree (lab_id, ward_id) WHERE is_active;
+ALTER TABLE schedules ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON schedules TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON schedules TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON schedules TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON schedules TO critical_callout_system;
 
 CREATE TABLE schema_migrations (
   number integer not null,
@@ -806,6 +986,38 @@ CREATE TABLE verifications (
 );
 CREATE INDEX verifications_identifier ON public.verifications USING btree (identifier);
 GRANT DELETE, INSERT, SELECT, UPDATE ON verifications TO critical_callout_system;
+
+CREATE TABLE wards (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  code text not null,
+  name text not null,
+  organization_id bigint,
+  receives text default 'must-confirm-relay'::text not null,
+  is_active boolean default true not null,
+  constraint wards_lab_id_code_key UNIQUE (lab_id, code),
+  constraint wards_pkey PRIMARY KEY (lab_id, id),
+  constraint wards_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint wards_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint wards_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
+);
+CREATE UNIQUE INDEX wards_place ON public.wards USING btree (lab_id, lower(code));
+ALTER TABLE wards ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON wards TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON wards TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON wards TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON wards TO critical_callout_system;
+
+CREATE OR REPLACE FUNCTION public.address_for(p_lab_id bigint, p_owner_kind text, p_owner_id bigint, p_channel text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select value from reachable_addresses
+  where lab_id = p_lab_id and owner_kind = p_owner_kind and owner_id = p_owner_id and channel = p_channel
+  order by (purpose = 'critical-notification') desc, preference, contact_point_id limit 1
+$function$
+;
 
 CREATE OR REPLACE FUNCTION public.app_lab()
  RETURNS bigint

@@ -20,9 +20,12 @@ create table sources (
 );
 call guard_lab_table('sources');
 
+-- The tables from here on reach their lab through the row they belong to (message, order: source; report: order; result:
+-- report), so a foreign key to labs on top of it would only be checked again for every row of every message.
+
 -- Bytes as they arrived. A row exists before any positive acknowledgement.
 create table inbound_messages (
-  lab_id bigint not null references labs,
+  lab_id bigint not null,
   id bigint generated always as identity,
   source_id bigint not null,
   received_at timestamptz not null,
@@ -74,7 +77,7 @@ call guard_lab_table('patients');
 
 -- The order. `version` counts every change a caller must know of before closing; it is the ETag of the API.
 create table bills (
-  lab_id bigint not null references labs,
+  lab_id bigint not null,
   id bigint generated always as identity,
   source_id bigint not null,
   bill_number text not null,
@@ -109,7 +112,7 @@ call guard_lab_table('bills');
 -- One test of an order (the specification's LabReportRelation). critical_values holds CriticalValues of the domain
 -- package; migration 0012 adds CALLOUT_ATTEMPTED to the four states of the first schema.
 create table lab_reports (
-  lab_id bigint not null references labs,
+  lab_id bigint not null,
   id bigint generated always as identity,
   bill_id bigint,
   filler_order_number text not null,
@@ -167,7 +170,7 @@ create trigger lab_reports_critical_values before insert or update of critical_v
 -- One value of one parameter, in one version, with the verdict of the evaluation beside it: one to one, written
 -- together, never edited. A later version supersedes it; an older version that arrives late is stored superseded.
 create table results (
-  lab_id bigint not null references labs,
+  lab_id bigint not null,
   id bigint generated always as identity,
   lab_report_id bigint not null,
   message_id bigint not null,
@@ -197,8 +200,8 @@ create table results (
   bounds jsonb,
   tier text check (tier in ('critical', 'significant')),
   primary key (lab_id, id),
-  foreign key (lab_id, lab_report_id) references lab_reports,
-  foreign key (lab_id, message_id) references inbound_messages
+  -- message_id and limit_id are checked once per statement, by results_refer (0009): neither row can ever be deleted.
+  foreign key (lab_id, lab_report_id) references lab_reports
 );
 create unique index results_current on results (lab_id, lab_report_id, parameter_code, code_system, sub_id) where superseded_at is null;
 call guard_lab_table('results');

@@ -67,5 +67,3 @@ create table list_options (
 );
 call guard_lab_table('list_options', 'select, insert');
 create trigger list_options_immutable before update or delete on list_options for each row execute function refuse_change();
-
-alter table results add foreign key (lab_id, limit_id) references limits (lab_id, id);

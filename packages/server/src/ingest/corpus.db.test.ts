@@ -70,7 +70,8 @@ describe.each(corpora)('the messages of %s', (folder) => {
   });
 
   it('writes nothing twice when everything is sent again', async () => {
-    const count = 'select (select count(*) from inbound_messages)::int as messages, (select count(*) from results)::int as results, (select count(*) from events)::int as events';
+    const count =
+      'select (select count(*) from inbound_messages)::int as messages, (select count(*) from results)::int as results, (select count(*) from events)::int as events';
     const before = await lab.rows(count);
     for (const { file } of files) {
       const raw = readFileSync(join(folder, file));

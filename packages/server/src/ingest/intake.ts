@@ -6,6 +6,7 @@ import { faultOf } from './database-fault.ts';
 import { processAlone } from './process-alone.ts';
 import { readMessage, unavailableAnswer } from './read-message.ts';
 import type { Source } from './sources.ts';
+import { keepStatistics } from './statistics.ts';
 import { encodeAnswer } from './text.ts';
 import type { Stored, Work } from './work.ts';
 import { writeBatch } from './write-batch.ts';
@@ -49,6 +50,7 @@ export function createIntake(deps: Deps, options: IntakeOptions = INTAKE_DEFAULT
   const { clock } = deps;
   const lanes = new Map<number, Lane>();
   const inWork = new Set<Promise<unknown>>();
+  const noteTaken = keepStatistics(deps);
   let waiting = 0;
 
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -73,6 +75,7 @@ export function createIntake(deps: Deps, options: IntakeOptions = INTAKE_DEFAULT
       track(
         runBatch(deps, labId, started).finally(() => {
           endBatch(lane, started);
+          noteTaken(started.length);
           schedule(labId, lane);
         }),
       );

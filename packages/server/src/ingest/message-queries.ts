@@ -82,9 +82,9 @@ export async function lockEarlierMessages(
   const rows = works.map(({ ord, work }) => ({ ord, source_id: work.source.id, sha256: work.sha256 }));
   const { rows: found } = await sql<Omit<EarlierMessage, 'acks'> & { ack: Buffer | null }>`
     select u.ord, m.id, m.state, m.reason, m.ack
-    from json_to_recordset(${toJsonRows(rows)}::json) as u(ord int, source_id bigint, sha256 text)
-    join inbound_messages m on m.lab_id = ${labId} and m.source_id = u.source_id and m.raw_sha256 = decode(u.sha256, 'hex')
-    order by m.id for update of m`.execute(tx);
+    from (select * from json_to_recordset(${toJsonRows(rows)}::json) as x(ord int, source_id bigint, sha256 text) order by sha256) u
+    cross join lateral (select x.id, x.state, x.reason, x.ack from inbound_messages x where x.lab_id = ${labId} and x.source_id = u.source_id
+      and x.raw_sha256 = decode(u.sha256, 'hex') limit 1 for update) m`.execute(tx);
   return found.map(({ ack, ...row }) => ({ ...row, acks: splitAcks(ack?.toString('utf8') ?? '') }));
 }
 

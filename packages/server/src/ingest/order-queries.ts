@@ -42,8 +42,10 @@ export async function upsertPatients(
     with u as materialized (
       select * from json_to_recordset(${toJsonRows([...patients.values()].map(patientRow))}::json) as u(${PATIENT_COLUMNS})
     ), old as materialized (
-      select p.* from patients p join u on p.authority = u.authority and p.identifier = u.identifier
-      where p.lab_id = ${labId} order by p.authority, p.identifier for no key update of p
+      -- One look into the index for each row, whatever the planner believes of a table it has never counted.
+      select p.* from (select u.authority, u.identifier from u order by u.authority, u.identifier) k
+      cross join lateral (select x.id, x.authority, x.identifier, x.born, x.sex from patients x
+        where x.lab_id = ${labId} and x.authority = k.authority and x.identifier = k.identifier limit 1 for no key update) p
     ), upd as (
       update patients p set identifier_type = coalesce(u.identifier_type, p.identifier_type),
         second_identifier = coalesce(u.second_identifier, p.second_identifier),
@@ -140,8 +142,8 @@ export async function upsertOrders(
         ordering_code text, ordering_name text, ordering_phone text, patient_class text, ward text, room text, bed text, visit_number text,
         priority text, ordered_at timestamptz, received_at timestamptz)
     ), old as materialized (
-      select b.source_id, b.bill_number, b.patient_id from bills b join u on b.source_id = u.source_id and b.bill_number = u.bill_number
-      where b.lab_id = ${labId}
+      select b.* from u cross join lateral (select x.source_id, x.bill_number, x.patient_id from bills x
+        where x.lab_id = ${labId} and x.source_id = u.source_id and x.bill_number = u.bill_number limit 1) b
     ), ins as (
       insert into bills (lab_id, source_id, bill_number, accession_number, patient_id, doctor_id, organization_id, ordering_code, ordering_name,
         ordering_phone, patient_class, ward, room, bed, visit_number, priority, ordered_at, received_at)

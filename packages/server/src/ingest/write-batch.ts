@@ -1,4 +1,5 @@
 import type { Rules } from '@critical-callout/domain/evaluation';
+import { sql } from 'kysely';
 import { type ReviewedReport, reviewReports } from '../callout/index.ts';
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
@@ -34,6 +35,8 @@ type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map
  * Nothing in the result is true before the transaction is committed.
  */
 export async function writeBatch(tx: Tx, labId: number, now: Date, works: readonly Work[]): Promise<Stored[]> {
+  // Every statement here finds its rows by key. Plans made while the tables were empty must not read whole tables later.
+  await sql`select set_config('enable_seqscan', 'off', true)`.execute(tx);
   const rules = await loadRules(tx, labId);
   const { stored, messageIds, toFinish } = await storeMessages(tx, labId, works);
   const fresh = works.filter((work) => messageIds.has(work));

@@ -99,13 +99,21 @@ export interface Bills {
   ward: string | null;
 }
 
-export interface CommunicationVariants {
-  email: string | null;
-  fax: string | null;
+export interface ContactPoints {
+  channel: string;
+  dialled: string;
+  doctor_id: number | null;
+  hours: Json | null;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
   lab_id: number;
-  organization_id: number;
-  phone: string | null;
+  organization_id: number | null;
+  person_id: number | null;
+  preference: Generated<number>;
   purpose: string;
+  value: string;
+  verified_at: Timestamp | null;
+  ward_id: number | null;
 }
 
 export interface CriticalCallouts {
@@ -128,6 +136,18 @@ export interface CriticalCallouts {
   recipients: string[];
   recorded_at: Timestamp;
   superseded_at: Timestamp | null;
+}
+
+export interface Delegations {
+  covering_doctor_id: number | null;
+  covering_person_id: number | null;
+  doctor_id: number;
+  from_at: Timestamp;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  lab_id: number;
+  reason: Generated<string>;
+  to_at: Timestamp;
 }
 
 export interface Deliveries {
@@ -172,6 +192,25 @@ export interface Departments {
   service_codes: Generated<string[]>;
 }
 
+export interface DirectoryTasks {
+  bill_id: number | null;
+  bill_number: string;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  closing_note: string | null;
+  detail: string;
+  id: Generated<number>;
+  kind: string;
+  lab_id: number;
+  opened_at: Timestamp;
+  subject: string;
+}
+
+export interface DirectoryWatches {
+  lab_id: number;
+  last_bill_id: number;
+}
+
 export interface Doctors {
   code: string;
   email: string | null;
@@ -182,6 +221,7 @@ export interface Doctors {
   name: string;
   organization_id: number | null;
   phone: string | null;
+  receives: Generated<string>;
 }
 
 export interface EventHeads {
@@ -360,6 +400,7 @@ export interface Organizations {
   lab_id: number;
   name: string;
   phone: string | null;
+  receives: Generated<string>;
 }
 
 export interface Patients {
@@ -377,6 +418,31 @@ export interface Patients {
   sex: string | null;
   title: string | null;
   updated_at: Timestamp;
+}
+
+export interface Persons {
+  code: string;
+  function: string | null;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  lab_id: number;
+  name: string;
+  organization_id: number | null;
+  receives: Generated<string>;
+}
+
+export interface ReachableAddresses {
+  channel: string | null;
+  contact_point_id: number | null;
+  dialled: string | null;
+  hours: Json | null;
+  lab_id: number | null;
+  owner_id: number | null;
+  owner_kind: string | null;
+  preference: number | null;
+  purpose: string | null;
+  value: string | null;
+  verified_at: Timestamp | null;
 }
 
 export interface Results {
@@ -408,6 +474,40 @@ export interface Results {
   verdict: string;
   verdict_reason: string;
   version_at: Timestamp | null;
+}
+
+export interface ScheduleMembers {
+  doctor_id: number | null;
+  lab_id: number;
+  person_id: number | null;
+  place: number;
+  schedule_id: number;
+}
+
+export interface ScheduleOverrides {
+  doctor_id: number | null;
+  from_at: Timestamp;
+  id: Generated<number>;
+  lab_id: number;
+  person_id: number | null;
+  reason: Generated<string>;
+  schedule_id: number;
+  to_at: Timestamp;
+}
+
+export interface Schedules {
+  code: string;
+  duty: string;
+  first_day: string;
+  handover: string;
+  hours: Json | null;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  lab_id: number;
+  name: string;
+  organization_id: number | null;
+  turn_hours: number;
+  ward_id: number | null;
 }
 
 export interface SearchOutbox {
@@ -480,16 +580,29 @@ export interface Verifications {
   value: string;
 }
 
+export interface Wards {
+  code: string;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  lab_id: number;
+  name: string;
+  organization_id: number | null;
+  receives: Generated<string>;
+}
+
 export interface DB {
   access_log: AccessLog;
   accounts: Accounts;
   api_keys: ApiKeys;
   bills: Bills;
-  communication_variants: CommunicationVariants;
+  contact_points: ContactPoints;
   critical_callouts: CriticalCallouts;
+  delegations: Delegations;
   deliveries: Deliveries;
   delivery_attempts: DeliveryAttempts;
   departments: Departments;
+  directory_tasks: DirectoryTasks;
+  directory_watches: DirectoryWatches;
   doctors: Doctors;
   event_heads: EventHeads;
   event_seals: EventSeals;
@@ -504,7 +617,12 @@ export interface DB {
   memberships: Memberships;
   organizations: Organizations;
   patients: Patients;
+  persons: Persons;
+  reachable_addresses: ReachableAddresses;
   results: Results;
+  schedule_members: ScheduleMembers;
+  schedule_overrides: ScheduleOverrides;
+  schedules: Schedules;
   search_outbox: SearchOutbox;
   sessions: Sessions;
   sign_in_throttles: SignInThrottles;
@@ -512,4 +630,5 @@ export interface DB {
   user_departments: UserDepartments;
   users: Users;
   verifications: Verifications;
+  wards: Wards;
 }

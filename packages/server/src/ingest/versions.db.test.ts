@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type IntakeLab, messageOf, openIntakeLab } from '../../test/intake-lab.ts';
+
+let lab: IntakeLab;
+beforeEach(async () => {
+  lab = await openIntakeLab();
+});
+afterEach(() => lab.close());
+
+const potassium = (value: string, flag: string, status: string): string =>
+  `NM|2823-3^Potassium^LN||${value}|mmol/L|3.5-5.1|${flag}|||${status}`;
+
+let control = 0;
+/** One version of the potassium of one order; `at` is OBR-22, the minute after 07:00. */
+async function send(value: string, flag: string, status: string, at: number): Promise<void> {
+  control += 1;
+  const minute = String(at).padStart(2, '0');
+  const raw = messageOf({
+    controlId: `V${control}`,
+    reportedAt: `2026030207${minute}00+0000`,
+    obx: [potassium(value, flag, status)],
+  });
+  expect(await lab.accept(raw)).toMatchObject({ isStored: true, state: 'PROCESSED', isDuplicate: false });
+}
+
+const current = () => lab.rows('select value, status, is_critical from results where superseded_at is null');
+const criticalValues = async () =>
+  (await lab.rows<{ critical_values: number }>('select critical_values from lab_reports'))[0]?.critical_values;
+const eventTypes = async () =>
+  (await lab.rows<{ type: string }>('select type from events order by seq')).map((event) => event.type);
+
+describe('versions of a result', () => {
+  const versions = {
+    P: () => send('6.8', 'HH', 'P', 10),
+    F: () => send('6.9', 'HH', 'F', 20),
+    C: () => send('4.2', 'N', 'C', 30),
+  };
+  it.each(['PFC', 'PCF', 'FPC', 'FCP', 'CPF', 'CFP'])('P, F and C arriving as %s end at the correction', async (order) => {
+    for (const letter of order) await versions[letter as keyof typeof versions]();
+    expect(await current()).toEqual([{ value: '4.2', status: 'C', is_critical: false }]);
+    expect(await criticalValues()).toBe(0);
+    expect(await lab.rows('select count(*)::int as n from results')).toEqual([{ n: 3 }]);
+  });
+
+  it('the same value as P and then F is one callout', async () => {
+    await send('6.8', 'HH', 'P', 10);
+    await send('6.8', 'HH', 'F', 20);
+    expect(await current()).toEqual([{ value: '6.8', status: 'F', is_critical: true }]);
+    expect(await eventTypes()).toEqual(['report-became-critical']);
+  });
+
+  it('a correction keeps its place when the final has the same time and arrives later', async () => {
+    await send('4.2', 'N', 'C', 20);
+    await send('6.9', 'HH', 'F', 20);
+    expect(await current()).toEqual([{ value: '4.2', status: 'C', is_critical: false }]);
+  });
+
+  it.each(['D', 'W', 'X'])('OBX-11 %s takes the value back and withdraws the callout nobody was told of', async (status) => {
+    await send('6.9', 'HH', 'F', 10);
+    await send('6.9', 'HH', status, 20);
+    expect(await criticalValues()).toBe(0);
+    expect(await current()).toEqual([{ value: '6.9', status, is_critical: false }]);
+    expect(await eventTypes()).toEqual(['report-became-critical', 'callout-withdrawn']);
+  });
+
+  it('preliminary results open no callout where the source says so; the final with the same value does', async () => {
+    await lab.setSource('is_preliminary_called = false');
+    await send('6.8', 'HH', 'P', 10);
+    expect(await criticalValues()).toBe(3);
+    await send('6.8', 'HH', 'F', 20);
+    expect(await criticalValues()).toBe(1);
+  });
+
+  it('a message that names another patient moves the order, and says so', async () => {
+    await send('6.9', 'HH', 'F', 10);
+    const raw = messageOf({
+      controlId: 'M',
+      pid: '9999^^^NORTH^MR||BEISPIEL^BERT||19800101|M',
+      obx: [potassium('6.9', 'HH', 'F')],
+    });
+    await lab.accept(raw);
+    expect(await lab.rows('select p.identifier, b.version from bills b join patients p on p.id = b.patient_id')).toEqual([
+      { identifier: '9999', version: 3 },
+    ]);
+    expect(await eventTypes()).toEqual(['report-became-critical', 'order-patient-changed']);
+  });
+
+  it('patients without an identifier are one each, and an order keeps its own', async () => {
+    for (const order of ['B1', 'B2', 'B1']) {
+      control += 1;
+      await lab.accept(messageOf({ controlId: `N${control}`, order, pid: '||MUSTER^ANNA||19700101|F' }));
+    }
+    expect(
+      await lab.rows(
+        'select b.bill_number, count(distinct p.id)::int as n from bills b join patients p on p.id = b.patient_id group by 1 order by 1',
+      ),
+    ).toEqual([
+      { bill_number: 'B1', n: 1 },
+      { bill_number: 'B2', n: 1 },
+    ]);
+    expect(await lab.rows('select count(*)::int as n from patients')).toEqual([{ n: 2 }]);
+  });
+});
