@@ -75,6 +75,19 @@ test('a living sender keeps its claim until the lease has run out', async () => 
   expect(await deliveryRows(database.db)).toMatchObject([{ state: 'accepted', attempts: 1 }]);
 });
 
+test('a clock set an hour forward while a message is on its way makes no second copy', async () => {
+  await queue();
+  const { channel, calls } = heldChannel();
+  const sender = senderOver(channel);
+  await sender.tick();
+  now = new Date(T0.getTime() + 3_600_000);
+  expect(await sender.tick()).toBe(0);
+  calls[0]?.answer(ACCEPTED);
+  await sender.idle();
+  expect(calls).toHaveLength(1);
+  expect(await deliveryRows(database.db)).toMatchObject([{ state: 'accepted', attempts: 1 }]);
+});
+
 test('ten senders on fifty messages: each is sent exactly once', async () => {
   await queue(50);
   const sent: string[] = [];

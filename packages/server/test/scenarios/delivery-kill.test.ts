@@ -69,7 +69,7 @@ async function takeOver(): Promise<void> {
   await peer.plan({});
   const sender = startSender(LEASE_MS + 1_000);
   await sender.hear((line) => 'ready' in line);
-  await until(delivery, (row) => row.state !== 'sending');
+  await until(delivery, (row) => row.state !== 'sending' && row.attempts > 0);
   sender.tell({ aheadMs: 2 * LEASE_MS + 60_000 });
   await until(delivery, (row) => !['queued', 'sending'].includes(row.state));
 }
