@@ -3,7 +3,7 @@
 // npm run bench -- --smoke      short, judges nothing, writes nothing: every figure must print a number
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Measure, Measurement } from './figure.ts';
 import { writeTable } from './table.ts';
@@ -39,6 +39,9 @@ if (chosen.length === 0) {
   console.error(`bench: no figure is called ${names.join(', ')}; there are ${all.join(', ')}`);
   process.exit(1);
 }
+
+// Read before anything of ours runs: what others were doing on this machine meanwhile.
+const foreignLoad = loadavg()[0] ?? 0;
 
 const measured: { file: string; measurements: Measurement[] }[] = [];
 const failed: string[] = [];
@@ -96,5 +99,6 @@ function numberOf(file: string): number {
 
 function machine(): string {
   const [cpu] = cpus();
-  return `${cpus().length} × ${cpu?.model.trim() || process.arch}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}`;
+  const busy = foreignLoad > cpus().length / 2 ? `, busy with other work (load ${foreignLoad.toFixed(1)})` : '';
+  return `${cpus().length} × ${cpu?.model.trim() || process.arch}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}${busy}`;
 }
