@@ -1,0 +1,31 @@
+export {
+  CONTACT_CHANNELS,
+  CONTACT_PURPOSES,
+  type ContactChannel,
+  type ContactPurpose,
+  normalAddress,
+} from './address.ts';
+export {
+  type DutyOverride,
+  type DutySpan,
+  dutyAt,
+  dutySpans,
+  PARTY_KINDS,
+  type PartyKind,
+  type PartyRef,
+  type Rota,
+} from './duty.ts';
+export { formatHours, type HoursWindow, isWithinHours, parseHours, type WeeklyHours } from './hours.ts';
+export {
+  type ContactPoint,
+  type Delegation,
+  type DirectoryFacts,
+  hasNoContact,
+  type Party,
+  RECEIVES,
+  type Receives,
+  type Recipient,
+  resolveRecipients,
+  type Schedule,
+} from './resolve.ts';
+export { instantAt, type WallTime, wallAt } from './zone.ts';
