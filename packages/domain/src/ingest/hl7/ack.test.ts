@@ -7,7 +7,7 @@ const now = new Date('2026-03-04T05:06:07.890Z');
 const answer = (msh: string, code: AckCode, more: object = {}) =>
   buildAck({ header: readHl7Header(msh), code, now, ackControlId: 'CC1', ...more }).split('\r');
 
-describe('acknowledgement', () => {
+describe('acknowledgement', { timeout: 60_000 }, () => {
   it('swaps the parties, echoes control id, processing id, version and charset', () => {
     const msh = 'MSH|^~\\&|LIS^1.2.3^ISO|LAB|CALLOUT|HOSP|20260304||ORU^R01^ORU_R01|M-1|T|2.5.1||||||UNICODE UTF-8';
     expect(answer(msh, 'AA')).toEqual([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeEscapes, encodeEscapes } from './escapes.ts';
 
-describe('escape sequences', () => {
+describe('escape sequences', { timeout: 60_000 }, () => {
   it.each([
     ['Diagnostics \\T\\ Such', 'Diagnostics & Such'],
     ['\\F\\\\S\\\\R\\\\E\\\\T\\', '|^~\\&'],

@@ -1,4 +1,3 @@
-import { Hl7Context, Hl7Segment } from '@medplum/core';
 import type { Problem } from '../../kernel/index.ts';
 import { type Delimiters, readDelimiters } from './delimiters.ts';
 import { decodeEscapes } from './escapes.ts';
@@ -62,26 +61,30 @@ function joinContinuations(lines: string[], field: string): { joined: string[]; 
 }
 
 function toSegments(lines: string[], delimiters: Delimiters): Segment[] {
-  const context = new Hl7Context(
-    '\r',
-    delimiters.field,
-    delimiters.component,
-    delimiters.repetition,
-    delimiters.escape,
-    delimiters.subcomponent,
-  );
   const counts = new Map<string, number>();
   return lines.map((line) => {
     const name = line.slice(0, 3);
     const number = (counts.get(name) ?? 0) + 1;
     counts.set(name, number);
-    return segmentOf(name, number, Hl7Segment.parse(line, context), delimiters);
+    return segmentOf(name, number, line.split(delimiters.field), delimiters);
   });
 }
 
-/** Medplum splits; escapes, nulls and absent parts are ours (its getComponent throws on an absent repetition). */
-function segmentOf(name: string, number: number, parsed: Hl7Segment, delimiters: Delimiters): Segment {
-  const parts = (field: number, repetition: number): string[] | undefined => parsed.getField(field)?.components[repetition];
+/** Splits a field when it is asked for, and remembers the last one: readers ask for its parts one after another. */
+function segmentOf(name: string, number: number, fields: string[], delimiters: Delimiters): Segment {
+  // MSH-1 is the separator itself, so MSH-2 is what stands first after the name.
+  const shift = name === 'MSH' ? 1 : 0;
+  const rawOf = (field: number): string => fields[field - shift] ?? '';
+  let lastField = -1;
+  let lastParts: string[][] = [];
+  const partsOf = (field: number): string[][] => {
+    if (field === lastField) return lastParts;
+    lastField = field;
+    lastParts = rawOf(field)
+      .split(delimiters.repetition)
+      .map((repetition) => repetition.split(delimiters.component));
+    return lastParts;
+  };
   const decode = (raw: string): string => {
     const text = decodeEscapes(raw, delimiters).trim();
     return text === '""' ? '' : text;
@@ -90,14 +93,16 @@ function segmentOf(name: string, number: number, parsed: Hl7Segment, delimiters:
     name,
     number,
     text: (field, component = 1, repetition = 0, subcomponent = 1) => {
-      const raw = parts(field, repetition)?.[component - 1];
+      if (rawOf(field) === '') return '';
+      const raw = partsOf(field)[repetition]?.[component - 1];
       if (raw === undefined || raw === '') return '';
       if (!raw.includes(delimiters.subcomponent)) return subcomponent === 1 ? decode(raw) : '';
       return decode(raw.split(delimiters.subcomponent)[subcomponent - 1] ?? '');
     },
-    whole: (field, repetition = 0) => decode(parts(field, repetition)?.join(delimiters.component) ?? ''),
-    raw: (field) => parsed.getField(field)?.toString() ?? '',
-    repetitions: (field) => parsed.getField(field)?.components.length ?? 0,
-    components: (field, repetition = 0) => parts(field, repetition)?.length ?? 0,
+    whole: (field, repetition = 0) =>
+      rawOf(field) === '' ? '' : decode(partsOf(field)[repetition]?.join(delimiters.component) ?? ''),
+    raw: rawOf,
+    repetitions: (field) => (rawOf(field) === '' ? 0 : partsOf(field).length),
+    components: (field, repetition = 0) => (rawOf(field) === '' ? 0 : (partsOf(field)[repetition]?.length ?? 0)),
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDate, parseTimestamp, wallClockToInstant } from './timestamp.ts';
 
-describe('HL7 timestamps', () => {
+describe('HL7 timestamps', { timeout: 60_000 }, () => {
   it.each([
     ['20240301', 'UTC', '2024-03-01T00:00:00.000Z'],
     ['2024', 'UTC', '2024-01-01T00:00:00.000Z'],

@@ -1,7 +1,12 @@
 /** Milliseconds to add to UTC to get the wall clock of a zone. */
 type OffsetOf = (utc: number) => number;
 
-type Zone = { offsetAt: OffsetOf; isKnown: boolean };
+type Zone = {
+  offsetAt: OffsetOf;
+  isKnown: boolean;
+  /** The last texts read: a message says the same few times again and again. */
+  recent: Map<string, number | null>;
+};
 
 const zones = new Map<string, Zone>();
 
@@ -21,12 +26,12 @@ function zoneOf(name: string): Zone {
 }
 
 function makeZone(name: string): Zone {
-  if (name === 'UTC') return { offsetAt: () => 0, isKnown: true };
+  if (name === 'UTC') return { offsetAt: () => 0, isKnown: true, recent: new Map() };
   try {
-    return { offsetAt: makeOffsets(name), isKnown: true };
+    return { offsetAt: makeOffsets(name), isKnown: true, recent: new Map() };
   } catch {
     // Intl refuses what is no IANA name; the caller reports it.
-    return { offsetAt: () => 0, isKnown: false };
+    return { offsetAt: () => 0, isKnown: false, recent: new Map() };
   }
 }
 
@@ -82,19 +87,31 @@ const pattern = /^(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.
  * clock of `zone` (the laboratory's). Null when it is empty or no such moment exists.
  */
 export function parseTimestamp(text: string, zone: string): Date | null {
-  const compact = text.includes('-') || text.includes(':') || text.includes('T') || text.includes(' ') ? fromIso(text) : text;
+  if (text === '') return null;
+  const { recent } = zoneOf(zone);
+  let instant = recent.get(text);
+  if (instant === undefined) {
+    instant = readInstant(text, zone);
+    if (recent.size >= 64) recent.clear();
+    recent.set(text, instant);
+  }
+  return instant === null ? null : new Date(instant);
+}
+
+function readInstant(text: string, zone: string): number | null {
+  const compact = /[-:T ]/.test(text) ? fromIso(text) : text;
   const match = pattern.exec(compact);
   if (!match) return null;
   const [, year = '', month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', offset] = match;
-  const wall = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second, Number(fraction.padEnd(3, '0').slice(0, 3)));
   // Date.UTC rolls 31 February over, and takes 24:00 and second 60 the same way: those two are written by real systems.
   if (+month < 1 || +month > 12 || +day < 1 || +day > daysOf(+year, +month)) return null;
   if (+hour > 24 || (+hour === 24 && +minute + +second > 0) || +minute > 59 || +second > 60 || +year < 1850) return null;
-  if (offset === undefined) return new Date(wallClockToInstant(wall, zone));
-  if (offset === 'Z') return new Date(wall);
+  const wall = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second, Number(fraction.padEnd(3, '0').slice(0, 3)));
+  if (offset === undefined) return wallClockToInstant(wall, zone);
+  if (offset === 'Z') return wall;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3));
   if (minutes > 15 * 60) return null;
-  return new Date(wall - (offset.startsWith('-') ? -minutes : minutes) * 60_000);
+  return wall - (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
