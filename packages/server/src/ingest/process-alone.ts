@@ -43,6 +43,7 @@ async function tryToWrite({ db, clock, log }: Deps, work: Work): Promise<Tried> 
       log.warn({ err: error, labId, messageId, attempts, fault: fault.kind }, 'a message was not processed');
       if (fault.kind === 'away') return { outcome: 'away', stored: null };
       code = fault.code;
+      if (attempts >= MAX_ATTEMPTS) return { outcome: 'failed', code };
     }
   }
 }
