@@ -1,7 +1,7 @@
 import { readHl7v2 } from '@critical-callout/domain/ingest';
 import type { PracticeMessage } from '@critical-callout/domain/practice';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { PRACTICE_USERS } from './practice-lab.ts';
 import { type Demo, startDemo } from './run.ts';
@@ -53,6 +53,32 @@ const billOf = ({ message }: Played): string => {
   return one?.outcome === 'results' ? (one.message.orders[0]?.billNumber ?? '') : '';
 };
 
+/** Tells the organization of one open order by e-mail, as the callout panel does. */
+async function tellByMail(demo: Demo): Promise<{ status: number; body: string }> {
+  const signedIn = await signIn(demo, 'tess');
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const headers = { cookie, origin: demo.url };
+  const list = await fetch(`${demo.url}/api/v1/worklist?tab=pending`, { headers });
+  const { items } = (await list.json()) as {
+    items: { billId: number; version: number; billNumber: string; reports: { labReportId: number }[] }[];
+  };
+  const bill = items.find(({ billNumber }) => !billNumber.startsWith('unreadable-'));
+  if (!bill) throw new Error('the worklist is empty');
+  const answer = await fetch(`${demo.url}/api/v1/bills/${bill.billId}/callouts`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': 'demo-1', 'if-match': `"${bill.version}"` },
+    body: JSON.stringify({
+      labReportIds: bill.reports.map(({ labReportId }) => labReportId),
+      isDraft: true,
+      notification: { recipients: ['organization'], sendEmail: true, outcome: 'left-message', comment: 'Asked to call back.' },
+    }),
+  });
+  return { status: answer.status, body: await answer.text() };
+}
+
 describe('the demo', () => {
   it('plays a day, puts exactly what needs a call on the worklist, and continues at the next start', async () => {
     const first = await play(120, 5);
@@ -85,7 +111,11 @@ describe('the demo', () => {
 
       expect((await signIn(first.demo, 'tess')).status).toBe(200);
       expect((await signIn(first.demo, 'tess', 'not the password at all')).status).toBe(401);
-      expect((await fetch(first.demo.mailboxUrl)).status).toBe(200);
+
+      const told = await tellByMail(first.demo);
+      expect([told.status, told.body]).toEqual([201, expect.any(String)]);
+      const mailbox = async () => (await fetch(first.demo.mailboxUrl)).text();
+      await vi.waitFor(async () => expect(await mailbox()).toContain('[PRACTICE] Critical result'), { timeout: 30_000 });
     } finally {
       await first.demo.close();
     }
