@@ -3,4 +3,5 @@ export { type Accepted, createIntake, INTAKE_DEFAULTS, type IncomingBytes, type 
 export { type MllpListener, type MllpOptions, startMllp } from './mllp-listener.ts';
 export { ingestRoutes } from './routes.ts';
 export { findSource, type Source } from './sources.ts';
+export { splitBlock } from './text.ts';
 export { processUnfinished } from './tick.ts';
