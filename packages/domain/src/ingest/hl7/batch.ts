@@ -12,7 +12,8 @@ export type Batch = {
  * that nothing received is lost between here and quarantine.
  */
 export function splitBatch(text: string): Batch {
-  const content = text.replace(/^\uFEFF/, '');
+  // Blanks, a byte-order mark or the start of a frame before the first segment say nothing.
+  const content = text.trimStart();
   const marks = [...content.matchAll(/(?:^|[\r\n\x0b\x1c])\uFEFF?(?=(MSH|FHS|BHS|BTS|FTS)(.))/g)]
     .filter((mark) => !/[A-Za-z0-9\s]/.test(mark[2] ?? ''))
     .map((mark) => ({ at: mark.index + mark[0].length, name: mark[1] ?? '' }));

@@ -365,6 +365,10 @@ describe('a message', () => {
     }
   });
 
+  it('may begin with blanks', () => {
+    expect(readHl7v2(`  \r\n ${[msh, ...rest].join('\r')}`).messages.map(({ outcome }) => outcome)).toEqual(['results']);
+  });
+
   it('names no patient where PID is missing', () => {
     const message = messageOf([msh, obr, 'OBX|1|NM|K^K^L||4||||||F']);
     expect(message.orders[0]?.patient.identifier).toBeNull();
