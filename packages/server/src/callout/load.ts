@@ -16,10 +16,9 @@ export type LockedBill = {
 export async function lockBill(tx: Tx, labId: number, billId: number): Promise<LockedBill | undefined> {
   const { rows } = await sql<LockedBill>`
     select b.id, b.bill_number, b.version,
-      (select jsonb_build_object('name', o.name, 'email', coalesce(v.email, o.email), 'fax', coalesce(v.fax, o.fax), 'phone', coalesce(v.phone, o.phone))
-       from organizations o left join communication_variants v
-         on v.lab_id = o.lab_id and v.organization_id = o.id and v.purpose = 'critical-notification'
-       where o.lab_id = b.lab_id and o.id = b.organization_id) as organization
+      (select jsonb_build_object('name', o.name, 'email', address_for(o.lab_id, 'organization', o.id, 'email'),
+         'fax', address_for(o.lab_id, 'organization', o.id, 'fax'), 'phone', address_for(o.lab_id, 'organization', o.id, 'phone'))
+       from organizations o where o.lab_id = b.lab_id and o.id = b.organization_id) as organization
     from bills b where b.lab_id = ${labId} and b.id = ${billId} for update of b
   `.execute(tx);
   return rows[0];

@@ -17,20 +17,19 @@ export type MailedBill = {
   mail_settings: unknown;
 };
 
-/** The organization's own address for critical notifications comes before its general one. */
+/** The address for critical notification of an organization or a doctor comes before its general one (address_for, 0020). */
 export async function findMailedBill(tx: Tx, labId: number, billId: number): Promise<MailedBill | undefined> {
   const { rows } = await sql<MailedBill>`
     select b.bill_number, b.accession_number, p.family_name, p.given_name, l.name as lab_name, l.is_practice, b.ordering_name,
       case when o.id is not null then
-        jsonb_build_object('name', o.name, 'email', coalesce(nullif(v.email, ''), o.email), 'is_active', o.is_active) end as organization,
-      case when d.id is not null then jsonb_build_object('name', d.name, 'email', d.email, 'is_active', d.is_active) end as doctor,
+        jsonb_build_object('name', o.name, 'email', address_for(o.lab_id, 'organization', o.id, 'email'), 'is_active', o.is_active) end as organization,
+      case when d.id is not null then jsonb_build_object('name', d.name, 'email', address_for(d.lab_id, 'doctor', d.id, 'email'), 'is_active', d.is_active) end as doctor,
       (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'critical_notification_settings') as notification_settings,
       (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'mail_settings') as mail_settings
     from bills b
     join labs l on l.id = b.lab_id
     join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
     left join organizations o on o.lab_id = b.lab_id and o.id = b.organization_id
-    left join communication_variants v on v.lab_id = b.lab_id and v.organization_id = b.organization_id and v.purpose = 'critical-notification'
     left join doctors d on d.lab_id = b.lab_id and d.id = b.doctor_id
     where b.lab_id = ${labId} and b.id = ${billId}
   `.execute(tx);

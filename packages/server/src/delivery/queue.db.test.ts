@@ -57,11 +57,11 @@ test('each recipient gets a row of its own, due at once, with its own Message-ID
 
 test("the organization's address for critical notifications comes before its general one", async () => {
   await query(
-    "insert into communication_variants (lab_id, organization_id, purpose, email) values ($1, $2, 'critical-notification', 'critical@hospital.example')",
+    "insert into contact_points (lab_id, organization_id, purpose, channel, value, dialled) values ($1, $2, 'critical-notification', 'email', 'critical@hospital.example', 'critical@hospital.example')",
     [world.labId, world.organizationId],
   );
   expect((await queue({ recipients: ['organization'] })).queued[0]?.address).toBe('critical@hospital.example');
-  await query("update communication_variants set email = ''");
+  await query('update contact_points set is_active = false');
   expect((await queue({ recipients: ['organization'] })).queued[0]?.address).toBe('office@hospital.example');
 });
 

@@ -85,10 +85,11 @@ export async function listContacts(tx: Tx, labId: number, billId: number): Promi
       select 2, 'referral', b.ordering_name, b.ordering_phone, null, null, 'ordering provider as the message names it, not in the directory'
       from bills b where b.lab_id = ${labId} and b.id = ${billId} and b.doctor_id is null and b.ordering_name is not null
       union all
-      select 3, 'organization', o.name, coalesce(v.phone, o.phone), coalesce(v.email, o.email), coalesce(v.fax, o.fax),
-        case when v.purpose is null then 'organization, general address' else 'organization, critical notification' end
+      select 3, 'organization', o.name, address_for(o.lab_id, 'organization', o.id, 'phone'),
+        address_for(o.lab_id, 'organization', o.id, 'email'), address_for(o.lab_id, 'organization', o.id, 'fax'),
+        case when exists (select from reachable_addresses a where a.lab_id = o.lab_id and a.owner_kind = 'organization' and a.owner_id = o.id
+          and a.purpose = 'critical-notification') then 'organization, critical notification' else 'organization, general address' end
       from bills b join organizations o on o.lab_id = b.lab_id and o.id = b.organization_id
-      left join communication_variants v on v.lab_id = o.lab_id and v.organization_id = o.id and v.purpose = 'critical-notification'
       where b.lab_id = ${labId} and b.id = ${billId} and o.is_active
     ) c order by c.rank
   `.execute(tx);

@@ -1,0 +1,219 @@
+import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
+import { z } from 'zod';
+
+const instant = z.iso.datetime({ offset: true });
+const id = z.number().int().positive();
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 08:00');
+const name = z.string().trim().min(1).max(200);
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const address = z.string().trim().max(254).nullable().default(null);
+
+export const partyKindSchema = z.enum(PARTY_KINDS);
+export const receivesSchema = z.enum(RECEIVES);
+export const partyRefSchema = z.strictObject({ kind: partyKindSchema, id });
+/** Whoever can have a duty or stand in for somebody. */
+export const dutyHolderSchema = z.strictObject({ kind: z.enum(['doctor', 'person']), id });
+export type DutyHolder = z.infer<typeof dutyHolderSchema>;
+
+/** Weekly windows in the lab's zone, Monday is 1; `to` at or before `from` runs over midnight. Null: always. */
+export const weeklyHoursSchema = z
+  .array(
+    z.strictObject({
+      days: z
+        .array(z.number().int().min(1).max(7))
+        .min(1)
+        .max(7)
+        .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
+      from: time,
+      to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day such as 17:00, at most 24:00'),
+    }),
+  )
+  .min(1)
+  .max(20)
+  .nullable();
+
+const partyFields = {
+  /** Unique among its kind. A ward's code is what PV1-3 names as point of care, a doctor's what OBR-16 names. */
+  code: z.string().trim().min(1).max(100),
+  name,
+  receives: receivesSchema.default('may-receive'),
+  isActive: z.boolean().default(true),
+};
+const generalAddress = { phone: address, email: address, fax: address };
+const organizationId = id.nullable().default(null);
+
+/** `phone`, `email` and `fax` are the general address; what is for critical notification is a contact point. */
+export const saveDoctorSchema = z.strictObject({ ...partyFields, ...generalAddress, organizationId });
+export const saveOrganizationSchema = z.strictObject({ ...partyFields, ...generalAddress });
+export const saveWardSchema = z.strictObject({
+  ...partyFields,
+  receives: receivesSchema.default('must-confirm-relay'),
+  organizationId,
+});
+export const savePersonSchema = z.strictObject({
+  ...partyFields,
+  function: z.string().trim().max(200).nullable().default(null),
+  organizationId,
+});
+export type SaveParty = z.infer<typeof saveDoctorSchema> | z.infer<typeof saveWardSchema> | z.infer<typeof savePersonSchema>;
+
+const stored = { id, hasContact: z.boolean() };
+export const doctorSchema = saveDoctorSchema.extend(stored);
+export const organizationSchema = saveOrganizationSchema.extend(stored);
+export const wardSchema = saveWardSchema.extend(stored);
+export const personSchema = savePersonSchema.extend(stored);
+
+const paging = {
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};
+export const partiesQuerySchema = z.object({
+  q: z.string().trim().max(100).default(''),
+  isActive: flag.optional(),
+  /** True: those with a way to be reached; false: those without. */
+  hasContact: flag.optional(),
+  ...paging,
+});
+export type PartiesQuery = z.infer<typeof partiesQuerySchema>;
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const saveContactPointSchema = z.strictObject({
+  /** `{ kind: 'lab' }` without an id is the laboratory's own last resort. */
+  owner: z.union([
+    z.strictObject({ kind: z.enum(['doctor', 'organization', 'ward', 'person']), id }),
+    z.strictObject({ kind: z.literal('lab') }),
+  ]),
+  purpose: z.enum(CONTACT_PURPOSES).default('general'),
+  channel: z.enum(CONTACT_CHANNELS),
+  /** As typed; numbers without a country code get the lab's. */
+  value: z.string().trim().min(1).max(254),
+  hours: weeklyHoursSchema.default(null),
+  /** Lower is tried first. */
+  preference: z.number().int().min(1).max(999).default(100),
+  verifiedAt: instant.nullable().default(null),
+  isActive: z.boolean().default(true),
+});
+export type SaveContactPoint = z.infer<typeof saveContactPointSchema>;
+export const contactPointSchema = saveContactPointSchema.extend({ id, dialled: z.string() });
+export type ContactPointOut = z.infer<typeof contactPointSchema>;
+export const contactPointsQuerySchema = z.object({
+  ownerKind: partyKindSchema.optional(),
+  ownerId: z.coerce.number().int().positive().optional(),
+  isActive: flag.optional(),
+  ...paging,
+});
+export type ContactPointsQuery = z.infer<typeof contactPointsQuerySchema>;
+
+const period = { from: instant, to: instant };
+const isForward = ({ from, to }: { from: string; to: string }): boolean => Date.parse(to) > Date.parse(from);
+const FORWARD = { message: 'must be after from', path: ['to'] };
+
+export const saveDelegationSchema = z
+  .strictObject({
+    doctorId: id,
+    coveredBy: dutyHolderSchema,
+    ...period,
+    reason: z.string().trim().max(500).default(''),
+    isActive: z.boolean().default(true),
+  })
+  .refine(isForward, FORWARD);
+export type SaveDelegation = z.infer<typeof saveDelegationSchema>;
+export const delegationSchema = saveDelegationSchema.safeExtend({ id });
+export type DelegationOut = z.infer<typeof delegationSchema>;
+export const delegationsQuerySchema = z.object({
+  doctorId: z.coerce.number().int().positive().optional(),
+  /** Only those that are in force or to come. */
+  isCurrent: flag.optional(),
+  ...paging,
+});
+export type DelegationsQuery = z.infer<typeof delegationsQuerySchema>;
+
+export const saveScheduleSchema = z.strictObject({
+  code: z.string().trim().min(1).max(100),
+  name,
+  /** `responsible`: called first for patients of the place; `on-call`: after the ordering doctor. */
+  duty: z.enum(['responsible', 'on-call']),
+  of: z.strictObject({ kind: z.enum(['ward', 'organization']), id }),
+  firstDay: z.iso.date(),
+  /** When a turn begins, by the clock of the lab's zone. */
+  handover: time,
+  turnHours: z.number().int().min(4).max(8784),
+  hours: weeklyHoursSchema.default(null),
+  members: z.array(dutyHolderSchema).max(100),
+  overrides: z
+    .array(
+      z
+        .strictObject({
+          ...period,
+          /** Null: nobody. */
+          who: dutyHolderSchema.nullable(),
+          reason: z.string().trim().max(500).default(''),
+        })
+        .refine(isForward, FORWARD),
+    )
+    .max(500)
+    .default([]),
+  isActive: z.boolean().default(true),
+});
+export type SaveSchedule = z.infer<typeof saveScheduleSchema>;
+export const scheduleSchema = saveScheduleSchema.extend({ id });
+export type ScheduleOut = z.infer<typeof scheduleSchema>;
+export const schedulesQuerySchema = z.object({ ...paging, isActive: flag.optional() });
+export type SchedulesQuery = z.infer<typeof schedulesQuerySchema>;
+
+/** GET /directory/schedules/:id/preview */
+export const previewQuerySchema = z.object({
+  at: instant.optional(),
+  days: z.coerce.number().int().min(1).max(31).default(14),
+});
+const onDuty = dutyHolderSchema.extend({ name: z.string(), canBeReached: z.boolean() }).nullable();
+export const schedulePreviewSchema = z.object({
+  zone: z.string(),
+  at: instant,
+  onDuty,
+  spans: z.array(z.object({ ...period, onDuty })),
+  /** When nobody has the duty, or nobody who is active, may receive and can be reached. */
+  gaps: z.array(z.object({ ...period, reason: z.enum(['nobody', 'may-not-receive', 'no-contact']) })),
+});
+export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
+
+export const directoryTaskSchema = z.object({
+  id,
+  kind: z.enum(['missing-contact', 'wrong-number']),
+  subject: z.string(),
+  detail: z.string(),
+  billId: id.nullable(),
+  billNumber: z.string(),
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  closedBy: z.string().nullable(),
+  closingNote: z.string().nullable(),
+});
+export type DirectoryTask = z.infer<typeof directoryTaskSchema>;
+export const directoryTasksQuerySchema = z.object({ state: z.enum(['open', 'closed', 'all']).default('open'), ...paging });
+export type DirectoryTasksQuery = z.infer<typeof directoryTasksQuerySchema>;
+export const closeTaskSchema = z.strictObject({ note: z.string().trim().min(3).max(500) });
+
+/** POST /directory/import: a file as GET /directory/export.csv writes it. What the file does not name stays as it is. */
+export const importDirectorySchema = z.strictObject({
+  csv: z.string().min(1).max(4_000_000),
+  dryRun: z.boolean().default(false),
+  reason: z.string().trim().min(1).max(2000).default('import'),
+});
+export const importDirectoryResultSchema = z.object({
+  dryRun: z.boolean(),
+  lines: z.number().int(),
+  parties: z.object({ created: z.number().int(), changed: z.number().int(), unchanged: z.number().int() }),
+  contactPoints: z.object({ created: z.number().int(), changed: z.number().int(), unchanged: z.number().int() }),
+  /** Line numbers of the file; the header is line 1. With any error nothing is saved. */
+  errors: z.array(z.object({ line: z.number().int(), field: z.string(), message: z.string() })),
+});
+export type ImportDirectoryResult = z.infer<typeof importDirectoryResultSchema>;
+
+/** `lab_settings` key `directory_settings`. */
+export const directorySettingsSchema = z.strictObject({
+  /** Put in front of numbers that name no country; empty: numbers stay as they are typed. */
+  default_calling_code: z
+    .union([z.literal(''), z.string().regex(/^\+[1-9]\d{0,2}$/, 'a country calling code such as +1')])
+    .default(''),
+});
