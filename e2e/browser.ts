@@ -29,7 +29,13 @@ export type VisitOptions = { width?: number; height?: number; theme?: 'light' | 
 /** A browser profile of its own with one page, as on a workstation. */
 export async function openPage(browser: Browser, baseUrl: string, options: VisitOptions = {}): Promise<Visit> {
   const { width = 1600, height = 1000, theme = 'light' } = options;
-  const context = await browser.newContext({ baseURL: baseUrl, viewport: { width, height }, locale: 'en-GB', timezoneId: 'UTC' });
+  const context = await browser.newContext({
+    baseURL: baseUrl,
+    viewport: { width, height },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+  });
   await context.addInitScript(
     (chosen) => localStorage.setItem('critical-callout.preferences', JSON.stringify({ theme: chosen })),
     theme,

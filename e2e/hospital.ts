@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { verifyEvents } from '../packages/server/test/outside.ts';
 import { type Lab, startLab } from '../packages/server/test/lab.ts';
+import { verifyEvents } from '../packages/server/test/outside.ts';
 import { TEST_PASSWORD } from '../packages/server/test/sign-in.ts';
 import { openBrowser, openPage, type Visit, type VisitOptions } from './browser.ts';
 import { buildWeb } from './build-web.ts';
@@ -33,10 +33,12 @@ export const potassium = (value: string, more: Partial<Value> = {}): Value => ({
 
 export const FINCH = { code: 'D100', family: 'Finch', given: 'Ada' };
 
-export async function openHospital(): Promise<Hospital> {
+/** `openedMinutesAgo`: where a test moves the clock forward, it ends at the time of the browser. */
+export async function openHospital({ openedMinutesAgo = 0 } = {}): Promise<Hospital> {
+  const now = new Date(Date.now() - openedMinutesAgo * 60_000);
   await buildWeb();
   const mailbox = await openMailbox();
-  const [lab, browser] = await Promise.all([startLab({ now: new Date(), env: { SMTP_URL: mailbox.url } }), openBrowser()]);
+  const [lab, browser] = await Promise.all([startLab({ now, env: { SMTP_URL: mailbox.url } }), openBrowser()]);
   await furnish(lab);
   const addUser = async (userName: string, name: string): Promise<void> => {
     await lab.signIn('technologist', { userName, name });

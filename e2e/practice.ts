@@ -1,10 +1,14 @@
 import { type Hospital, potassium } from './hospital.ts';
 import type { Order } from './mllp.ts';
 
+/** How long the morning is: an order of its start is overdue at its end. */
+export const PRACTICE_MINUTES = 34;
+
 /** A morning's worth of invented results: late and early, high, low and in words, one corrected, two alike names. */
 export async function fillPractice({ receive, lab }: Hospital): Promise<void> {
   const { clock } = lab;
-  const send = (order: Partial<Order> & Pick<Order, 'number' | 'patient'>): Promise<number> => receive({ at: clock.now(), ...order });
+  const send = (order: Partial<Order> & Pick<Order, 'number' | 'patient'>): Promise<number> =>
+    receive({ at: clock.now(), ...order });
   await send({
     number: 'H-2041',
     patient: { family: 'Sample', given: 'John', title: 'Mr', mrn: '1297287652', born: '19450714', sex: 'M' },
@@ -36,7 +40,14 @@ export async function fillPractice({ receive, lab }: Hospital): Promise<void> {
     patient: { family: 'Sample', given: 'Jane', mrn: '1297288899', born: '19520301', sex: 'F' },
     test: { code: 'BC', name: 'Blood culture', section: 'MB', specimen: 'Blood' },
     values: [
-      { code: '600-7', name: 'Blood culture', type: 'ST', value: 'Gram-positive cocci in clusters, aerobic bottle', flag: 'AA', status: 'P' },
+      {
+        code: '600-7',
+        name: 'Blood culture',
+        type: 'ST',
+        value: 'Gram-positive cocci in clusters, aerobic bottle',
+        flag: 'AA',
+        status: 'P',
+      },
     ],
     status: 'P',
   });

@@ -7,7 +7,7 @@ import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
 import { worklistSearchSchema } from './worklist/search.ts';
 import { WorklistPage } from './worklist/worklist-page.tsx';
 
-const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: CrashPage });
+const root = createRootRoute({ notFoundComponent: NotFoundPage });
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -57,6 +57,8 @@ export const router = createRouter({
   routeTree: root.addChildren([home, signIn, signedIn.addChildren([worklist.addChildren([callout]), notification])]),
   defaultPreload: false,
   scrollRestoration: false,
+  // Each room fails alone: a fault in the panel leaves the list standing.
+  defaultErrorComponent: CrashPage,
 });
 
 declare module '@tanstack/react-router' {

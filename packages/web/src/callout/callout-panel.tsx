@@ -26,7 +26,9 @@ export function CalloutPanel({ billId, onSuccess, onNext }: Props): ReactNode {
   const rules = useRules();
   const isSlow = useIsSlow();
   useShortcuts({ nextUrgent: () => onNext?.() });
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
 
   return (
     <section className={css.panel} data-region="panel" aria-labelledby="callout-title">

@@ -26,7 +26,9 @@ export function ConflictStrip({
   const last = data?.entries.find(({ type }) => type === 'callout-done' || type === 'callout-attempted');
   const by = last?.actorName ?? conflict.by;
   const at = last?.at ?? conflict.at;
-  useEffect(() => strip.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    strip.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <section ref={strip} className={css.conflict} aria-labelledby="conflict-title" data-testid="conflict">
       <div>

@@ -64,7 +64,9 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
   const { control } = useFormContext<CalloutForm>();
   const [selected, told, recipients, sendEmail] = useWatch({ control, name: ['selected', 'told', 'recipients', 'sendEmail'] });
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
   const values = readOutFields(records.reports, selected).map(
     ({ parameter }) => `${parameter.parameterName} ${formatValue(parameter.value, parameter.unit)}`,
   );

@@ -1,6 +1,6 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { NativeSelect, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { Mark } from '../ui/marks.tsx';
@@ -51,6 +51,7 @@ function ReadBackField({ field }: { field: ReadOutField }): ReactNode {
   const name = `heard.${field.key}` as const;
   const heard = useWatch({ control, name }) ?? '';
   const [wasLeft, setLeft] = useState(false);
+  const resultId = useId();
   const compared = compareField(field, heard);
   const { parameterName, value, unit } = field.parameter;
   const isWrong = compared !== null && !compared.isMatch && wasLeft;
@@ -64,17 +65,24 @@ function ReadBackField({ field }: { field: ReadOutField }): ReactNode {
         spellCheck={false}
         maxLength={200}
         id={`field-${name}`}
-        error={isWrong ? t('readBack.mismatch', { difference: compared.difference }) : undefined}
+        error={isWrong}
+        aria-describedby={resultId}
         onBlur={(event) => {
           setLeft(true);
           return onBlur(event);
         }}
         {...input}
       />
-      <p className={css.match} aria-live="polite">
+      {/* Its line is there from the start: text that appears when the field is left must not move the button under the mouse. */}
+      <p id={resultId} className={css.match} data-wrong={isWrong || undefined} aria-live="polite">
         {compared?.isMatch && (
           <>
             <Mark name="match" /> {t('readBack.match', { value: formatValue(value, unit) })}
+          </>
+        )}
+        {isWrong && (
+          <>
+            <Mark name="failed" /> {t('readBack.mismatch', { difference: compared.difference })}
           </>
         )}
       </p>

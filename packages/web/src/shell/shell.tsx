@@ -109,8 +109,8 @@ function cycleRegions(): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((element) => element.offsetParent !== null);
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(here + 1) % regions.length];
-  const target = next?.querySelector<HTMLElement>(
-    '[data-region-focus], a[tabindex="0"], a[href]:not([tabindex="-1"]), button, input, select',
-  );
+  // A region's own choice, else its current row, else the first thing that can be used.
+  const choices = ['[data-region-focus]', 'a[data-row][tabindex="0"]', 'a[href]:not([tabindex="-1"]), button, input, select'];
+  const target = choices.map((choice) => next?.querySelector<HTMLElement>(choice)).find(Boolean);
   (target ?? next)?.focus();
 }

@@ -13,7 +13,9 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }): ReactNode {
   const t = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const { hasSingleKeys, opensNext } = useStore(preferences);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog ref={dialog} aria-labelledby="shortcuts" onClose={onClose}>
       <h2 id="shortcuts">{t('keys.title')}</h2>

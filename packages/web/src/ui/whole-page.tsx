@@ -38,18 +38,13 @@ export function NotFoundPage(): ReactNode {
   );
 }
 
-/** A fault of the screens themselves. */
-export function CrashPage({ error }: { error: unknown }): ReactNode {
+/** A fault of the screens themselves. Trying again keeps the window, and with it what was typed. */
+export function CrashPage({ error, reset }: { error: unknown; reset: () => void }): ReactNode {
   const t = useText();
   const failure = error instanceof ApiFailure ? error : new ApiFailure('not-understood', { detail: String(error) });
   return (
-    <main className={css.whole}>
-      <FailurePanel
-        failure={failure}
-        what={t('crash.what')}
-        stillTrue={t('crash.still')}
-        onRetry={() => window.location.reload()}
-      />
-    </main>
+    <div className={css.whole}>
+      <FailurePanel failure={failure} what={t('crash.what')} stillTrue={t('crash.still')} onRetry={reset} />
+    </div>
   );
 }

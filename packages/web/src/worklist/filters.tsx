@@ -1,6 +1,6 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { TextInput } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMe } from '../auth/index.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
@@ -75,11 +75,25 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
 function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode {
   const t = useText();
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped((now) => (now.trim() === value ? now : value)), [value]);
+  const asked = useRef(value);
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  // Only what came from elsewhere (reset, back button) goes into the field; our own echo must not undo a later key.
   useEffect(() => {
-    if (typed.trim() === value) return;
-    const timer = setTimeout(() => onChange(typed.trim()), TYPING_PAUSE_MS);
+    if (value === asked.current) return;
+    asked.current = value;
+    setTyped(value);
+  }, [value]);
+  useEffect(() => {
+    const text = typed.trim();
+    if (text === asked.current) return;
+    const timer = setTimeout(() => {
+      asked.current = text;
+      latest.current(text);
+    }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
+  }, [typed]);
+  return () => clearTimeout(timer);
   }, [typed, value, onChange]);
   return (
     <TextInput

@@ -70,7 +70,7 @@ export const en = {
   'notFound.text': 'This address does not lead anywhere, or not for you.',
   'notFound.back': 'Back to the worklist',
   'crash.what': 'This page failed',
-  'crash.still': 'Everything you saved is safe on the server.',
+  'crash.still': 'Everything you saved is safe on the server, and what you typed is kept in this window.',
 
   'keys.title': 'Keyboard shortcuts',
   'keys.single': 'Single-key shortcuts are on',

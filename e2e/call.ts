@@ -1,0 +1,21 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What a caller does at the panel, by its labels. */
+export const row = (page: Page, name: string): Locator => page.locator('tbody tr', { hasText: name });
+
+export async function openOrder(page: Page, name: string): Promise<void> {
+  await row(page, name).getByRole('link').click();
+  await page.getByTestId('patient-banner').filter({ hasText: name }).waitFor();
+  await page.getByRole('heading', { name: /^Callout · Order/ }).waitFor();
+}
+
+export async function fillReached(page: Page, heard: string, told = 'Nurse Kelly Park'): Promise<void> {
+  await page.getByRole('radio', { name: 'Reached, read back' }).check();
+  await page.getByLabel('Name of the person told').fill(told);
+  await page.getByLabel('Value read back: Potassium').fill(heard);
+}
+
+export async function closeAsDone(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save and close as Done' }).click();
+  await page.getByTestId('confirm').getByRole('button', { name: 'Close as Done' }).click();
+}

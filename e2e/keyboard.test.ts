@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Hospital, openHospital } from './hospital.ts';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await openHospital();
+  await hospital.addUser('m.osei', 'M. Osei');
+  await hospital.receive({
+    number: 'K1',
+    patient: { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' },
+  });
+  hospital.lab.clock.advance({ minutes: 1 });
+  await hospital.receive({
+    number: 'K2',
+    patient: { family: 'Brook', given: 'Mary', mrn: '4455667788', born: '19800102', sex: 'F' },
+  });
+  hospital.lab.clock.advance({ minutes: 1 });
+  await hospital.receive({
+    number: 'K3',
+    patient: { family: 'Rey', given: 'Angel', mrn: '9087123', born: '19890523', sex: 'M' },
+  });
+});
+afterAll(() => hospital.close());
+
+/** Counts key actions; typed text is counted apart. */
+function keyboardOf(page: Page): {
+  press: (...keys: string[]) => Promise<void>;
+  type: (text: string) => Promise<void>;
+  count: () => number;
+} {
+  let pressed = 0;
+  return {
+    press: async (...keys) => {
+      for (const key of keys) {
+        pressed += 1;
+        await page.keyboard.press(key);
+      }
+    },
+    type: (text) => page.keyboard.type(text),
+    count: () => pressed,
+  };
+}
+
+const focus = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.id || element?.closest('tr')?.textContent?.slice(0, 60) || element?.tagName || '';
+  });
+
+it('a reached call is recorded without the mouse in at most twelve key actions, an unanswered one in four', async () => {
+  const { page, complaints, close } = await hospital.visit('m.osei');
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(3);
+  for (let region = 0; region < 3; region += 1) await page.keyboard.press('F6');
+  expect(await focus(page)).toContain('SAMPLE, John');
+
+  const reached = keyboardOf(page);
+  await reached.press('j', 'k', 'Enter');
+  await expect.poll(() => focus(page)).toBe('callout-title');
+  await page.getByTestId('critical-value').waitFor();
+  await reached.press('1');
+  await reached.type('Nurse Kelly Park');
+  await reached.press('Tab', 'Tab', 'Tab');
+  await reached.type('6.8');
+  await reached.press('Control+Shift+Enter');
+  await page.getByTestId('confirm').waitFor();
+  await reached.press('Control+Shift+Enter');
+  await page.getByTestId('saved').filter({ hasText: 'SAMPLE, John' }).waitFor();
+  expect(reached.count()).toBeLessThanOrEqual(12);
+
+  // The next one is open already, and the focus is on its heading.
+  await page.getByTestId('patient-banner').filter({ hasText: 'BROOK, Mary' }).waitFor();
+  await expect.poll(() => focus(page)).toBe('callout-title');
+  const unanswered = keyboardOf(page);
+  await unanswered.press('2', 'Control+Enter');
+  await page.getByTestId('saved').filter({ hasText: 'BROOK, Mary' }).filter({ hasText: 'attempt recorded' }).waitFor();
+  expect(unanswered.count()).toBeLessThanOrEqual(4);
+
+  await page.getByTestId('patient-banner').filter({ hasText: 'REY, Angel' }).waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focus(page)).toContain('REY, Angel');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('single keys can be switched off, the others stay', async () => {
+  const { page, close } = await hospital.visit('m.osei');
+  await page.locator('tbody tr').first().waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('checkbox', { name: 'Single-key shortcuts are on' }).uncheck();
+  await page.keyboard.press('Escape');
+  const link = page.locator('tbody tr a').first();
+  await link.focus();
+  const before = await focus(page);
+  await page.keyboard.press('j');
+  expect(await focus(page)).toBe(before);
+  await page.keyboard.press('ArrowDown');
+  expect(await focus(page)).not.toBe(before);
+  await close();
+});
