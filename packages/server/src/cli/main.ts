@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   demo: async () => (await import('./demo.ts')).demoCommand,
   init: async () => (await import('./init.ts')).initCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  import: async () => (await import('./import.ts')).importCommand,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand,
   limits: async () => (await import('./limits.ts')).limitsCommand,
   user: async () => (await import('./user.ts')).userCommand,
