@@ -22,7 +22,10 @@ export const criticalCalloutMetaSchema = z.strictObject({
 });
 export type CriticalCalloutMeta = z.infer<typeof criticalCalloutMetaSchema>;
 
-/** Bounds as decimal text, so that no digit is lost; null where the limit has none. */
+/**
+ * Bounds as decimal text, so that no digit is lost; null where the limit has none. Where the result came in another unit
+ * than the limit's, each bound says its own: `2.775 mmol/L`.
+ */
 export const boundsSchema = z.strictObject({
   lower_bound: z.string().nullable(),
   upper_bound: z.string().nullable(),

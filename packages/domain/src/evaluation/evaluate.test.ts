@@ -326,6 +326,14 @@ describe('units', () => {
     expect(of2(glucose, value, unit)).toBe(expected);
   });
 
+  test('a bound of another unit than the result says its own', () => {
+    const boundsOf = (unit: string | null) =>
+      evaluate(prepareRules([glucose], []), input('450.391', { parameterCode: glucose.parameterCode, unit })).bounds;
+    expect(boundsOf('mmol/L')).toMatchObject({ critical_lower: '2.5', critical_upper: '25' });
+    expect(boundsOf('mg/dL')).toMatchObject({ critical_lower: '2.5 mmol/L', critical_upper: '25 mmol/L' });
+    expect(boundsOf(null)).toMatchObject({ critical_upper: '25 mmol/L' });
+  });
+
   test('calcium in mEq/L counts two charges', () => {
     expect(of2(calcium, '6.5', 'mEq/L')).toBe('abnormal');
     expect(of2(calcium, '6.51', 'mEq/L')).toBe('critical-high critical');

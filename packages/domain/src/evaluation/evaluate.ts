@@ -1,7 +1,7 @@
 import { type ReadFlags, readFlags, type SenderVerdict } from './flags.ts';
 import { type Finding, judge } from './judge.ts';
 import type { Tier } from './limit.ts';
-import type { Rules } from './rules.ts';
+import { inUnit, type Rules } from './rules.ts';
 import { type EvaluationInput, type FlagPolicy, isCriticalName, type Verdict, type VerdictName } from './verdict.ts';
 
 /**
@@ -15,7 +15,7 @@ export function evaluate(rules: Rules, input: EvaluationInput): Verdict {
   // OBX-11 D (deleted) and W (wrong patient): what is taken back is not critical of itself; who was told of it is told again
   // by the callout's own rule.
   if (result.status === 'D' || result.status === 'W') {
-    return verdictOf('cannot-say', false, `result withdrawn by the sender (OBX-11 ${result.status})`, sender, false, null, null);
+    return verdictOf('cannot-say', false, `result withdrawn by the sender (OBX-11 ${result.status})`, sender, false, null, null, null);
   }
   const finding = judge(rules, input, sender);
   const outcome = finding.outcome;
@@ -35,6 +35,7 @@ export function evaluate(rules: Rules, input: EvaluationInput): Verdict {
     isDisagreement,
     finding,
     tier,
+    result.unit,
   );
 }
 
@@ -46,6 +47,7 @@ function verdictOf(
   isDisagreement: boolean,
   finding: Finding | null,
   tier: Tier | null,
+  unit: string | null,
 ): Verdict {
   const limit = finding?.limit ?? null;
   return {
@@ -56,7 +58,7 @@ function verdictOf(
     isDisagreement,
     limitId: limit ? limit.row.id : null,
     limitVersion: limit ? limit.row.version : null,
-    bounds: limit ? limit.shown : null,
+    bounds: limit ? (inUnit(limit, unit).kind === 'same' ? limit.shown : limit.shownWithUnit) : null,
     tier,
   };
 }

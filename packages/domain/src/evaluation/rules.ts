@@ -22,6 +22,8 @@ export type PreparedLimit = {
   row: LimitVersion;
   validFromMs: number;
   shown: ShownBounds;
+  /** For a result that came in another unit: each bound says its own, so that nobody reads unlike numbers side by side. */
+  shownWithUnit: ShownBounds;
   hasCriticalBound: boolean;
   byUnit: Map<string, InUnit>;
 };
@@ -88,15 +90,20 @@ function inForce<T extends { isApproved: boolean }>(versions: readonly T[]): rea
 }
 
 function prepareLimit(row: LimitVersion): PreparedLimit {
+  const show = (write: (text: string) => string): ShownBounds => {
+    const bound = (text: string | null): string | null => (text === null ? null : write(shortText(text) ?? text));
+    return {
+      lower_bound: bound(row.lowerBound),
+      upper_bound: bound(row.upperBound),
+      critical_lower: bound(row.criticalLower),
+      critical_upper: bound(row.criticalUpper),
+    };
+  };
   return {
     row,
     validFromMs: row.validFrom ? row.validFrom.getTime() : Number.NEGATIVE_INFINITY,
-    shown: {
-      lower_bound: shortText(row.lowerBound),
-      upper_bound: shortText(row.upperBound),
-      critical_lower: shortText(row.criticalLower),
-      critical_upper: shortText(row.criticalUpper),
-    },
+    shown: show((text) => text),
+    shownWithUnit: show((text) => `${text} ${row.unit ?? ''}`.trim()),
     hasCriticalBound: row.criticalLower !== null || row.criticalUpper !== null,
     byUnit: new Map(),
   };
