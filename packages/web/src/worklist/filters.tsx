@@ -93,8 +93,6 @@ function SearchBox({ value, onChange }: { value: string; onChange: (value: strin
     }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  return () => clearTimeout(timer);
-  }, [typed, value, onChange]);
   return (
     <TextInput
       className={css.search}
