@@ -52,9 +52,36 @@ test('no accepted address holds a character that ends a header line or starts an
   );
 });
 
+/** Letters of several scripts, and everything that must not get through. */
+const foreign = fc.constantFrom(
+  'a',
+  ' ',
+  'é',
+  'ي',
+  'א',
+  '😀',
+  '6.8',
+  '\r',
+  '\n',
+  '\t',
+  '\0',
+  '\u007f',
+  '\u0085',
+  '\u2028',
+  '\u2029',
+  '\u202e',
+  '\u202c',
+  '\u2066',
+  '\u2069',
+  '\u200f',
+  '\ufeff',
+  '\ud83d',
+  '\ude00',
+);
+
 test('a line has no line break, no control and no direction override, and keeps its length', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 80 }), (text, length) => {
+    fc.property(fc.string({ unit: foreign, maxLength: 60 }), fc.integer({ min: 1, max: 80 }), (text, length) => {
       const line = lineText(text, length);
       expect([...line].length).toBeLessThanOrEqual(length);
       expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);

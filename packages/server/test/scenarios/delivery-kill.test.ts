@@ -8,7 +8,7 @@ import type { SenderCommand, SenderReport } from '../peers/delivery-sender.ts';
 import { type Peer, startPeer } from '../peers/process.ts';
 import type { Plan, Point } from '../peers/smtp-peer.ts';
 import { type SmtpPeer, startSmtpPeer } from '../peers/start-smtp-peer.ts';
-import { attemptResults, deliveryRows, makeRequest, makeWorld, until, type World } from './delivery-world.ts';
+import { attemptResults, deliveryStates, makeRequest, makeWorld, until, type World } from './delivery-world.ts';
 
 type SenderProcess = Peer<SenderReport, SenderCommand>;
 
@@ -49,7 +49,7 @@ function startSender(aheadMs = 0): SenderProcess {
 
 /** The only delivery. */
 async function delivery() {
-  const rows = await deliveryRows(database.db);
+  const rows = await deliveryStates(database.db);
   expect(rows).toHaveLength(1);
   return rows[0] as (typeof rows)[0];
 }
@@ -170,7 +170,7 @@ test('two senders at once: each message goes out once; when one is killed the ot
   await peer.plan({ slowMs: 5 });
   const [first] = [startSender(), startSender()] as const;
   await until(
-    async () => (await deliveryRows(database.db)).filter((row) => row.state === 'accepted').length,
+    async () => (await deliveryStates(database.db)).filter((row) => row.state === 'accepted').length,
     (count) => count >= 5,
   );
   await first.kill('SIGKILL');
@@ -178,11 +178,11 @@ test('two senders at once: each message goes out once; when one is killed the ot
     processes[1]?.tell({ aheadMs });
     const isSettled = aheadMs > 2 * LEASE_MS ? ['accepted'] : ['accepted', 'queued'];
     await until(
-      () => deliveryRows(database.db),
+      () => deliveryStates(database.db),
       (rows) => rows.every((row) => isSettled.includes(row.state)),
     );
   }
-  const rows = await deliveryRows(database.db);
+  const rows = await deliveryStates(database.db);
   const copies = Map.groupBy(peer.witnessed(), (mail) => mail.messageId);
   expect([...copies.keys()].sort()).toEqual(rows.map((row) => row.message_id).sort());
   // Only what the killed process had in its hands may have gone out twice, and each such try is on record as unknown.
@@ -203,7 +203,7 @@ async function killAt(plan: Plan, point: Point): Promise<void> {
 async function enlargeContent(): Promise<void> {
   await database.db.pool.query('alter table deliveries disable trigger deliveries_hold');
   await database.db.pool.query(
-    `update deliveries set content = content || jsonb_build_object('text', repeat('Potassium 6.8 mmol/L, please call. ', 500000))`,
+    `update deliveries set content = content || jsonb_build_object('text', repeat(E'Potassium 6.8 mmol/L, please call.\\n', 400000))`,
   );
   await database.db.pool.query('alter table deliveries enable trigger deliveries_hold');
 }

@@ -3,7 +3,7 @@ import { createEmailChannel, createSender, queueDeliveriesOver, type Sender } fr
 import { createLogger } from '../../src/platform/log.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { type SmtpPeer, startSmtpPeer } from '../peers/start-smtp-peer.ts';
-import { attemptResults, deliveryRows, makeRequest, makeWorld, T0, type World } from './delivery-world.ts';
+import { attemptResults, deliveryStates, makeRequest, makeWorld, T0, type World } from './delivery-world.ts';
 
 let database: TestDatabase;
 let peer: SmtpPeer;
@@ -39,7 +39,7 @@ async function send(sender: Sender): Promise<void> {
 /** Moves the clock to the next planned try and sends, until nothing is planned any more. */
 async function sendUntilEnded(sender: Sender, maxTries = 12): Promise<void> {
   for (let index = 0; index < maxTries; index += 1) {
-    const due = (await deliveryRows(database.db)).flatMap((row) =>
+    const due = (await deliveryStates(database.db)).flatMap((row) =>
       row.state === 'queued' && row.due_at ? [row.due_at.getTime()] : [],
     );
     if (due.length === 0) return;
@@ -49,7 +49,7 @@ async function sendUntilEnded(sender: Sender, maxTries = 12): Promise<void> {
 }
 
 const only = async () => {
-  const rows = await deliveryRows(database.db);
+  const rows = await deliveryStates(database.db);
   expect(rows).toHaveLength(1);
   return rows[0] as (typeof rows)[0];
 };
@@ -180,7 +180,7 @@ test('some recipients are refused: each has its own end', async () => {
   await peer.plan({ refused: { 'office@hospital.example': '550 5.1.1 no such user here' } });
   await queue({ recipients: ['organization', 'referral'] });
   await send(senderTo(peer.url));
-  const rows = await deliveryRows(database.db);
+  const rows = await deliveryStates(database.db);
   expect(rows.map(({ address, state, reason }) => [address, state, reason])).toEqual([
     ['office@hospital.example', 'failed', 'refused: 550 5.1.1 no such user here'],
     ['ann.reyes@hospital.example', 'accepted', null],
@@ -241,7 +241,7 @@ test('one server that hangs does not hold up the other messages', async () => {
   expect(peer.witnessed().map((mail) => mail.to)).toEqual([['ann.reyes@hospital.example']]);
   peer.release();
   await sender.idle();
-  expect((await deliveryRows(database.db)).map((row) => row.state)).toEqual(['accepted', 'accepted']);
+  expect((await deliveryStates(database.db)).map((row) => row.state)).toEqual(['accepted', 'accepted']);
 });
 
 test('closing breaks off what does not end in time and still writes down the truth', async () => {
@@ -259,7 +259,7 @@ test('closing breaks off what does not end in time and still writes down the tru
 async function enlargeContent(): Promise<void> {
   await database.db.pool.query('alter table deliveries disable trigger deliveries_hold');
   await database.db.pool.query(
-    `update deliveries set content = content || jsonb_build_object('text', repeat('Potassium 6.8 mmol/L, please call. ', 500000))`,
+    `update deliveries set content = content || jsonb_build_object('text', repeat(E'Potassium 6.8 mmol/L, please call.\\n', 400000))`,
   );
   await database.db.pool.query('alter table deliveries enable trigger deliveries_hold');
 }

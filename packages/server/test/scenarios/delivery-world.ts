@@ -104,7 +104,7 @@ export async function setSetting(db: Database, labId: number, key: string, value
   );
 }
 
-export type Row = {
+export type StateRow = {
   id: number;
   state: string;
   reason: string | null;
@@ -114,15 +114,18 @@ export type Row = {
   message_id: string;
   address: string;
   lease_until: Date | null;
-  content: { subject: string; text: string; html: string };
 };
+export type Row = StateRow & { content: { subject: string; text: string; html: string } };
+
+const STATE_COLUMNS = 'id, state, reason, attempts, due_at, fence, message_id, address, lease_until';
+
+/** Without the content, which some tests make very large. */
+export async function deliveryStates(db: Database): Promise<StateRow[]> {
+  return (await db.pool.query<StateRow>(`select ${STATE_COLUMNS} from deliveries order by id`)).rows;
+}
 
 export async function deliveryRows(db: Database): Promise<Row[]> {
-  return (
-    await db.pool.query<Row>(
-      'select id, state, reason, attempts, due_at, fence, message_id, address, lease_until, content from deliveries order by id',
-    )
-  ).rows;
+  return (await db.pool.query<Row>(`select ${STATE_COLUMNS}, content from deliveries order by id`)).rows;
 }
 
 export async function attemptResults(db: Database, deliveryId?: number): Promise<string[]> {
