@@ -100,7 +100,6 @@ function CriticalValue({ parameter, report }: { parameter: Parameter; report: Cr
       </p>
       <p className={css.why}>
         {t('result.rule', { reason: parameter.verdictReason })}
-        {parameter.limitVersion !== null && ` · ${t('result.limitVersion', { version: parameter.limitVersion })}`}
         {parameter.isDisagreement && ` · ${t('result.disagreement', { flags: parameter.flags.join(', ') || '–' })}`}
       </p>
       {parameter.note && <p className={css.note}>{parameter.note}</p>}

@@ -148,7 +148,7 @@ export function ContactCell({ item }: Props): ReactNode {
   return (
     <Lines>
       <bdi>{item.orderingName ?? t('contact.unknown')}</bdi>
-      {item.orderingPhone && <span className={css.minor}>{item.orderingPhone}</span>}
+      {item.orderingPhone && <span className={`${css.minor} ${css.nowrap}`}>{item.orderingPhone}</span>}
     </Lines>
   );
 }

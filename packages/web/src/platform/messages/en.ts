@@ -134,7 +134,6 @@ export const en = {
   'result.noneCritical':
     'No value of this test is critical any more. Somebody was told of one: they must be told of the correction.',
   'result.rule': 'Why: {reason}',
-  'result.limitVersion': 'limit version {version}',
   'result.disagreement': 'the sender’s flag says otherwise ({flags})',
   'result.corrected': 'Corrected',
   'result.correctedAt': 'until {at}',
