@@ -155,6 +155,12 @@ export function buildRows(
   );
 }
 
+/** Support says why, and for whom of the laboratory it acts. */
+function supportOf({ reason, actingFor }: Extract<LabSession, { kind: 'support' }>): Record<string, unknown> {
+  const person = actingFor && { user_id: actingFor.userId, doctor_id: actingFor.doctorId };
+  return { support_reason: reason, ...(person ? { acting_for: person } : {}) };
+}
+
 /** The event of domain.md section 8: text and JSON under the specification's keys. */
 export function calloutEvent(
   input: ProcessCallout,
@@ -183,7 +189,7 @@ export function calloutEvent(
     read_back: options.readBack,
     performed_at: options.performedAt.toISOString(),
     ...(options.backDatedReason ? { back_dated_reason: options.backDatedReason } : {}),
-    ...(session.kind === 'support' ? { support_reason: session.reason } : {}),
+    ...(session.kind === 'support' ? supportOf(session) : {}),
   };
 }
 
