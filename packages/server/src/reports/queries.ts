@@ -29,13 +29,15 @@ export type ExportedReport = {
   attempts: number;
   first_attempt_at: string | null;
   last: {
+    id: number;
     is_draft: boolean;
     performed_at: string;
     recorded_at: string;
     outcome: string;
     recipients: string[];
     comment: string;
-    meta: { communication_methods: string[]; already_notified: { phone_call: { name: string }; fax: { name: string } } };
+    /** As stored; read by readCalloutMeta. */
+    meta: unknown;
     read_back: { isMatch?: boolean; exception?: string; values?: { heard: string }[] } | null;
     back_dated_reason: string | null;
     name: string | null;
@@ -96,7 +98,7 @@ export async function listExported(
         and k.critical_callout_meta->'callout_for' @> to_jsonb(g.id)) as attempts,
       (select min(k.performed_at) from critical_callouts k where k.lab_id = g.lab_id and k.bill_id = g.bill_id
         and (k.lab_report_id = g.id or k.critical_callout_meta->'callout_for' @> to_jsonb(g.id))) as first_attempt_at,
-      (select jsonb_build_object('is_draft', k.is_draft, 'performed_at', k.performed_at, 'recorded_at', k.recorded_at, 'outcome', k.outcome, 'recipients', k.recipients,
+      (select jsonb_build_object('id', k.id, 'is_draft', k.is_draft, 'performed_at', k.performed_at, 'recorded_at', k.recorded_at, 'outcome', k.outcome, 'recipients', k.recipients,
           'comment', k.critical_callout_comment, 'meta', k.critical_callout_meta, 'read_back', k.read_back, 'back_dated_reason', k.back_dated_reason,
           'name', e.payload#>>'{actor,name}')
         from critical_callouts k join events e on e.lab_id = k.lab_id and e.seq = k.event_seq

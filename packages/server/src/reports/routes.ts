@@ -33,11 +33,14 @@ export const reportsRoutes =
               refusal('reports.too-many', `${reports} rows; at most ${MAX_ROWS} fit, choose a shorter period`),
               422,
             );
+          const file = FORMS[kind].write(rows);
+          // The status line is long gone: the receiver sees a broken download, the log says why.
+          file.once('error', (error) => deps.log.error({ err: error, requestId: id }, 'export broken off'));
           return reply
             .header('content-type', FORMS[kind].type)
             .header('content-disposition', `attachment; filename="${fileName}"`)
             .header('x-total-rows', reports)
-            .send(FORMS[kind].write(rows));
+            .send(file);
         },
       );
     }

@@ -1,5 +1,6 @@
 import type { ExportRow } from '@critical-callout/contract/exports';
 import { CriticalValues } from '@critical-callout/domain/callout';
+import { readCalloutMeta } from '../platform/stored-callout.ts';
 import type { ExportedReport } from './queries.ts';
 
 /** `Callout Status` in words; for reports that are calm again, that nothing is open. */
@@ -18,7 +19,8 @@ export function exportRow(report: ExportedReport): ExportRow {
   const { last } = report;
   const parameters = report.parameters ?? [];
   const doneAt = report.critical_values === CriticalValues.CALLOUT_DONE && last && !last.is_draft ? last.performed_at : null;
-  const call = last?.meta.already_notified;
+  const meta = last && readCalloutMeta(last.id, last.meta);
+  const call = meta?.already_notified;
   return {
     billNumber: report.bill_number,
     accessionNumber: report.accession_number,
@@ -43,7 +45,7 @@ export function exportRow(report: ExportedReport): ExportRow {
     minutesToDone: doneAt === null ? null : Math.round((Date.parse(doneAt) - report.critical_at.getTime()) / 6_000) / 10,
     calledBy: last?.name ?? null,
     told: call?.phone_call.name || call?.fax.name || null,
-    methods: last?.meta.communication_methods.join(', ') ?? null,
+    methods: meta?.communication_methods.join(', ') ?? null,
     recipients: last?.recipients.join(', ') ?? null,
     outcome: last?.outcome ?? null,
     readBack: readBackText(last?.read_back ?? null),

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { EXPORT_COLUMNS, type ExportColumn, type ExportQuery, type ExportRow } from '@critical-callout/contract/exports';
 import type { LabSession } from '@critical-callout/domain/auth';
@@ -71,19 +71,20 @@ async function* readRows({ db, clock }: Deps, { session, query, requestId, addre
 const cellsOf = (row: ExportRow): (string | number | null)[] =>
   KEYS.map((key) => (typeof row[key] === 'string' ? protectCell(row[key]) : row[key]));
 
+async function* cellRows(rows: AsyncGenerator<ExportRow>): AsyncGenerator<(string | number | null)[]> {
+  for await (const row of rows) yield cellsOf(row);
+}
+
 export function asCsv(rows: AsyncGenerator<ExportRow>): Readable {
   // The byte-order mark makes spreadsheets read UTF-8 as UTF-8.
-  return Readable.from(rows)
-    .map((row: ExportRow) => cellsOf(row))
-    .pipe(stringify({ bom: true, header: true, columns: Object.values(EXPORT_COLUMNS), record_delimiter: 'windows' }));
+  const csv = stringify({ bom: true, header: true, columns: Object.values(EXPORT_COLUMNS), record_delimiter: 'windows' });
+  // A page that cannot be read ends the download as broken, by destroying what is sent; whoever sends it writes it down.
+  return pipeline(Readable.from(cellRows(rows)), csv, () => undefined);
 }
 
 export function asXlsx(rows: AsyncGenerator<ExportRow>): Readable {
-  const cells = (async function* () {
-    for await (const row of rows) yield cellsOf(row);
-  })();
   const columns = Object.values(EXPORT_COLUMNS).map((header) => ({ header, width: Math.max(12, header.length + 2) }));
   return Readable.fromWeb(
-    writeXlsxStream(cells, { name: 'Callouts', columns, freezePane: { rows: 1 } }) as ReadableStream<Uint8Array>,
+    writeXlsxStream(cellRows(rows), { name: 'Callouts', columns, freezePane: { rows: 1 } }) as ReadableStream<Uint8Array>,
   );
 }

@@ -1,8 +1,8 @@
 import type { Bill, Contact, CriticalCallout } from '@critical-callout/contract/callout';
-import { criticalCalloutMetaSchema, criticalValuesMetaSchema } from '@critical-callout/contract/callout';
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
+import { readCalloutMeta, readValuesMeta } from '../platform/stored-callout.ts';
 
 type BillRow = {
   id: number;
@@ -136,8 +136,8 @@ export async function findLiveDraft(tx: Tx, labId: number, billId: number): Prom
     isDraft: row.is_draft,
     recipients: row.recipients,
     criticalCalloutComment: row.critical_callout_comment,
-    criticalCalloutMeta: criticalCalloutMetaSchema.parse(row.critical_callout_meta),
-    criticalValuesMeta: criticalValuesMetaSchema.parse(row.critical_values_meta),
+    criticalCalloutMeta: readCalloutMeta(row.id, row.critical_callout_meta),
+    criticalValuesMeta: readValuesMeta(row.id, row.critical_values_meta),
     outcome: row.outcome,
     readBack: row.read_back,
     performedByUser: row.performed_by_user,
