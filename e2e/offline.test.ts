@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPage } from './browser.ts';
 import { closeAsDone, fillReached, openOrder } from './call.ts';
-import { type Hospital, openHospital, type signInAt } from './hospital.ts';
+import { type Hospital, openHospital, signInAt } from './hospital.ts';
 
 const person = (family: string, mrn: string) => ({ family, given: 'Robin', mrn, born: '19600101', sex: 'F' as const });
 
@@ -83,5 +84,24 @@ it('moving to another order and back loses nothing that was typed', async () => 
   expect(await page.getByLabel('Name of the person told').inputValue()).toBe('Nurse Kelly Park');
   expect(await page.getByLabel('Value read back: Potassium').inputValue()).toBe('6.');
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toMatch(/Kelly|KEPT/i);
+  await close();
+});
+
+it('without the event stream the chip says since when, and the list asks by itself', async () => {
+  const { page, close } = await openPage(hospital.browser, hospital.lab.baseUrl);
+  await page.clock.install();
+  await page.route('**/api/v1/events', (route) => route.abort());
+  await page.goto('/');
+  await signInAt(page, 'm.osei');
+  await page.getByTestId('connection').getByText('Connecting').waitFor();
+  await page.clock.runFor(21_000);
+  await page
+    .getByTestId('connection')
+    .getByText(/Stale since \d\d:\d\d:\d\d/)
+    .waitFor();
+  await page.getByText('Not connected to the live updates').waitFor();
+  await hospital.receive({ number: 'O5', patient: person('Polled', '300005') });
+  await page.clock.runFor(11_000);
+  await page.locator('tbody tr', { hasText: 'POLLED, Robin' }).waitFor();
   await close();
 });

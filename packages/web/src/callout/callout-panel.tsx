@@ -2,6 +2,7 @@ import type { CriticalValues } from '@critical-callout/domain/callout';
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useMay } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { useShortcuts } from '../platform/shortcuts.ts';
 import { useText } from '../platform/text.tsx';
@@ -21,6 +22,7 @@ type Props = {
 /** The callout panel: the same wherever a critical report is shown. */
 export function CalloutPanel({ billId, onSuccess, onNext }: Props): ReactNode {
   const t = useText();
+  const maySettings = useMay('settings.read');
   const heading = useRef<HTMLHeadingElement>(null);
   const { data, error, refetch } = useRecords(billId);
   const rules = useRules();
@@ -36,6 +38,8 @@ export function CalloutPanel({ billId, onSuccess, onNext }: Props): ReactNode {
         <h2 id="callout-title" ref={heading} tabIndex={-1} data-region-focus>
           {data ? t('callout.title', { number: data.bill.billNumber }) : t('callout.titlePlain')}
         </h2>
+        <span className={css.spring} />
+        {maySettings && <Link to="/settings/notification">{t('settings.title')}</Link>}
         <Link to="/worklist" search={(now) => now} className={css.close} aria-keyshortcuts="Escape">
           {t('callout.close')}
         </Link>

@@ -2,7 +2,7 @@ import type { CriticalRecords } from '@critical-callout/contract/callout';
 import type { ApiFailure } from '../platform/failure.ts';
 import { createStore, useStore } from '../platform/store.ts';
 import type { CalloutForm } from './form.ts';
-import { isSaving } from './save-queue.ts';
+import { hasSaves } from './save-queue.ts';
 
 /**
  * What was typed and is not saved, kept while the window is open: moving to another order and back loses nothing.
@@ -34,7 +34,6 @@ export function dropDraft(billId: number): void {
 
 if (typeof window !== 'undefined') {
   window.addEventListener('beforeunload', (event) => {
-    const hasUnsaved = drafts.get().size > 0 || [...drafts.get().keys()].some(isSaving);
-    if (hasUnsaved) event.preventDefault();
+    if (drafts.get().size > 0 || hasSaves()) event.preventDefault();
   });
 }

@@ -30,7 +30,7 @@ const cancelled = new Set<string>();
 
 export const useSaves = (): readonly Save[] => useStore(saves);
 export const useSave = (billId: number): Save | null => useSaves().find((save) => save.billId === billId) ?? null;
-export const isSaving = (billId: number): boolean => saves.get().some((save) => save.billId === billId);
+export const hasSaves = (): boolean => saves.get().length > 0;
 
 export class SaveCancelled extends Error {}
 
