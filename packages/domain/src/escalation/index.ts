@@ -1,1 +1,19 @@
+export { checkPolicy, MAX_NOTICES, type PolicyProblem } from './check.ts';
 export { dueAt, type NotifyWithin } from './due.ts';
+export { type PlannedStep, planSteps, warnAt } from './plan.ts';
+export {
+  choosePolicy,
+  type EscalationPolicy,
+  type PolicyFacts,
+  type PolicyMatch,
+  type PolicyStep,
+  policyKeyOf,
+  STEP_FROM,
+  STEP_HOW,
+  STEP_WHO,
+  type StepHow,
+  type StepWho,
+} from './policy.ts';
+export { decideNow, decideStep, type RunState, type StepDecision, type StepState } from './run-state.ts';
+export { policyDueAt, type Simulated, type SimulationFacts, simulate } from './simulate.ts';
+export { DEFAULT_POLICY, POLICY_TEMPLATES, TEMPLATE_NAMES, type TemplateName } from './templates.ts';

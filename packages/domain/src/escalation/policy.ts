@@ -1,0 +1,100 @@
+import type { PatientClass } from '../result/index.ts';
+
+/** Whom a step tells. Who that is at the moment is resolved when the step is due, never when the policy is written. */
+export const STEP_WHO = ['ordering-doctor', 'on-call', 'ward', 'organization', 'supervisor', 'pathologist', 'director'] as const;
+export type StepWho = (typeof STEP_WHO)[number];
+
+/** How: a call that a person must make (shown on the worklist), or a message. */
+export const STEP_HOW = ['call-task', 'email', 'sms', 'fax', 'webhook'] as const;
+export type StepHow = (typeof STEP_HOW)[number];
+
+/** `last-step`: since the first notice of the step before. `deadline`: minutes after it; before it, when negative. */
+export const STEP_FROM = ['result', 'last-step', 'deadline'] as const;
+export type StepAfter = { minutes: number; from: (typeof STEP_FROM)[number] };
+
+export type NotifyStep = {
+  kind: 'notify';
+  after: StepAfter;
+  who: StepWho;
+  how: StepHow;
+  /** Further notices of the same step: `times` of them, `everyMinutes` apart. */
+  repeat: { everyMinutes: number; times: number } | null;
+};
+/** The last rung: nobody came. The supervisors are told and the order alarms until it is closed. */
+export type ExhaustedStep = { kind: 'exhausted'; after: StepAfter };
+export type PolicyStep = NotifyStep | ExhaustedStep;
+
+export type Tier = 'critical' | 'significant';
+
+/** What a policy is for; null: whatever it is. */
+export type PolicyMatch = {
+  priority: string | null;
+  patientClass: PatientClass | null;
+  location: string | null;
+  testCode: string | null;
+  tier: Tier | null;
+};
+
+/** What is known of a critical report when its policy is chosen. */
+export type PolicyFacts = {
+  priority: string | null;
+  patientClass: PatientClass | null;
+  location: string | null;
+  testCode: string;
+  tier: Tier;
+};
+
+export type EscalationPolicy = {
+  policyKey: string;
+  version: number;
+  match: PolicyMatch;
+  /** Minutes to the deadline; null: the laboratory's setting for the patient class. */
+  notifyWithinMinutes: number | null;
+  /** Minutes before the deadline from which the callout counts as due soon. */
+  warnBeforeMinutes: number;
+  steps: readonly PolicyStep[];
+};
+
+const fold = (text: string): string => text.trim().toLowerCase();
+
+// A narrower kind of fact outweighs all wider ones together, so two policies of different match never tie.
+const WEIGHTS = { testCode: 16, location: 8, priority: 4, patientClass: 2, tier: 1 } as const;
+
+/** How closely a policy fits; null: it does not. */
+export function fitOf(match: PolicyMatch, facts: PolicyFacts): number | null {
+  let fit = 0;
+  for (const [key, weight] of Object.entries(WEIGHTS) as [keyof PolicyMatch, number][]) {
+    const wanted = match[key];
+    if (wanted === null) continue;
+    const known = facts[key];
+    if (known === null || fold(known) !== fold(wanted)) return null;
+    fit += weight;
+  }
+  return fit;
+}
+
+/** The policy that fits best; undefined: none fits, and the laboratory's default counts. */
+export function choosePolicy<P extends Pick<EscalationPolicy, 'match'>>(
+  policies: readonly P[],
+  facts: PolicyFacts,
+): P | undefined {
+  let best: P | undefined;
+  let bestFit = -1;
+  for (const policy of policies) {
+    const fit = fitOf(policy.match, facts);
+    if (fit !== null && fit > bestFit) {
+      best = policy;
+      bestFit = fit;
+    }
+  }
+  return best;
+}
+
+/** The identity of a policy: what it is for. The same match again is its next version. */
+export function policyKeyOf(match: PolicyMatch): string {
+  const named = (['tier', 'patientClass', 'priority', 'location', 'testCode'] as const).flatMap((key) => {
+    const value = match[key];
+    return value === null ? [] : [`${key}=${fold(value)}`];
+  });
+  return named.length === 0 ? 'every callout' : named.join(' ');
+}
