@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { transactionGuest } from '../platform/db.ts';
-import type { Deps } from '../platform/deps.ts';
 import { addToLane, createLane, type Entry, endBatch, type Lane, type LaneOptions, takeBatch } from './batch-lane.ts';
 import { faultOf } from './database-fault.ts';
 import { processAlone } from './process-alone.ts';
@@ -8,7 +7,7 @@ import { readMessage, unavailableAnswer } from './read-message.ts';
 import type { Source } from './sources.ts';
 import { keepStatistics } from './statistics.ts';
 import { encodeAnswer } from './text.ts';
-import type { Stored, Work } from './work.ts';
+import type { IntakeDeps, Stored, Work } from './work.ts';
 import { writeBatch } from './write-batch.ts';
 
 export type IncomingBytes = { source: Source; transport: Work['transport']; peer: string | null; raw: Buffer };
@@ -46,7 +45,7 @@ const MAX_REPEATS = 10;
  * Messages of a lab that wait are written together, in one transaction of a constant number of statements; while it
  * commits, the next ones gather. Under load the batches grow by themselves, and a single message waits for nobody.
  */
-export function createIntake(deps: Deps, options: IntakeOptions = INTAKE_DEFAULTS): Intake {
+export function createIntake(deps: IntakeDeps, options: IntakeOptions = INTAKE_DEFAULTS): Intake {
   const { clock } = deps;
   const lanes = new Map<number, Lane>();
   const inWork = new Set<Promise<unknown>>();
@@ -118,11 +117,11 @@ export function createIntake(deps: Deps, options: IntakeOptions = INTAKE_DEFAULT
   };
 }
 
-async function runBatch(deps: Deps, labId: number, batch: Entry[]): Promise<void> {
+async function runBatch(deps: IntakeDeps, labId: number, batch: Entry[]): Promise<void> {
   const works = batch.map((entry) => entry.work);
   for (let repeat = 0; repeat < MAX_REPEATS; repeat += 1) {
     try {
-      const stored = await deps.db.inLab(labId, (tx) => writeBatch(tx, labId, deps.clock.now(), works));
+      const stored = await deps.db.inLab(labId, (tx) => writeBatch(tx, labId, deps.clock.now(), works, deps.ladder));
       batch.forEach((entry, i) => {
         entry.settle(stored[i] ?? null);
       });

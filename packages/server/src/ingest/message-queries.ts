@@ -28,7 +28,7 @@ export async function insertMessages(
     };
   });
   const bytes = works.length === 1 && works[0] ? works[0].raw : Buffer.concat(works.map((work) => work.raw));
-  const { rows: inserted } = await sql<InsertedMessage>`
+  const { rows: inserted } = await sql<InsertedMessage>`/* prepared */
     with u as (
       select u.*, decode(u.sha256, 'hex') as raw_sha256
       from json_to_recordset(${toJsonRows(rows)}::json) as u(ord int, source_id bigint, received_at timestamptz, transport text, peer text,

@@ -38,7 +38,7 @@ export async function upsertPatients(
   now: Date,
   patients: Map<string, IncomingPatient>,
 ): Promise<Map<string, StoredPatient>> {
-  const { rows } = await sql<StoredPatient & { authority: string; identifier: string }>`
+  const { rows } = await sql<StoredPatient & { authority: string; identifier: string }>`/* prepared */
     with u as materialized (
       select * from json_to_recordset(${toJsonRows([...patients.values()].map(patientRow))}::json) as u(${PATIENT_COLUMNS})
     ), old as materialized (
@@ -136,7 +136,7 @@ export async function upsertOrders(
     ordered_at: order.orderedAt,
     received_at: work.receivedAt,
   }));
-  const { rows } = await sql<StoredOrder>`
+  const { rows } = await sql<StoredOrder>`/* prepared */
     with u as materialized (
       select * from json_to_recordset(${toJsonRows(input)}::json) as u(source_id bigint, bill_number text, accession_number text, patient_id bigint,
         ordering_code text, ordering_name text, ordering_phone text, patient_class text, ward text, room text, bed text, visit_number text,
@@ -202,7 +202,7 @@ export async function upsertReports(
     // A report that carries a value was collected, whatever OBR-25 says.
     is_collected: report.isCollected || report.results.some((result) => result.value !== ''),
   }));
-  const { rows } = await sql<StoredReport>`
+  const { rows } = await sql<StoredReport>`/* prepared */
     insert into lab_reports as r (lab_id, bill_id, filler_order_number, test_code, test_name, department_id, specimen, status, collected_at,
       resulted_at, received_at, is_collected, updated_at)
     select ${labId}, u.bill_id, u.filler_order_number, u.test_code, u.test_name,

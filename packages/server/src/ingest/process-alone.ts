@@ -2,7 +2,7 @@ import type { Deps } from '../platform/deps.ts';
 import { faultOf } from './database-fault.ts';
 import { countAttempt, insertMessages, lockEarlierMessages } from './message-queries.ts';
 import { quarantineReading } from './read-message.ts';
-import type { Stored, Work } from './work.ts';
+import type { IntakeDeps, Stored, Work } from './work.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** Tries of a message before it is kept apart (quality F11). */
@@ -13,7 +13,7 @@ const MAX_ATTEMPTS = 3;
  * counted before it is made, and after the third it is kept apart. Null: the database went away; what is stored stays
  * RECEIVED and is taken up by the tick.
  */
-export async function processAlone(deps: Deps, arrived: Work): Promise<Stored | null> {
+export async function processAlone(deps: IntakeDeps, arrived: Work): Promise<Stored | null> {
   try {
     const found = arrived.stored ? { work: arrived, answered: null } : await storeOnly(deps, arrived);
     if (found.answered) return found.answered;
@@ -28,7 +28,7 @@ export async function processAlone(deps: Deps, arrived: Work): Promise<Stored | 
 
 type Tried = { outcome: 'written' | 'away'; stored: Stored | null } | { outcome: 'failed'; code: string };
 
-async function tryToWrite({ db, clock, log }: Deps, work: Work): Promise<Tried> {
+async function tryToWrite({ db, clock, log, ladder }: IntakeDeps, work: Work): Promise<Tried> {
   const { labId } = work.source;
   const messageId = work.stored?.id ?? 0;
   let code = 'the process ended while it was in work';
@@ -36,7 +36,7 @@ async function tryToWrite({ db, clock, log }: Deps, work: Work): Promise<Tried> 
     const attempts = await db.inLab(labId, (tx) => countAttempt(tx, labId, messageId));
     if (attempts > MAX_ATTEMPTS) return { outcome: 'failed', code };
     try {
-      const [stored] = await db.inLab(labId, (tx) => writeBatch(tx, labId, clock.now(), [work]));
+      const [stored] = await db.inLab(labId, (tx) => writeBatch(tx, labId, clock.now(), [work], ladder));
       return { outcome: 'written', stored: stored ?? null };
     } catch (error) {
       const fault = faultOf(error);
@@ -62,14 +62,14 @@ function storeOnly({ db }: Deps, work: Work): Promise<{ work: Work; answered: St
   });
 }
 
-async function quarantine({ db, clock, log }: Deps, work: Work, code: string): Promise<Stored | null> {
+async function quarantine({ db, clock, log, ladder }: IntakeDeps, work: Work, code: string): Promise<Stored | null> {
   const { labId } = work.source;
   const read = quarantineReading(work.read, { ...work, now: clock.now() }, code);
   // If even the order made for it cannot be written, the message is kept apart without one: it must not come round for ever.
   for (const orders of read.orders.length > 0 ? [read.orders, []] : [[]]) {
     try {
       const [stored] = await db.inLab(labId, (tx) =>
-        writeBatch(tx, labId, clock.now(), [{ ...work, read: { ...read, orders } }]),
+        writeBatch(tx, labId, clock.now(), [{ ...work, read: { ...read, orders } }], ladder),
       );
       return stored ?? null;
     } catch (error) {

@@ -1,6 +1,11 @@
 import type { Problem } from '@critical-callout/domain/kernel';
 import type { IncomingOrder } from '@critical-callout/domain/result';
+import type { Ladder } from '../callout/index.ts';
+import type { Deps } from '../platform/deps.ts';
 import type { Source } from './sources.ts';
+
+/** `ladder`: who is told when nobody calls about what a message opens. Without it (a tool that only reads in) the auditor starts it. */
+export type IntakeDeps = Deps & { ladder?: Ladder };
 
 export type MessageState = 'PROCESSED' | 'IGNORED' | 'QUARANTINED';
 

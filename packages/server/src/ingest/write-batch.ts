@@ -1,6 +1,6 @@
 import type { Rules } from '@critical-callout/domain/evaluation';
 import { sql } from 'kysely';
-import { type ReviewedReport, reviewReports } from '../callout/index.ts';
+import { type Ladder, type ReviewedReport, reviewReports } from '../callout/index.ts';
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { type BatchPlan, keyOfReport, type PlannedReport, planBatch } from './batch-plan.ts';
@@ -34,7 +34,7 @@ type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map
  * locks in sorted order. The batch holds at most one message of an order and never the same bytes twice.
  * Nothing in the result is true before the transaction is committed.
  */
-export async function writeBatch(tx: Tx, labId: number, now: Date, works: readonly Work[]): Promise<Stored[]> {
+export async function writeBatch(tx: Tx, labId: number, now: Date, works: readonly Work[], ladder?: Ladder): Promise<Stored[]> {
   // Every statement here finds its rows by key. Plans made while the tables were empty must not read whole tables later.
   await sql`select set_config('enable_seqscan', 'off', true)`.execute(tx);
   const rules = await loadRules(tx, labId);
@@ -44,7 +44,7 @@ export async function writeBatch(tx: Tx, labId: number, now: Date, works: readon
   const context: Context = { tx, labId, now, rules, messageIds };
   const written = plan.reports.length > 0 ? await writeOrders(context, plan) : { formerPatients: [], reviewed: [] };
   if (toFinish.length > 0) await finishMessages(tx, labId, now, toFinish);
-  await reviewReports(tx, { labId, now, reports: written.reviewed });
+  await reviewReports(tx, { labId, now, reports: written.reviewed }, ladder);
   await recordIntake(tx, labId, now, {
     quarantined: fresh
       .filter((work) => work.read.state === 'QUARANTINED')

@@ -43,7 +43,10 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
   // An idle connection that breaks (database restarted) must not end the process; the next query makes a new one.
   pool.on('error', () => undefined);
   // Nor may one that breaks between two statements of a transaction: the next statement fails, and that is the answer.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    prepareMarked(client);
+  });
   const kysely = new Kysely<DB>({
     // Kysely asks for the pool's Client class by its own shape of it, which pg's types say differently.
     dialect: new PostgresDialect({ pool: pool as unknown as PostgresPool }),
@@ -85,6 +88,21 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
       if (!pool.ending) await pool.end();
     },
   };
+}
+
+/** A statement that begins with this is parsed and planned once a connection: for the few that run all day with each message. */
+export const PREPARED = '/* prepared */';
+const preparedNames = new Map<string, string>();
+
+function prepareMarked(client: pg.PoolClient): void {
+  const send = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const query = (text: unknown, values?: unknown, ...rest: unknown[]): unknown => {
+    if (typeof text !== 'string' || !text.startsWith(PREPARED)) return send(text, values, ...rest);
+    const name = preparedNames.get(text) ?? `prepared${preparedNames.size + 1}`;
+    preparedNames.set(text, name);
+    return send({ name, text, values }, ...rest);
+  };
+  client.query = query as typeof client.query;
 }
 
 async function listen(url: string, channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>> {
