@@ -1,4 +1,5 @@
 import { ATTEMPT_OUTCOMES, CriticalValues, SIGN_VIA } from '@critical-callout/domain/callout';
+import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
 import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
@@ -199,14 +200,35 @@ export const patientSchema = z.object({
 });
 export type Patient = z.infer<typeof patientSchema>;
 
+/** Somebody who can be told of an order, by the directory as it is at this moment; best first. */
 export const contactSchema = z.object({
   kind: recipientSchema,
+  /** Null: the ordering provider as the message names them. */
+  party: z.object({ kind: z.enum(PARTY_KINDS), id }).nullable(),
   name: z.string(),
+  /** The best number of this moment, and the addresses messages go to at any hour. */
   phone: z.string().nullable(),
   email: z.string().nullable(),
   fax: z.string().nullable(),
-  /** How this person was found: `ordering doctor`, `organization, critical notification`, … */
+  receives: z.enum(RECEIVES),
+  /** Has the duty now by a schedule. */
+  isOnDuty: z.boolean(),
+  /** How this person was found: `ordering doctor`, `organization, critical notification`, …; several are joined by `; `. */
   reason: z.string(),
+  /** Every way to reach them, what can be used now first. */
+  points: z.array(
+    z.object({
+      channel: z.enum(CONTACT_CHANNELS),
+      /** As typed, and as dialled. */
+      value: z.string(),
+      dialled: z.string(),
+      purpose: z.enum(CONTACT_PURPOSES),
+      /** `Mo-Fr 08:00-17:00`; empty: always. */
+      hours: z.string(),
+      isUsableNow: z.boolean(),
+      verifiedAt: instant.nullable(),
+    }),
+  ),
 });
 export type Contact = z.infer<typeof contactSchema>;
 
@@ -231,6 +253,8 @@ export const criticalRecordsSchema = z.object({
   reports: z.array(criticalRecordSchema),
   attemptedCallout: criticalCalloutSchema.nullable(),
   contacts: z.array(contactSchema),
+  /** Nobody but the laboratory's last resort can be reached. */
+  hasNoContact: z.boolean(),
   serverTime: instant,
 });
 export type CriticalRecords = z.infer<typeof criticalRecordsSchema>;

@@ -55,7 +55,11 @@ export const savePersonSchema = z.strictObject({
   function: z.string().trim().max(200).nullable().default(null),
   organizationId,
 });
-export type SaveParty = z.infer<typeof saveDoctorSchema> | z.infer<typeof saveWardSchema> | z.infer<typeof savePersonSchema>;
+export type SaveParty =
+  | z.infer<typeof saveDoctorSchema>
+  | z.infer<typeof saveOrganizationSchema>
+  | z.infer<typeof saveWardSchema>
+  | z.infer<typeof savePersonSchema>;
 
 const stored = { id, hasContact: z.boolean() };
 export const doctorSchema = saveDoctorSchema.extend(stored);

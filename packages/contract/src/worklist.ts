@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { billSchema, criticalRecordSchema } from './callout.ts';
+import { escalationMarkSchema } from './escalation.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -22,6 +23,8 @@ export const worklistItemSchema = billSchema.extend({
   resultedAt: instant.nullable(),
   receivedAt: instant,
   reports: z.array(criticalRecordSchema),
+  /** Nobody but the laboratory's last resort can be reached. */
+  hasNoContact: z.boolean(),
   attempts: z.number().int(),
   /** The last callout row of the bill, for the done tab and the "2 attempts" mark. */
   lastCallout: z
@@ -34,6 +37,8 @@ export const worklistItemSchema = billSchema.extend({
     })
     .nullable(),
   deliveries: z.object({ sent: z.number().int(), waiting: z.number().int(), failed: z.number().int() }),
+  /** Who is told next if nobody calls; null: no ladder runs. Exhausted: every step was done and nobody came. */
+  escalation: escalationMarkSchema.nullable(),
 });
 export type WorklistItem = z.infer<typeof worklistItemSchema>;
 

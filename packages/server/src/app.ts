@@ -3,6 +3,7 @@ import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index
 import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
+import { directoryRoutes, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
 import { evaluationRoutes } from './evaluation/index.ts';
 import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
 import type { Deps } from './platform/deps.ts';
@@ -55,12 +56,14 @@ export async function createApp(
       await api.register(ingestRoutes(deps, intake));
       // is a result critical, by which limit
       await api.register(evaluationRoutes(deps));
+      // who can be told, and how
+      await api.register(directoryRoutes(deps));
       // a person tells somebody
-      await api.register(calloutRoutes(deps, queueDeliveriesOver(channels)));
+      await api.register(calloutRoutes(deps, queueDeliveriesOver(channels), { resolveContacts, reportWrongNumber }));
       // messages, and what became of them
       await api.register(deliveryRoutes(deps));
       // what somebody must do now
-      await api.register(worklistRoutes(deps));
+      await api.register(worklistRoutes(deps, resolveContacts));
       await api.register(searchRoutes(deps));
       await api.register(settingsRoutes(deps));
       // what was done, for a period
@@ -82,6 +85,7 @@ export async function createApp(
       return ticker;
     };
     every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
+    every('orders without a contact', 10_000, () => watchNewOrders(deps));
     const sender = createSender(deps, channels, undefined, () => sending.wake());
     closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
     const sending = every('delivery', 1_000, sender.tick);

@@ -4,9 +4,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
+import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
 import { type ProcessCallout, processCallout, type ReviewedReport, reviewReports } from './index.ts';
 
 const now = new Date('2026-11-23T10:12:00Z');
+const directory = { resolveContacts, reportWrongNumber };
 let test: TestDatabase;
 let lab: Fixture;
 beforeAll(async () => {
@@ -30,7 +32,7 @@ function submit(bill: FixtureBill, more: Partial<ProcessCallout> = {}) {
     notification: { recipients: ['organization'], ...nobody, notifiedByCall: called },
     ...more,
   };
-  return test.db.inLab(lab.labId, (tx) => processCallout(tx, input, async () => ({ queued: [], missing: [] })));
+  return test.db.inLab(lab.labId, (tx) => processCallout(tx, input, async () => ({ queued: [], missing: [] }), directory));
 }
 
 async function query<T>(statement: ReturnType<typeof sql<T>>): Promise<T[]> {

@@ -1,4 +1,11 @@
-export type { DeliveryChannel, DeliveryQueued, DeliveryRecipientKind, DeliveryRequest, QueueDeliveries } from './ports.ts';
+export type {
+  CalloutDirectory,
+  DeliveryChannel,
+  DeliveryQueued,
+  DeliveryRecipientKind,
+  DeliveryRequest,
+  QueueDeliveries,
+} from './ports.ts';
 export { processCallout } from './process.ts';
 export { type ReviewedReport, reviewReports } from './review.ts';
 export { calloutRoutes } from './routes.ts';

@@ -1,3 +1,5 @@
+import type { Contact } from '@critical-callout/contract/callout';
+import type { Actor } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 
 export type DeliveryChannel = 'email' | 'fax' | 'sms' | 'whatsapp';
@@ -32,3 +34,17 @@ export type DeliveryQueued = {
 
 /** The callout room never imports the delivery room: the application hands this function in. */
 export type QueueDeliveries = (tx: Tx, request: DeliveryRequest) => Promise<DeliveryQueued>;
+
+/** What the callout asks of the directory: whom there was to tell at this moment, and that a number was wrong. */
+export type CalloutDirectory = {
+  resolveContacts: (
+    tx: Tx,
+    labId: number,
+    billIds: readonly number[],
+    now: Date,
+  ) => Promise<ReadonlyMap<number, { contacts: Contact[] }>>;
+  reportWrongNumber: (
+    tx: Tx,
+    wrong: { labId: number; billId: number; billNumber: string; actor: Actor; now: Date; name: string; contact: string },
+  ) => Promise<void>;
+};

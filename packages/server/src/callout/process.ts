@@ -14,7 +14,7 @@ import {
   lockOpenReports,
   type OpenReport,
 } from './load.ts';
-import type { QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, QueueDeliveries } from './ports.ts';
 import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
 import {
   buildRows,
@@ -25,6 +25,7 @@ import {
   presentRow,
   submitFacts,
   whenPerformed,
+  wrongNumber,
 } from './submit.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function processCallout(
   tx: Tx,
   input: ProcessCallout,
   queueDeliveries: QueueDeliveries,
+  directory: CalloutDirectory,
 ): Promise<SubmitCalloutAnswer> {
   const { session, billId, now } = input;
   const { labId } = session;
@@ -78,7 +80,10 @@ export async function processCallout(
   });
 
   const options = calloutOptions(input, ruling, selected, performedAt);
-  const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options)]);
+  // Before the event of the callout: whoever mends the directory takes a task first and the audit trail after it, too.
+  if (options.outcome === 'wrong-number') await directory.reportWrongNumber(tx, wrongNumber(input, bill));
+  const resolved = (await directory.resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
+  const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options, resolved)]);
   await supersedeLiveDraft(tx, labId, billId, now);
   const rows = buildRows(bill, selected, parameters, options);
   const stored = await insertCriticalCallouts(tx, labId, rows, eventSeq);

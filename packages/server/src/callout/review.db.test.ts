@@ -3,12 +3,14 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
+import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
 import { type ProcessCallout, processCallout, type ReviewedReport, reviewReports } from './index.ts';
 
 const later = new Date('2026-11-23T11:00:00Z');
 const high = { value: '6.8', unit: 'mmol/L', isCritical: true };
 const calm = { value: '4.2', unit: 'mmol/L', isCritical: false };
 
+const directory = { resolveContacts, reportWrongNumber };
 let test: TestDatabase;
 let lab: Fixture;
 beforeAll(async () => {
@@ -44,7 +46,7 @@ function submit(bill: FixtureBill, isDraft: boolean, outcome: ProcessCallout['no
     now: later,
     notification,
   };
-  return test.db.inLab(lab.labId, (tx) => processCallout(tx, input, async () => ({ queued: [], missing: [] })));
+  return test.db.inLab(lab.labId, (tx) => processCallout(tx, input, async () => ({ queued: [], missing: [] }), directory));
 }
 
 const stateOf = (bill: FixtureBill) =>

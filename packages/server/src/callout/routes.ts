@@ -14,7 +14,7 @@ import { z } from 'zod';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
-import type { QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
 
@@ -31,7 +31,11 @@ const config = { permission: 'callout.write' } as const;
 const response = { 201: submitCalloutAnswerSchema };
 
 export const calloutRoutes =
-  ({ db, clock, config: { publicUrl } }: Deps, queueDeliveries: QueueDeliveries): FastifyPluginAsyncZod =>
+  (
+    { db, clock, config: { publicUrl } }: Deps,
+    queueDeliveries: QueueDeliveries,
+    directory: CalloutDirectory,
+  ): FastifyPluginAsyncZod =>
   async (app) => {
     type Asked = SubmitCallout & { session: LabSession; billId: number; seenVersion: number | undefined };
     const submit = (tx: Tx, asked: Asked): Promise<SubmitCalloutAnswer> =>
@@ -39,6 +43,7 @@ export const calloutRoutes =
         tx,
         { ...asked, seenVersion: asked.seenVersion ?? null, baseUrl: publicUrl, now: clock.now() },
         queueDeliveries,
+        directory,
       );
 
     app.post(

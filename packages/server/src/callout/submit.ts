@@ -1,4 +1,4 @@
-import type { CriticalCallout, Notification, SubmitCallout } from '@critical-callout/contract/callout';
+import type { Contact, CriticalCallout, Notification, SubmitCallout } from '@critical-callout/contract/callout';
 import type { LabSession } from '@critical-callout/domain/auth';
 import {
   activityText,
@@ -167,6 +167,7 @@ export function calloutEvent(
   bill: LockedBill,
   selected: readonly OpenReport[],
   options: Omit<CalloutOptions, 'reportParams'>,
+  resolved: readonly Contact[],
 ): NewEvent {
   const { session, notification, now } = input;
   return {
@@ -186,10 +187,33 @@ export function calloutEvent(
     ...(notification.recipients.includes('organization') && bill.organization ? { organization: bill.organization } : {}),
     outcome: options.outcome,
     told: notification.notifiedByCall ?? notification.notifiedByFax ?? null,
+    // Whom the directory named at this moment, in order, and why: what the choice of recipient is measured by later.
+    resolved_contacts: resolved.map(({ party, name, reason, isOnDuty, receives, points }) => ({
+      party,
+      name,
+      reason,
+      is_on_duty: isOnDuty,
+      receives,
+      points: points.map(({ channel, dialled, isUsableNow }) => ({ channel, dialled, is_usable_now: isUsableNow })),
+    })),
     read_back: options.readBack,
     performed_at: options.performedAt.toISOString(),
     ...(options.backDatedReason ? { back_dated_reason: options.backDatedReason } : {}),
     ...(session.kind === 'support' ? supportOf(session) : {}),
+  };
+}
+
+/** The call that led to somebody else: who was asked for, and the number, as far as they were written down. */
+export function wrongNumber({ session, notification, now, billId }: ProcessCallout, bill: LockedBill) {
+  const { notifiedByCall, notifiedByFax, other } = notification;
+  return {
+    labId: session.labId,
+    billId,
+    billNumber: bill.bill_number,
+    actor: actorOf(session),
+    now,
+    name: notifiedByCall?.name ?? notifiedByFax?.name ?? other?.name ?? '',
+    contact: notifiedByCall?.contact || notifiedByFax?.faxNumber || other?.contactNumber || '',
   };
 }
 

@@ -1,5 +1,6 @@
 import { signInPolicySchema } from '@critical-callout/contract/auth';
 import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
+import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
@@ -10,6 +11,7 @@ const SETTINGS = [
   { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
   { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
   { path: '/settings/mail', key: 'mail_settings', schema: mailSettingsSchema },
+  { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
   { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
 ] as const;
 

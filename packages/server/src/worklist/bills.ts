@@ -1,4 +1,4 @@
-import type { Bill, Contact, CriticalCallout } from '@critical-callout/contract/callout';
+import type { Bill, CriticalCallout } from '@critical-callout/contract/callout';
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
@@ -72,28 +72,6 @@ function present(row: BillRow): Bill & { receivedAt: string } {
     orderingPhone: row.ordering_phone,
     receivedAt: row.received_at.toISOString(),
   };
-}
-
-/** Who can be told of this order, in the order of resolution, each with the reason (domain.md section 10). */
-export async function listContacts(tx: Tx, labId: number, billId: number): Promise<Contact[]> {
-  const { rows } = await sql<Contact>`
-    select c.kind, c.name, c.phone, c.email, c.fax, c.reason from (
-      select 1 as rank, 'referral' as kind, d.name, d.phone, d.email, d.fax, 'ordering doctor' as reason
-      from bills b join doctors d on d.lab_id = b.lab_id and d.id = b.doctor_id
-      where b.lab_id = ${labId} and b.id = ${billId} and d.is_active
-      union all
-      select 2, 'referral', b.ordering_name, b.ordering_phone, null, null, 'ordering provider as the message names it, not in the directory'
-      from bills b where b.lab_id = ${labId} and b.id = ${billId} and b.doctor_id is null and b.ordering_name is not null
-      union all
-      select 3, 'organization', o.name, address_for(o.lab_id, 'organization', o.id, 'phone'),
-        address_for(o.lab_id, 'organization', o.id, 'email'), address_for(o.lab_id, 'organization', o.id, 'fax'),
-        case when exists (select from reachable_addresses a where a.lab_id = o.lab_id and a.owner_kind = 'organization' and a.owner_id = o.id
-          and a.purpose = 'critical-notification') then 'organization, critical notification' else 'organization, general address' end
-      from bills b join organizations o on o.lab_id = b.lab_id and o.id = b.organization_id
-      where b.lab_id = ${labId} and b.id = ${billId} and o.is_active
-    ) c order by c.rank
-  `.execute(tx);
-  return rows;
 }
 
 type CalloutRow = {

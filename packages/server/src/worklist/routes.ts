@@ -4,10 +4,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
+import type { ResolveContacts } from './ports.ts';
 import { readCriticalRecords, readWorklist } from './service.ts';
 
 export const worklistRoutes =
-  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  ({ db, clock }: Deps, resolveContacts: ResolveContacts): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/worklist',
@@ -18,7 +19,7 @@ export const worklistRoutes =
       ({ session, query, id, ip }) =>
         db.inLab(session.labId, async (tx) => {
           const at = clock.now();
-          const page = await readWorklist(tx, session, query, at);
+          const page = await readWorklist(tx, session, query, at, resolveContacts);
           await recordAccess(tx, session, {
             action: 'worklist.read',
             billIds: page.items.map((item) => item.billId),
@@ -39,7 +40,7 @@ export const worklistRoutes =
       async ({ session, params, id, ip }, reply) => {
         const records = await db.inLab(session.labId, async (tx) => {
           const at = clock.now();
-          const found = await readCriticalRecords(tx, session, params.id, at);
+          const found = await readCriticalRecords(tx, session, params.id, at, resolveContacts);
           await recordAccess(tx, session, {
             action: 'critical-records.read',
             billIds: [params.id],

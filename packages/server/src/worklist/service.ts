@@ -6,12 +6,20 @@ import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { findLiveDraft, listBills, listContacts, summarizeCallouts } from './bills.ts';
+import { findLiveDraft, listBills, summarizeCallouts } from './bills.ts';
+import { listEscalations } from './escalations.ts';
 import { countTiles, listDone, listPending, type PageRow, readFeed } from './pages.ts';
+import type { ResolveContacts } from './ports.ts';
 import { type BillRecord, listRecords } from './records.ts';
 
 /** One page of the worklist, in a number of statements that does not depend on its length. */
-export async function readWorklist(tx: Tx, session: LabSession, query: WorklistQuery, now: Date): Promise<Worklist> {
+export async function readWorklist(
+  tx: Tx,
+  session: LabSession,
+  query: WorklistQuery,
+  now: Date,
+  resolveContacts: ResolveContacts,
+): Promise<Worklist> {
   const { labId } = session;
   // Read first: whatever is committed after this, the live stream brings.
   const { rows: heads } = await sql<{ seq: number }>`select seq from event_heads where lab_id = ${labId}`.execute(tx);
@@ -23,10 +31,22 @@ export async function readWorklist(tx: Tx, session: LabSession, query: WorklistQ
   const criticalValues = isPending ? OPEN_CRITICAL_VALUES : [CriticalValues.CALLOUT_DONE];
   const records = await listRecords(tx, session, { billIds, criticalValues, onlyCritical: true });
   const summaries = await summarizeCallouts(tx, labId, billIds);
+  const escalations = await listEscalations(tx, labId, billIds);
+  const resolved = await resolveContacts(tx, labId, billIds, now);
   const items = page.flatMap((row): WorklistItem[] => {
     const bill = bills.get(row.bill_id);
     const summary = summaries.get(row.bill_id);
-    return bill && summary ? [{ ...bill, ...summary, ...urgency(row, records) }] : [];
+    return bill && summary
+      ? [
+          {
+            ...bill,
+            ...summary,
+            ...urgency(row, records),
+            escalation: escalations.get(row.bill_id) ?? null,
+            hasNoContact: resolved.get(row.bill_id)?.hasNoContact ?? true,
+          },
+        ]
+      : [];
   });
   return {
     items,
@@ -61,16 +81,24 @@ function cursorOf(row: (PageRow & { id?: number }) | undefined, isPending: boole
 const PANEL_STATES = [CriticalValues.CALLOUT_PENDING, CriticalValues.CALLOUT_DONE, CriticalValues.CALLOUT_ATTEMPTED];
 
 /** Everything the callout panel shows of one order (the specification's fetch of critical records). */
-export async function readCriticalRecords(tx: Tx, session: LabSession, billId: number, now: Date): Promise<CriticalRecords> {
+export async function readCriticalRecords(
+  tx: Tx,
+  session: LabSession,
+  billId: number,
+  now: Date,
+  resolveContacts: ResolveContacts,
+): Promise<CriticalRecords> {
   const reports = await listRecords(tx, session, { billIds: [billId], criticalValues: PANEL_STATES, onlyCritical: false });
   const bill = (await listBills(tx, session.labId, [billId])).get(billId);
   if (!bill || reports.length === 0)
     throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
+  const resolved = (await resolveContacts(tx, session.labId, [billId], now)).get(billId);
   return {
     bill,
     reports,
     attemptedCallout: await findLiveDraft(tx, session.labId, billId),
-    contacts: await listContacts(tx, session.labId, billId),
+    contacts: resolved?.contacts ?? [],
+    hasNoContact: resolved?.hasNoContact ?? true,
     serverTime: now.toISOString(),
   };
 }

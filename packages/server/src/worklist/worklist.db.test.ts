@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
 import { processCallout } from '../callout/index.ts';
+import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
 import type { Database } from '../platform/db.ts';
 import { readCriticalRecords, readWorklist } from './service.ts';
 
@@ -35,7 +36,9 @@ const read = (
   session: LabSession = lab.session,
   db: Database = test.db,
 ) =>
-  db.inLab(lab.labId, async (tx) => worklistSchema.parse(await readWorklist(tx, session, worklistQuerySchema.parse(query), now)));
+  db.inLab(lab.labId, async (tx) =>
+    worklistSchema.parse(await readWorklist(tx, session, worklistQuerySchema.parse(query), now, resolveContacts)),
+  );
 
 const ids = (page: { items: { billId: number }[] }) => page.items.map((item) => item.billId);
 
@@ -63,6 +66,7 @@ const submit = (bill: FixtureBill, isDraft: boolean) =>
         },
       },
       async () => ({ queued: [], missing: [] }),
+      { resolveContacts, reportWrongNumber },
     ),
   );
 
@@ -118,7 +122,7 @@ describe('worklist', () => {
 
   it('gives the panel the reports, the live draft and whom to call, each with the reason', async () => {
     const records = await test.db.inLab(lab.labId, async (tx) =>
-      criticalRecordsSchema.parse(await readCriticalRecords(tx, lab.session, late.billId, now)),
+      criticalRecordsSchema.parse(await readCriticalRecords(tx, lab.session, late.billId, now, resolveContacts)),
     );
     expect(records).toMatchObject({
       attemptedCallout: {

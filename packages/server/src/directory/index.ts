@@ -1,0 +1,4 @@
+export { resolveContacts } from './contacts.ts';
+export { directoryRoutes } from './routes.ts';
+export { watchNewOrders } from './watch.ts';
+export { reportWrongNumber } from './wrong-number.ts';
