@@ -2,6 +2,7 @@ import type { LabSession } from '@critical-callout/domain/auth';
 import { CriticalValues } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
 import { type ReviewedReport, reviewReports } from '../src/callout/index.ts';
+import { ladder } from '../src/escalation/index.ts';
 import type { Database, Tx } from '../src/platform/db.ts';
 
 /** A laboratory with what a callout needs, written by SQL: for tests of the rooms behind intake. All people are invented. */
@@ -137,21 +138,25 @@ export function seedBill(db: Database, lab: Fixture, options: BillOptions = {}):
         '{"lower_bound":"3.5","upper_bound":"5.1","critical_lower":"2.5","critical_upper":"6.2"}'
       from unnest(${reportIds}::bigint[]) r returning id`.execute(tx);
     const critical = { value, unit: 'mmol/L', isCritical: true };
-    await reviewReports(tx, {
-      labId,
-      now,
-      reports: reportIds.map(
-        (labReportId): ReviewedReport => ({
-          labReportId,
-          billId,
-          testName: 'Potassium',
-          current: CriticalValues.NORMAL,
-          patientClass: 'inpatient',
-          results: [{ identity: 'K', ...critical, isAbnormal: true, status: 'F' }],
-          changes: [{ identity: 'K', kind: 'new', before: null, after: critical }],
-        }),
-      ),
-    });
+    await reviewReports(
+      tx,
+      {
+        labId,
+        now,
+        reports: reportIds.map(
+          (labReportId): ReviewedReport => ({
+            labReportId,
+            billId,
+            testName: 'Potassium',
+            current: CriticalValues.NORMAL,
+            patientClass: 'inpatient',
+            results: [{ identity: 'K', ...critical, isAbnormal: true, status: 'F' }],
+            changes: [{ identity: 'K', kind: 'new', before: null, after: critical }],
+          }),
+        ),
+      },
+      ladder,
+    );
     return { billId, billNumber, reportIds, resultIds: results.map((row) => row.id) };
   });
 }

@@ -13,6 +13,7 @@ export type Belongings = {
   apiKeys: number;
   limits: number;
   listOptions: number;
+  escalationPolicies: number;
 };
 
 export type Side = Fixture & {
@@ -26,6 +27,10 @@ export type Side = Fixture & {
 export type TwoLabs = { server: Lab; north: Side; south: Side };
 
 const NOW = new Date('2026-11-23T10:00:00Z');
+const LADDER = [
+  { kind: 'notify', after: { minutes: 5, from: 'result' }, who: 'ward', how: 'call-task', repeat: null },
+  { kind: 'exhausted', after: { minutes: 5, from: 'last-step' } },
+];
 
 /**
  * The whole application with two labs alike: people of every role, an open order, an order told by e-mail, its delivery, a
@@ -67,6 +72,10 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     limits:
       await found(sql`insert into limits (lab_id, limit_key, version, parameter_code, parameter_name, unit, critical_upper, author, reason, created_at)
       values (${lab.labId}, ${`K${mark}`}, 1, '2823-3', ${`Potassium${mark}`}, 'mmol/L', '6.2', ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),
+    escalationPolicies:
+      await found(sql`insert into escalation_policies (lab_id, policy_key, version, location, warn_before_minutes, steps, author, reason, created_at)
+      values (${lab.labId}, ${`location=icu${mark}`}, 1, ${`ICU${mark}`}, 10, ${JSON.stringify(LADDER)}::jsonb, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW})
+      returning id`),
     listOptions:
       await found(sql`insert into list_options (lab_id, option_key, version, parameter_code, parameter_name, option, is_critical, author, reason, created_at)
       values (${lab.labId}, ${`B${mark}`}, 1, '600-7', ${`Blood culture${mark}`}, ${`positive${mark}`}, 2, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),

@@ -4,6 +4,7 @@ export type {
   DeliveryQueued,
   DeliveryRecipientKind,
   DeliveryRequest,
+  Ladder,
   QueueDeliveries,
 } from './ports.ts';
 export { processCallout } from './process.ts';

@@ -1,4 +1,5 @@
 import type { Contact } from '@critical-callout/contract/callout';
+import type { NotifyWithin } from '@critical-callout/domain/escalation';
 import type { Actor } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 
@@ -34,6 +35,25 @@ export type DeliveryQueued = {
 
 /** The callout room never imports the delivery room: the application hands this function in. */
 export type QueueDeliveries = (tx: Tx, request: DeliveryRequest) => Promise<DeliveryQueued>;
+
+/** A batch of reports before anything is decided about them: which deadline each would get, and what starts if it opens. */
+export type PreparedLadder = {
+  dueAt: (labReportId: number) => Date;
+  start: (opened: readonly { billId: number; labReportId: number; eventSeq: number }[]) => Promise<void>;
+};
+
+/**
+ * Who is told when nobody calls: the escalation room, handed in by the application. It is asked in the transaction that
+ * opens or closes reports, so no callout is ever open without its ladder or climbed after it was done.
+ */
+export type Ladder = {
+  prepare: (
+    tx: Tx,
+    batch: { labId: number; now: Date; labReportIds: readonly number[]; notifyWithin: NotifyWithin },
+  ) => Promise<PreparedLadder>;
+  /** Stops the ladders of those of these orders on which nothing is open any more. */
+  close: (tx: Tx, change: { labId: number; billIds: readonly number[]; reason: string; now: Date }) => Promise<void>;
+};
 
 /** What the callout asks of the directory: whom there was to tell at this moment, and that a number was wrong. */
 export type CalloutDirectory = {

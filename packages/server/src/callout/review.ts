@@ -13,6 +13,7 @@ import type { PatientClass } from '@critical-callout/domain/result';
 import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { lockBills } from './load.ts';
+import type { Ladder, PreparedLadder } from './ports.ts';
 import {
   bumpBills,
   findSetting,
@@ -46,11 +47,12 @@ export type ReviewedReport = {
 /**
  * Decides what new results mean for the callouts of a batch of reports, and writes it: events, status, deadline, the
  * order's version. Called by intake in the transaction that wrote the results, so that no critical result is ever stored
- * without its open callout. A constant number of statements whatever the batch.
+ * without its open callout, and no open callout without its ladder. A constant number of statements whatever the batch.
  */
 export async function reviewReports(
   tx: Tx,
   batch: { labId: number; now: Date; reports: readonly ReviewedReport[] },
+  ladder?: Ladder,
 ): Promise<void> {
   const { labId, now } = batch;
   const touched = batch.reports.filter(needsReview);
@@ -61,11 +63,9 @@ export async function reviewReports(
     labId,
     touched.map((report) => report.billId),
   );
-  const states = await listReviewStates(
-    tx,
-    labId,
-    touched.map((report) => report.labReportId),
-  );
+  const labReportIds = touched.map((report) => report.labReportId);
+  const states = await listReviewStates(tx, labId, labReportIds);
+  const prepared = await ladder?.prepare(tx, { labId, now, labReportIds, notifyWithin: policy.notify_within });
 
   const decided: Decided[] = [];
   for (const report of touched) {
@@ -79,19 +79,34 @@ export async function reviewReports(
         hasAbnormal: report.results.some((result) => result.isAbnormal),
         changes: report.changes,
         isUnparsed: report.isUnparsed ?? false,
-        dueAt: dueAt(now, report.patientClass, policy.notify_within),
+        dueAt: prepared?.dueAt(report.labReportId) ?? dueAt(now, report.patientClass, policy.notify_within),
       },
       now,
     );
     if ('refusal' in decision) throw new Error(`a review is never refused: ${decision.message}`);
     for (const event of decision.events) decided.push({ report, event, after: evolve(state, event) });
   }
-  if (decided.length > 0) await write(tx, labId, now, decided);
+  if (decided.length === 0) return;
+  const written = await write(tx, labId, now, decided);
+  if (ladder && prepared) await follow(tx, { labId, now, ...written }, ladder, prepared);
 }
 
 type Decided = { report: ReviewedReport; event: CalloutEvent; after: ReportState };
 
-async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided[]): Promise<void> {
+type Written = { opened: { billId: number; labReportId: number; eventSeq: number }[]; withdrawn: number[] };
+
+/** Ladders of orders with a report that opened start, those of orders where nothing is left stop. */
+async function follow(
+  tx: Tx,
+  { labId, now, opened, withdrawn }: Written & { labId: number; now: Date },
+  ladder: Ladder,
+  prepared: PreparedLadder,
+): Promise<void> {
+  if (opened.length > 0) await prepared.start(opened);
+  if (withdrawn.length > 0) await ladder.close(tx, { labId, billIds: withdrawn, reason: 'withdrawn', now });
+}
+
+async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided[]): Promise<Written> {
   const firstSeq = await appendEvents(
     tx,
     labId,
@@ -119,6 +134,12 @@ async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided
     billsOf(() => true),
     now,
   );
+  const opened = decided.flatMap(({ report: { billId, labReportId }, event }, index) =>
+    event.type === 'report-became-critical' || event.type === 'callout-reopened'
+      ? [{ billId, labReportId, eventSeq: firstSeq + index }]
+      : [],
+  );
+  return { opened, withdrawn };
 }
 
 /** Most reports are normal and stay so: they cost nothing here. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
+import { savePolicyTemplates } from '../escalation/index.ts';
 import { loadStarterLimits } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -24,7 +25,7 @@ export type MadeLab = { labId: number; limits: number; options: number };
 const SETUP_CATEGORY = 620;
 
 /**
- * A laboratory with its first source, the completion policy `proven` and, where wanted, the starter limits; all or nothing.
+ * A laboratory with its first source, the completion policy `proven`, the escalation templates and, where wanted, the starter limits; all or nothing.
  * `proven` because the inspecting bodies (CAP, the Joint Commission, RCPA) accept a documented read-back or
  * acknowledgement, not a message that was merely sent.
  */
@@ -53,6 +54,7 @@ export async function createLab(deps: Deps, lab: NewLab): Promise<MadeLab> {
       },
     ]);
     await saveSetting(tx, { labId, key: 'callout_policy', value: { completion: 'proven' }, actor, now });
+    await savePolicyTemplates(tx, labId, lab.author, now, actor);
     const loaded = lab.hasStarterLimits ? await loadStarterLimits(tx, labId, lab.author, now) : { limits: 0, options: 0 };
     return { labId, ...loaded };
   });

@@ -66,6 +66,13 @@ export const SETTINGS = {
     'none',
   ),
   mailFrom: setting('CALLOUT_MAIL_FROM', text, 'Critical Callout <critical-callout@localhost>', 'Sender of e-mail.'),
+  watchdogUrl: setting(
+    'CALLOUT_WATCHDOG_URL',
+    url('https:', 'http:'),
+    null,
+    'Address asked by GET once a minute while escalation is checked and nothing is late: a watchdog outside that alarms when this stops.',
+    'none',
+  ),
   mllpTlsCert: setting(
     'CALLOUT_MLLP_TLS_CERT',
     text,

@@ -17,6 +17,7 @@ const NAMED: Record<string, keyof Belongings> = {
   '/api/v1/api-keys': 'apiKeys',
   '/api/v1/limits': 'limits',
   '/api/v1/list-options': 'listOptions',
+  '/api/v1/escalation-policies': 'escalationPolicies',
 };
 
 const UNKNOWN: Belongings = {
@@ -28,6 +29,7 @@ const UNKNOWN: Belongings = {
   apiKeys: 987_654,
   limits: 987_654,
   listOptions: 987_654,
+  escalationPolicies: 987_654,
 };
 
 /** Bodies good enough to reach the id; without one the answer would be about the body, and prove nothing. */
@@ -37,6 +39,8 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/lab-reports/:id/sign': () => ({ via: 'manual' }),
   'POST /api/v1/deliveries/:id/cancel': () => ({ reason: 'not needed any more' }),
   'POST /api/v1/inbound-messages/:id/discard': () => ({ reason: 'sent by mistake' }),
+  'POST /api/v1/bills/:id/escalate-now': () => ({ reason: 'nobody answers' }),
+  'POST /api/v1/escalation-policies/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/limits/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/list-options/:id/approve': () => ({ reason: 'checked by two' }),
   'PATCH /api/v1/users/:id': () => ({ isActive: true }),

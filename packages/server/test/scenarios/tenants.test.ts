@@ -98,6 +98,7 @@ it('every reading route was really read, and the south sees its canary where tex
       '/api/v1/limits',
       '/api/v1/limits/export.csv',
       '/api/v1/list-options',
+      '/api/v1/escalation-policies',
       '/api/v1/worklist',
       '/api/v1/bills/:id/critical-records',
       '/api/v1/callout-logs',
