@@ -4,6 +4,16 @@ import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
 import { directoryRoutes, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
+import {
+  createAuditor,
+  createEscalator,
+  createPing,
+  type EscalationPorts,
+  escalationRoutes,
+  ladder,
+  queueStepMessagesOver,
+  resolveFromOrder,
+} from './escalation/index.ts';
 import { evaluationRoutes } from './evaluation/index.ts';
 import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
 import type { Deps } from './platform/deps.ts';
@@ -46,9 +56,11 @@ export async function createApp(
   const feed = await startLiveFeed(db);
   closers.push(feed.close);
 
-  const intake = createIntake(deps);
+  const intake = createIntake({ ...deps, ladder });
   closers.push(intake.drain);
   const channels = openChannels(config);
+  const queueDeliveries = queueDeliveriesOver(channels);
+  const escalation: EscalationPorts = { resolve: resolveFromOrder, queueMessage: queueStepMessagesOver(queueDeliveries) };
 
   await http.register(
     async (api) => {
@@ -59,7 +71,9 @@ export async function createApp(
       // who can be told, and how
       await api.register(directoryRoutes(deps));
       // a person tells somebody
-      await api.register(calloutRoutes(deps, queueDeliveriesOver(channels), { resolveContacts, reportWrongNumber }));
+      await api.register(calloutRoutes(deps, queueDeliveries, { resolveContacts, reportWrongNumber }, ladder));
+      // nobody tells anybody
+      await api.register(escalationRoutes(deps, escalation));
       // messages, and what became of them
       await api.register(deliveryRoutes(deps));
       // what somebody must do now
@@ -77,19 +91,25 @@ export async function createApp(
   await serveWeb(http);
   await http.ready(); // a route without a permission stops the start here, whatever this process's roles are
 
+  const every = (name: string, everyMilliseconds: number, tick: Tick): Ticker => {
+    const ticker = startTicker({ name, everyMilliseconds, tick, log: deps.log });
+    closers.push(ticker.stop);
+    return ticker;
+  };
   /** Work that falls due. The rows say what and when; these only look. */
   const startTicks = async (): Promise<void> => {
-    const every = (name: string, everyMilliseconds: number, tick: Tick): Ticker => {
-      const ticker = startTicker({ name, everyMilliseconds, tick, log: deps.log });
-      closers.push(ticker.stop);
-      return ticker;
-    };
     every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
     every('orders without a contact', 10_000, () => watchNewOrders(deps));
     const sender = createSender(deps, channels, undefined, () => sending.wake());
     closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
     const sending = every('delivery', 1_000, sender.tick);
     closers.push(await db.listen('critical_callout_deliveries', sending.wake));
+    every('escalation', 3_000, createEscalator(deps, escalation));
+    every(
+      'escalation audit',
+      10_000,
+      createAuditor(deps, config.watchdogUrl === null ? null : createPing(config.watchdogUrl, deps.log)),
+    );
     every('audit seal', 60_000, () => sealDay(deps));
   };
 
@@ -102,7 +122,12 @@ export async function createApp(
       if (roles.has('mllp')) {
         const mllp = await startMllp(deps, intake);
         closers.push(mllp.close);
-        mllpPort = mllp.addresses[0]?.port ?? null;
+        mllpPort = mllp.addresses()[0]?.port ?? null;
+        // A source added or changed meanwhile is taken up without a restart.
+        every('mllp sources', 5_000, async () => {
+          await mllp.refresh();
+          return 0;
+        });
       }
       const address = http.server.address();
       return { httpPort: typeof address === 'object' && address ? address.port : null, mllpPort };

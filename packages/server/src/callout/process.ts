@@ -14,7 +14,7 @@ import {
   lockOpenReports,
   type OpenReport,
 } from './load.ts';
-import type { CalloutDirectory, QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
 import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
 import {
   buildRows,
@@ -37,6 +37,7 @@ export async function processCallout(
   input: ProcessCallout,
   queueDeliveries: QueueDeliveries,
   directory: CalloutDirectory,
+  ladder?: Ladder,
 ): Promise<SubmitCalloutAnswer> {
   const { session, billId, now } = input;
   const { labId } = session;
@@ -98,6 +99,7 @@ export async function processCallout(
   }
   await bumpBills(tx, labId, [billId]);
   await markForSearch(tx, labId, [billId], now);
+  await ladder?.close(tx, { labId, billIds: [billId], reason: 'done', now });
   await sendMessages(tx, input, selected, eventSeq, queueDeliveries);
   return {
     callouts: rows.map((row, index) => presentRow(row, stored[index]?.id, session)),

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
-import type { CalloutDirectory, QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
 
@@ -35,6 +35,7 @@ export const calloutRoutes =
     { db, clock, config: { publicUrl } }: Deps,
     queueDeliveries: QueueDeliveries,
     directory: CalloutDirectory,
+    ladder: Ladder,
   ): FastifyPluginAsyncZod =>
   async (app) => {
     type Asked = SubmitCallout & { session: LabSession; billId: number; seenVersion: number | undefined };
@@ -44,6 +45,7 @@ export const calloutRoutes =
         { ...asked, seenVersion: asked.seenVersion ?? null, baseUrl: publicUrl, now: clock.now() },
         queueDeliveries,
         directory,
+        ladder,
       );
 
     app.post(
