@@ -1,10 +1,11 @@
 import { ROLES, type Role } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
+import { type DirectoryBelongings, furnishDirectory } from './directory-rows.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from './fixture.ts';
 import { type Lab, startLab, type Visitor } from './lab.ts';
 
 /** One id of everything a route can name, all in one lab. */
-export type Belongings = {
+export type Belongings = DirectoryBelongings & {
   bills: number;
   labReports: number;
   inboundMessages: number;
@@ -63,6 +64,7 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     return id;
   };
   const own: Belongings = {
+    ...(await furnishDirectory(db, lab, open.billId, NOW, mark)),
     bills: open.billId,
     labReports: open.reportIds[0] ?? 0,
     inboundMessages: await found(sql`select max(id) as id from inbound_messages where lab_id = ${lab.labId}`),

@@ -9,6 +9,14 @@ import { type Belongings, startTwoLabs, type TwoLabs } from '../two-labs.ts';
  * below: say what it names, and put one of it into each lab of two-labs.ts.
  */
 const NAMED: Record<string, keyof Belongings> = {
+  '/api/v1/directory/doctors': 'doctors',
+  '/api/v1/directory/organizations': 'organizations',
+  '/api/v1/directory/wards': 'wards',
+  '/api/v1/directory/persons': 'persons',
+  '/api/v1/directory/contact-points': 'contactPoints',
+  '/api/v1/directory/delegations': 'delegations',
+  '/api/v1/directory/schedules': 'schedules',
+  '/api/v1/directory/tasks': 'directoryTasks',
   '/api/v1/bills': 'bills',
   '/api/v1/lab-reports': 'labReports',
   '/api/v1/inbound-messages': 'inboundMessages',
@@ -21,6 +29,14 @@ const NAMED: Record<string, keyof Belongings> = {
 };
 
 const UNKNOWN: Belongings = {
+  doctors: 987_654,
+  organizations: 987_654,
+  wards: 987_654,
+  persons: 987_654,
+  contactPoints: 987_654,
+  delegations: 987_654,
+  schedules: 987_654,
+  directoryTasks: 987_654,
   bills: 987_654,
   labReports: 987_654,
   inboundMessages: 987_654,
@@ -37,6 +53,32 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/bills/:id/callouts': ({ labReports }) => ({ labReportIds: [labReports], isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/sign': () => ({ via: 'manual' }),
+  'PUT /api/v1/directory/doctors/:id': () => ({ code: 'D1', name: 'Dr Ada Finch' }),
+  'PUT /api/v1/directory/organizations/:id': () => ({ code: 'ORG', name: 'Harbour Clinic' }),
+  'PUT /api/v1/directory/wards/:id': () => ({ code: 'W9', name: 'Ward 9' }),
+  'PUT /api/v1/directory/persons/:id': () => ({ code: 'P1', name: 'Nurse Kim' }),
+  'PUT /api/v1/directory/contact-points/:id': ({ persons }) => ({
+    owner: { kind: 'person', id: persons },
+    channel: 'pager',
+    value: '78',
+  }),
+  'PUT /api/v1/directory/delegations/:id': ({ doctors, persons }) => ({
+    doctorId: doctors,
+    coveredBy: { kind: 'person', id: persons },
+    from: '2026-11-23T10:00:00Z',
+    to: '2026-11-23T11:00:00Z',
+  }),
+  'PUT /api/v1/directory/schedules/:id': ({ wards, persons }) => ({
+    code: 'R1',
+    name: 'Ward 9 days',
+    duty: 'on-call',
+    of: { kind: 'ward', id: wards },
+    firstDay: '2026-11-01',
+    handover: '08:00',
+    turnHours: 24,
+    members: [{ kind: 'person', id: persons }],
+  }),
+  'POST /api/v1/directory/tasks/:id/close': () => ({ note: 'number corrected' }),
   'POST /api/v1/deliveries/:id/cancel': () => ({ reason: 'not needed any more' }),
   'POST /api/v1/inbound-messages/:id/discard': () => ({ reason: 'sent by mistake' }),
   'POST /api/v1/bills/:id/escalate-now': () => ({ reason: 'nobody answers' }),
@@ -186,6 +228,8 @@ describe('the same route', () => {
       ['/api/v1/callout-logs?billId=', 'bills'],
       ['/api/v1/callout-logs?labReportId=', 'labReports'],
       ['/api/v1/deliveries?billId=', 'bills'],
+      ['/api/v1/directory/contact-points?ownerKind=person&ownerId=', 'persons'],
+      ['/api/v1/directory/delegations?doctorId=', 'doctors'],
     ] as const) {
       expect(await inQuery(`${path}${world.south.own[key]}`), path).toBe(await inQuery(`${path}${UNKNOWN[key]}`));
     }
