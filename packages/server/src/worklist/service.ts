@@ -1,4 +1,4 @@
-import type { CriticalRecords } from '@critical-callout/contract/callout';
+import type { CriticalCallout, CriticalRecords } from '@critical-callout/contract/callout';
 import type { Worklist, WorklistItem, WorklistQuery } from '@critical-callout/contract/worklist';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
@@ -96,9 +96,16 @@ export async function readCriticalRecords(
   return {
     bill,
     reports,
-    attemptedCallout: await findLiveDraft(tx, session.labId, billId),
+    attemptedCallout: draftInScope(await findLiveDraft(tx, session.labId, billId), reports),
     contacts: resolved?.contacts ?? [],
     hasNoContact: resolved?.hasNoContact ?? true,
     serverTime: now.toISOString(),
   };
+}
+
+/** A draft belongs to the whole order; the values it holds are of its first selected report, which may be another department's. */
+function draftInScope(draft: CriticalCallout | null, reports: readonly BillRecord[]): CriticalCallout | null {
+  const [first] = draft?.criticalCalloutMeta.callout_for ?? [];
+  const isShown = reports.some((report) => report.labReportId === first);
+  return draft && !isShown ? { ...draft, criticalValuesMeta: [] } : draft;
 }

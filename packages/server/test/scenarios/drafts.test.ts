@@ -31,7 +31,7 @@ const records = async (visitor: Visitor, { billId }: FixtureBill): Promise<Criti
   criticalRecordsSchema.parse(await (await visitor.get(`/api/v1/bills/${billId}/critical-records`)).json());
 
 async function submit(visitor: Visitor, bill: FixtureBill, body: object, version?: number): Promise<void> {
-  const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
+  const headers: Record<string, string> = version === undefined ? {} : { 'if-match': `"${version}"` };
   const answer = await visitor.send('POST', `/api/v1/bills/${bill.billId}/callouts`, body, headers);
   expect([answer.status, answer.status === 201 ? '' : await answer.text()]).toEqual([201, '']);
 }

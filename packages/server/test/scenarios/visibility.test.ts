@@ -23,23 +23,21 @@ const bills = {} as Record<'ours' | 'theirs' | 'nobodys', FixtureBill>;
 let supervisor: Visitor;
 
 beforeAll(async () => {
-  server = await startLab({ now: NOW, roles: ['http'] });
+  // A mail server that is never called: the messages stay queued.
+  server = await startLab({ now: NOW, roles: ['http'], env: { SMTP_URL: 'smtp://127.0.0.1:9' } });
   lab = await seedLab(server.db);
   bills.ours = await seedBill(server.db, lab, { now: NOW });
   bills.theirs = await seedBill(server.db, lab, { now: NOW, departmentId: lab.haematologyId, doctorId: null });
   bills.nobodys = await seedBill(server.db, lab, { now: NOW, departmentId: null, doctorId: null });
   supervisor = await server.signIn('supervisor', { labId: lab.labId, userName: 'supervisor' });
-  for (const bill of Object.values(bills)) expect((await attempt(supervisor, bill)).status).toBe(201);
+  for (const bill of Object.values(bills)) {
+    expect((await attempt(supervisor, bill, { ...calling, recipients: ['organization'], sendEmail: true })).status).toBe(201);
+  }
 });
 afterAll(() => server?.close());
 
-const attempt = (visitor: Visitor, { billId, reportIds }: FixtureBill) =>
-  visitor.send(
-    'POST',
-    `/api/v1/bills/${billId}/callouts`,
-    { labReportIds: reportIds, isDraft: true, notification: calling },
-    why,
-  );
+const attempt = (visitor: Visitor, { billId, reportIds }: FixtureBill, notification: object = calling) =>
+  visitor.send('POST', `/api/v1/bills/${billId}/callouts`, { labReportIds: reportIds, isDraft: true, notification }, why);
 const why = { 'x-support-reason': 'ticket 4711' };
 
 type Sees = (keyof typeof bills)[];
@@ -93,6 +91,9 @@ describe.each(sessions)('%s', (name, access, sees) => {
         const { entries } = (await (await get(`/api/v1/callout-logs?${query}`)).json()) as { entries: unknown[] };
         expect(entries.length > 0, `${which} ${query}`).toBe(isSeen);
       }
+      if (!roleMay(access().role, 'deliveries.read')) continue;
+      const { deliveries } = (await (await get(`/api/v1/deliveries?billId=${billId}`)).json()) as { deliveries: unknown[] };
+      expect(deliveries.length > 0, `${which} deliveries`).toBe(isSeen);
     }
   });
 
@@ -111,8 +112,14 @@ describe.each(sessions)('%s', (name, access, sees) => {
     const unknown = await attempt(visitor, { billId: 987_654, billNumber: '', reportIds: [987_654], resultIds: [] });
     for (const which of seen(bills)) {
       const answer = await attempt(visitor, bills[which]);
-      if (sees.includes(which)) expect(answer.status, which).toBe(201);
-      else expect(answer.status, which).toBe(unknown.status);
+      if (!sees.includes(which)) {
+        expect(answer.status, which).toBe(unknown.status);
+        continue;
+      }
+      expect(answer.status, which).toBe(201);
+      const body = { isDraft: true, notification: calling };
+      const single = await visitor.send('POST', `/api/v1/lab-reports/${bills[which].reportIds[0]}/notify`, body, why);
+      expect(single.status, `${which} notify`).toBe(201);
     }
     expect(unknown.status).toBe(404);
     for (const which of seen(bills).filter((one) => !sees.includes(one))) {
@@ -137,5 +144,43 @@ describe.each(sessions)('%s', (name, access, sees) => {
       if (text.includes(`id: ${rows[0].seq}\n`)) break;
     }
     for (const which of seen(bills)) expect(text.includes(`"billId":${bills[which].billId},`), which).toBe(sees.includes(which));
+  });
+});
+
+describe('an order with reports of two departments', () => {
+  let bill: FixtureBill;
+  let chemist: Visitor;
+  const [shown, hidden] = [0, 1];
+  const records = async (visitor: Visitor) =>
+    (await (await visitor.get(`/api/v1/bills/${bill.billId}/critical-records`)).json()) as {
+      reports: { labReportId: number }[];
+      attemptedCallout: { criticalValuesMeta: unknown[]; criticalCalloutComment: string };
+    };
+  beforeAll(async () => {
+    bill = await seedBill(server.db, lab, { now: NOW, reports: 2 });
+    await server.deps.db.pool.query('update lab_reports set department_id = $1 where id = $2', [
+      lab.haematologyId,
+      bill.reportIds[hidden],
+    ]);
+    chemist = await server.signIn('technologist', {
+      labId: lab.labId,
+      userName: 'chemist',
+      departmentDataType: 1,
+      departmentIds: [lab.chemistryId],
+    });
+  });
+
+  it('shows and takes only the reports of the session, the values of a draft included', async () => {
+    expect((await records(chemist)).reports.map(({ labReportId }) => labReportId)).toEqual([bill.reportIds[shown]]);
+    const foreign = await attempt(chemist, bill);
+    expect(foreign.status).toBe(422);
+    expect(await foreign.json()).toMatchObject({ code: 'callout.not-open', details: { labReportIds: [bill.reportIds[hidden]] } });
+    const theirs = { ...bill, reportIds: bill.reportIds.slice(hidden) };
+    expect((await attempt(supervisor, theirs, { ...calling, comment: 'theirs' })).status).toBe(201);
+    expect((await records(supervisor)).attemptedCallout.criticalValuesMeta).toHaveLength(1);
+    expect((await records(chemist)).attemptedCallout).toMatchObject({ criticalValuesMeta: [], criticalCalloutComment: 'theirs' });
+    const ours = { ...bill, reportIds: bill.reportIds.slice(shown, hidden) };
+    expect((await attempt(chemist, ours)).status).toBe(201);
+    expect((await records(chemist)).attemptedCallout.criticalValuesMeta).toHaveLength(1);
   });
 });
