@@ -23,7 +23,7 @@ export const weeklyHoursSchema = z
         .array(z.number().int().min(1).max(7))
         .min(1)
         .max(7)
-        .transform((days) => [...new Set(days)].sort((a, b) => a - b)),
+        .refine((days) => new Set(days).size === days.length, 'each day once'),
       from: time,
       to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day such as 17:00, at most 24:00'),
     }),
