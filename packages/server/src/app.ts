@@ -3,7 +3,7 @@ import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index
 import { authPlugin, isStillSignedIn } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
-import { directoryRoutes, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
+import { directoryRoutes, listRotaGaps, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
 import {
   createAuditor,
   createEscalator,
@@ -12,7 +12,7 @@ import {
   escalationRoutes,
   ladder,
   queueStepMessagesOver,
-  resolveFromOrder,
+  resolveStepsOver,
 } from './escalation/index.ts';
 import { evaluationRoutes } from './evaluation/index.ts';
 import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
@@ -60,7 +60,11 @@ export async function createApp(
   closers.push(intake.drain);
   const channels = openChannels(config);
   const queueDeliveries = queueDeliveriesOver(channels);
-  const escalation: EscalationPorts = { resolve: resolveFromOrder, queueMessage: queueStepMessagesOver(queueDeliveries) };
+  const escalation: EscalationPorts = {
+    resolve: resolveStepsOver(resolveContacts),
+    queueMessage: queueStepMessagesOver(queueDeliveries),
+    listRotaGaps,
+  };
 
   await http.register(
     async (api) => {

@@ -9,7 +9,7 @@ import {
   ladder,
   type Ping,
   queueStepMessagesOver,
-  resolveFromOrder,
+  resolveStepsOver,
 } from '../src/escalation/index.ts';
 import { readConfig } from '../src/platform/config.ts';
 import type { Database } from '../src/platform/db.ts';
@@ -48,7 +48,7 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
   const { config } = readConfig({ SMTP_URL: 'smtp://127.0.0.1:9' }); // never called: deliveries stay queued
   const channels = openChannels(config);
   const ports: EscalationPorts = {
-    resolve: resolveFromOrder,
+    resolve: resolveStepsOver(resolveContacts),
     queueMessage: queueStepMessagesOver(queueDeliveriesOver(channels)),
   };
   const log = createLogger('silent');

@@ -3,7 +3,7 @@ export { ladder } from './ladder.ts';
 export { queueStepMessagesOver } from './messages.ts';
 export { savePolicyTemplates } from './policies.ts';
 export type { EscalationPorts, ListRotaGaps, QueueStepMessage, ResolveStep, StepContact, StepMessage } from './ports.ts';
-export { resolveFromOrder } from './resolve.ts';
+export { resolveStepsOver } from './resolve.ts';
 export { escalationRoutes } from './routes.ts';
 export { createEscalator, type EscalatorOptions } from './tick.ts';
 export { createPing } from './watchdog.ts';

@@ -21,7 +21,7 @@ export const queueStepMessagesOver =
           name: contact.name,
           email: contact.email ?? '',
           faxNumber: contact.fax ?? '',
-          contactNumber: contact.phone ?? '',
+          contactNumber: contact.sms ?? contact.phone ?? '',
         },
         comment,
         performedByName: 'Critical Callout, escalation',

@@ -69,7 +69,7 @@ async function whyUnreachable(
   if (!KNOWN_BEFORE.has(who)) return null;
   if (who === 'on-call' && ports.listRotaGaps) {
     const [gap] = await ports.listRotaGaps(tx, { labId, from: now, until: new Date(now.getTime() + ROTA_DAYS * DAY_MS) });
-    if (gap) return `nobody is on call from ${gap.from.toISOString()} to ${gap.until.toISOString()}`;
+    return gap ? `nobody is on call from ${gap.from.toISOString()} to ${gap.until.toISOString()}` : null;
   }
   const contacts = await ports.resolve(tx, { labId, billId: null, who, now });
   if (contacts.length === 0) return `the laboratory has no ${who}`;

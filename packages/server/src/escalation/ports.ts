@@ -7,6 +7,7 @@ export type StepContact = {
   reason: string;
   email: string | null;
   phone: string | null;
+  sms: string | null;
   fax: string | null;
   webhook: string | null;
 };
@@ -48,7 +49,7 @@ export function addressFor(how: StepHow, contact: StepContact): string | null {
     case 'email':
       return contact.email;
     case 'sms':
-      return contact.phone;
+      return contact.sms;
     case 'fax':
       return contact.fax;
     case 'webhook':

@@ -1,0 +1,44 @@
+import { dutySpans, type PartyRef } from '@critical-callout/domain/directory';
+import type { Tx } from '../platform/db.ts';
+import { listDirectoryParties, readZone } from './facts.ts';
+import { listSchedules, scheduleOf } from './schedule-queries.ts';
+
+type Gap = { from: Date; until: Date };
+
+const MAX_SCHEDULES = 500;
+
+/**
+ * When nobody who is on call could be reached, for any place that has a rota; the whole period where no place has one. Rotas
+ * of one place stand in for each other: days and nights in two of them leave no gap.
+ */
+export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: number; from: Date; until: Date }): Promise<Gap[]> {
+  const rows = await listSchedules(tx, labId, { isActive: true, after: 0, limit: MAX_SCHEDULES });
+  const schedules = rows.map(scheduleOf).filter(({ duty }) => duty === 'on-call');
+  if (schedules.length === 0) return [{ from, until }];
+  const zone = await readZone(tx, labId);
+  const holders = schedules.flatMap(({ members, overrides }) => [...members, ...overrides.flatMap(({ who }) => who ?? [])]);
+  const parties = await listDirectoryParties(tx, labId, holders);
+  const isReached = (who: PartyRef | null): boolean => {
+    const party = parties.find((one) => one.kind === who?.kind && one.id === who.id);
+    return party !== undefined && party.isActive && party.receives !== 'may-not-receive' && party.points.length > 0;
+  };
+  const open = new Map<string, Gap[]>();
+  for (const schedule of schedules) {
+    const gaps = dutySpans(schedule, zone, from, until)
+      .filter(({ who }) => !isReached(who))
+      .map((span) => ({ from: span.from, until: span.to }));
+    const place = `${schedule.of.kind} ${schedule.of.id}`;
+    const before = open.get(place);
+    open.set(place, before ? overlap(before, gaps) : gaps);
+  }
+  return [...open.values()].flat().sort((a, b) => a.from.getTime() - b.from.getTime());
+}
+
+const overlap = (some: readonly Gap[], others: readonly Gap[]): Gap[] =>
+  some.flatMap((a) =>
+    others.flatMap((b) => {
+      const from = a.from > b.from ? a.from : b.from;
+      const until = a.until < b.until ? a.until : b.until;
+      return from < until ? [{ from, until }] : [];
+    }),
+  );
