@@ -68,7 +68,10 @@ it.each(THEMES)('%s: worklist, panel, missing fields, confirmation, shortcuts, s
   expect(await findViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Close', exact: true }).click();
 
-  await page.getByRole('link', { name: 'Notify configuration' }).click();
+  await page
+    .getByRole('region', { name: /^Callout/ })
+    .getByRole('link', { name: 'Notify configuration' })
+    .click();
   await page.getByRole('heading', { name: 'Notify configuration' }).waitFor();
   expect(await findViolations(page)).toEqual([]);
   expect(complaints).toEqual([]);

@@ -58,7 +58,7 @@ export function report(more: Partial<CriticalRecord> = {}): CriticalRecord {
 }
 
 export function records(reports: CriticalRecord[] = [report()], more: Partial<CriticalRecords> = {}): CriticalRecords {
-  return criticalRecordsSchema.parse({
+  const order: CriticalRecords = {
     bill: {
       billId: 5,
       billNumber: 'H-2077',
@@ -88,16 +88,22 @@ export function records(reports: CriticalRecord[] = [report()], more: Partial<Cr
     contacts: [
       {
         kind: 'referral',
+        party: null,
         name: 'Dr Ada Finch',
         phone: '555-0111',
         email: 'finch@harbour.example',
         fax: null,
+        receives: 'may-receive',
+        isOnDuty: false,
         reason: 'ordering doctor',
+        points: [],
       },
     ],
+    hasNoContact: false,
     serverTime: AT,
     ...more,
-  });
+  };
+  return criticalRecordsSchema.parse(order);
 }
 
 export const rules = (more: { settings?: object; policy?: object } = {}): Rules => ({

@@ -68,6 +68,7 @@ export function UrgencyCell({ item }: Props): ReactNode {
       )}
       <span className={css.compact}>
         <StateCell item={item} />
+        <NoContact item={item} />
       </span>
     </>
   );
@@ -148,6 +149,7 @@ export function ContactCell({ item }: Props): ReactNode {
   return (
     <Lines>
       <bdi>{item.orderingName ?? t('contact.unknown')}</bdi>
+      <NoContact item={item} />
       {item.orderingPhone && <span className={`${css.minor} ${css.nowrap}`}>{item.orderingPhone}</span>}
     </Lines>
   );
@@ -164,6 +166,17 @@ export function ResultedCell({ item }: Props): ReactNode {
       <span className={css.nowrap}>{formatMoment(resultedAt ?? item.receivedAt, now, lab.zone)}</span>
       <span className={css.minor}>{t(resultedAt ? 'time.ago' : 'time.receivedAgo', { ago })}</span>
     </Lines>
+  );
+}
+
+/** A critical that nobody can be told of is an alarm at once, not when it is due. */
+function NoContact({ item }: Props): ReactNode {
+  const t = useText();
+  if (!item.hasNoContact) return null;
+  return (
+    <StateMark name="failed" tone="critical">
+      {t('contact.none')}
+    </StateMark>
   );
 }
 
