@@ -68,7 +68,6 @@ export function UrgencyCell({ item }: Props): ReactNode {
       )}
       <span className={css.compact}>
         <StateCell item={item} />
-        <NoContact item={item} />
       </span>
     </>
   );
@@ -149,7 +148,6 @@ export function ContactCell({ item }: Props): ReactNode {
   return (
     <Lines>
       <bdi>{item.orderingName ?? t('contact.unknown')}</bdi>
-      <NoContact item={item} />
       {item.orderingPhone && <span className={`${css.minor} ${css.nowrap}`}>{item.orderingPhone}</span>}
     </Lines>
   );
@@ -196,6 +194,7 @@ export function StateCell({ item }: Props): ReactNode {
           ? t('state.attempts', { count: Math.max(1, item.attempts) })
           : t(badge.label)}
       </StateMark>
+      <NoContact item={item} />
       {review && (
         <StateMark name="review" tone="violet">
           {t('state.review')}
