@@ -20,7 +20,7 @@ export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: numb
   const parties = await listDirectoryParties(tx, labId, holders);
   const isReached = (who: PartyRef | null): boolean => {
     const party = parties.find((one) => one.kind === who?.kind && one.id === who.id);
-    return party !== undefined && party.isActive && party.receives !== 'may-not-receive' && party.points.length > 0;
+    return party?.isActive === true && party.receives !== 'may-not-receive' && party.points.length > 0;
   };
   const open = new Map<string, Gap[]>();
   for (const schedule of schedules) {
@@ -37,8 +37,8 @@ export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: numb
 const overlap = (some: readonly Gap[], others: readonly Gap[]): Gap[] =>
   some.flatMap((a) =>
     others.flatMap((b) => {
-      const from = a.from > b.from ? a.from : b.from;
-      const until = a.until < b.until ? a.until : b.until;
-      return from < until ? [{ from, until }] : [];
+      const from = Math.max(a.from.getTime(), b.from.getTime());
+      const until = Math.min(a.until.getTime(), b.until.getTime());
+      return from < until ? [{ from: new Date(from), until: new Date(until) }] : [];
     }),
   );
