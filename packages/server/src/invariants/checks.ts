@@ -134,6 +134,33 @@ const CALLOUTS: Check[] = [
   },
 ];
 
+/** The auditor looks once a minute and puts right what it finds: what is broken longer than this, nobody watches. */
+const UNWATCHED_SECONDS = 180;
+
+const ESCALATION: Check[] = [
+  {
+    id: 'I6',
+    statement: 'every open callout has a ladder that is no later than its deadline, or one that is used up',
+    rows: (now) => sql`
+      select r.lab_id, 'bills ' || r.bill_id as "row", 'due ' || min(r.due_at) || ', and no ladder for it' as detail
+      from lab_reports r
+      where r.critical_values in (${OPEN}) and r.dismissed_at is null and r.is_collected and r.bill_id is not null
+        and r.critical_at < ${now}::timestamptz - ${`${UNWATCHED_SECONDS} s`}::interval
+        and not exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id and u.stopped_at is null
+          and (u.due_at <= r.due_at or u.exhausted_at is not null))
+      group by r.lab_id, r.bill_id`,
+  },
+  {
+    id: 'I6',
+    statement: `no step of a running ladder waits more than ${UNWATCHED_SECONDS} s past its time`,
+    rows: (now) => sql`
+      select s.lab_id, 'escalation_runs ' || s.run_id as "row", 'step ' || min(s.step_number) || ' was due ' || min(s.due_at) as detail
+      from escalation_steps s join escalation_runs u on u.lab_id = s.lab_id and u.id = s.run_id and u.stopped_at is null
+      where s.done_at is null and s.due_at < ${now}::timestamptz - ${`${UNWATCHED_SECONDS} s`}::interval
+      group by s.lab_id, s.run_id`,
+  },
+];
+
 const DELIVERIES: Check[] = [
   {
     id: 'I7',
@@ -180,4 +207,4 @@ const WALLS: Check[] = [
   },
 ];
 
-export const CHECKS: readonly Check[] = [...INTAKE, ...CALLOUTS, ...DELIVERIES, ...WALLS];
+export const CHECKS: readonly Check[] = [...INTAKE, ...CALLOUTS, ...ESCALATION, ...DELIVERIES, ...WALLS];
