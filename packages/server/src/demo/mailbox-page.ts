@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { CapturedMail, Mailbox } from './mailbox.ts';
@@ -11,17 +13,14 @@ export const mailboxPages =
   async (app) => {
     const config = { permission: 'public' as const };
     app.get('/practice/mailbox', { config, schema: { hide: true } }, (_request, reply) =>
-      reply
-        .type('text/html; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .send(page('Practice mailbox', listBody(mailbox.list()))),
+      asPage(reply).send(page('Practice mailbox', listBody(mailbox.list()))),
     );
     app.get(
       '/practice/mailbox/:id',
       { config, schema: { hide: true, params: z.object({ id: z.coerce.number().int().positive() }) } },
       ({ params: { id } }, reply) => {
         const mail = mailbox.find(id);
-        reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+        asPage(reply);
         if (mail) return reply.send(page(mail.subject || 'Mail without subject', mailBody(mail)));
         return reply.code(404).send(page('No such mail', `<p>Mail ${id} is not here; only the last ones are kept.</p>${BACK}`));
       },
@@ -34,6 +33,13 @@ const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;ba
 .practice{background:#ffe97a;color:#000;padding:.5rem 1rem;font-weight:600}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:1rem}a{color:#0b4fa8}`;
+
+/** The one style of these pages is named by its hash: nothing else is allowed to run or load. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+function asPage(reply: FastifyReply): FastifyReply {
+  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').header('content-security-policy', POLICY);
+}
 
 function page(title: string, body: string): string {
   return `<!doctype html>

@@ -101,6 +101,7 @@ describe('every answer', () => {
     const { headers } = await get('/api/v1/version');
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['content-security-policy']).toMatch(/script-src 'self';/);
+    expect(headers['content-security-policy']).not.toMatch(/unsafe/);
     expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/);
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
