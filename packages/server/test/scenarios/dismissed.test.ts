@@ -46,3 +46,17 @@ it('a dismissed report leaves every list and takes no callout, its history stays
   await dismiss(null);
   expect(await listed()).toEqual(before);
 });
+
+it('a report whose sample is not collected takes no callout until it is', async () => {
+  const bill = await seedBill(lab.db, fixture);
+  const collect = (isCollected: boolean) =>
+    lab.db.pool.query('update lab_reports set is_collected = $1 where id = $2', [isCollected, bill.reportIds[0]]);
+  const body = { labReportIds: bill.reportIds, isDraft: true, notification: { recipients: ['organization'], outcome: 'busy' } };
+  const attempt = async () => (await supervisor.send('POST', `/api/v1/bills/${bill.billId}/callouts`, body)).status;
+  const records = async () => (await supervisor.get(`/api/v1/bills/${bill.billId}/critical-records`)).status;
+  const isListed = async () => (await (await supervisor.get('/api/v1/worklist')).text()).includes(`"${bill.billNumber}"`);
+  await collect(false);
+  expect([await records(), await attempt(), await isListed()]).toEqual([404, 404, false]);
+  await collect(true);
+  expect([await records(), await attempt(), await isListed()]).toEqual([200, 201, true]);
+});
