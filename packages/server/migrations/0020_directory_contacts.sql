@@ -1,5 +1,7 @@
 -- Who can be told and how. Doctors and organizations are there since 0003; wards and persons join them, and everybody gets
 -- as many contact points as they have. A ward's code is what PV1-3 names as point of care.
+-- Dropping a table locks what it refers to: labs first, doctors after it, as every writer of callouts and messages does.
+lock table labs in access exclusive mode;
 alter table doctors add column receives text not null default 'may-receive'
   check (receives in ('may-receive', 'must-confirm-relay', 'may-not-receive'));
 alter table organizations add column receives text not null default 'may-receive'
