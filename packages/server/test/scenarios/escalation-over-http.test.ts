@@ -180,6 +180,32 @@ describe('the ladder of an order', () => {
   });
 });
 
+describe('a message of the laboratory system', () => {
+  it('opens the callout and its ladder together, by the policy of the place', async () => {
+    const integrator = await server.signIn('integrator');
+    const message = [
+      'MSH|^~\\&|LIS|LAB|CALLOUT|LAB|20261123100000||ORU^R01|E1|P|2.5.1',
+      'PID|1||E-77^^^LAB^MR||Sample^Robin||19450714|F',
+      'PV1|1|I|ICU^3^1',
+      'ORC|RE|E-ORDER|E-FILLER',
+      'OBR|1|E-ORDER|E-FILLER|K^Potassium^L|||20261123095500',
+      'OBX|1|NM|2823-3^Potassium^LN||7.1|mmol/L|3.5-5.1|HH|||F',
+    ].join('\r');
+    const answer = await fetch(`${server.baseUrl}/api/v1/hl7v2?source=LIS`, {
+      method: 'POST',
+      headers: { ...integrator.headers, 'content-type': 'application/hl7-v2' },
+      body: message,
+    });
+    expect(await answer.text()).toContain('MSA|AA|E1');
+    const { rows } = await server.db.pool.query(
+      `select u.policy_key, u.policy_version, u.due_at = r.due_at as is_due_together, extract(epoch from r.due_at - r.critical_at)::integer / 60 as within,
+         (select count(*)::integer from escalation_steps s where s.run_id = u.id) as steps
+       from escalation_runs u join bills b on b.id = u.bill_id join lab_reports r on r.bill_id = b.id where b.bill_number = 'E-ORDER'`,
+    );
+    expect(rows).toEqual([{ policy_key: 'location=icu', policy_version: 2, is_due_together: true, within: 15, steps: 3 }]);
+  });
+});
+
 describe('two servers on one database', () => {
   it('climb a ladder between them, and one alone after the other stopped', async () => {
     const database = await createTestDatabase();
