@@ -510,6 +510,7 @@ CREATE INDEX lab_reports_critical_at ON public.lab_reports USING btree (lab_id, 
 CREATE INDEX lab_reports_done ON public.lab_reports USING btree (lab_id, critical_event_seq DESC, id DESC) WHERE ((critical_values = 2) AND (dismissed_at IS NULL));
 CREATE INDEX lab_reports_open ON public.lab_reports USING btree (lab_id, due_at, bill_id) WHERE ((critical_values = ANY (ARRAY[1, 4])) AND (dismissed_at IS NULL));
 CREATE TRIGGER lab_reports_critical_values BEFORE INSERT OR UPDATE OF critical_values ON public.lab_reports FOR EACH ROW EXECUTE FUNCTION hold_critical_values();
+CREATE TRIGGER lab_reports_keep_results BEFORE DELETE OR UPDATE OF lab_id, id ON public.lab_reports FOR EACH ROW EXECUTE FUNCTION keep_reports_with_results();
 ALTER TABLE lab_reports ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON lab_reports TO critical_callout_system USING (true) WITH CHECK (true);
 CREATE POLICY own_lab ON lab_reports TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
@@ -766,7 +767,6 @@ CREATE TABLE results (
   bounds jsonb,
   tier text,
   constraint results_pkey PRIMARY KEY (lab_id, id),
-  constraint results_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
   constraint results_sender_verdict_check CHECK ((sender_verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical'::text]))),
   constraint results_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
   constraint results_verdict_check CHECK ((verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical-low'::text, 'critical-high'::text, 'critical-qualitative'::text, 'cannot-say'::text])))
@@ -1063,7 +1063,17 @@ CREATE OR REPLACE FUNCTION public.check_result_references()
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
 AS $function$
+declare
+  named bigint;
+  found_reports bigint;
 begin
+  select count(*) into named from (select distinct lab_id, lab_report_id from added) a;
+  perform from (select distinct lab_id, lab_report_id from added) a
+    join lab_reports r on r.lab_id = a.lab_id and r.id = a.lab_report_id order by r.lab_id, r.id for key share of r;
+  get diagnostics found_reports = row_count;
+  if found_reports <> named then
+    raise exception 'a result names a lab report that is not there' using errcode = 'foreign_key_violation';
+  end if;
   if exists (select from (select distinct lab_id, message_id from added) a
              where not exists (select from inbound_messages m where m.lab_id = a.lab_id and m.id = a.message_id)) then
     raise exception 'a result names a message that is not there' using errcode = 'foreign_key_violation';
@@ -1180,6 +1190,19 @@ CREATE OR REPLACE FUNCTION public.hold_inbound_bytes()
 AS $function$
 begin
   raise exception 'inbound message %: what arrived is never changed', old.id using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_reports_with_results()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from results p where p.lab_id = old.lab_id and p.lab_report_id = old.id) then
+    raise exception 'lab report % has results: it is kept', old.id using errcode = 'foreign_key_violation';
+  end if;
+  if tg_op = 'DELETE' then return old; end if;
+  return new;
 end $function$
 ;
 

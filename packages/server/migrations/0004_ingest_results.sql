@@ -199,9 +199,9 @@ create table results (
   limit_version integer,
   bounds jsonb,
   tier text check (tier in ('critical', 'significant')),
-  primary key (lab_id, id),
-  -- message_id and limit_id are checked once per statement, by results_refer (0009): neither row can ever be deleted.
-  foreign key (lab_id, lab_report_id) references lab_reports
+  -- lab_report_id, message_id and limit_id are checked once per statement, by results_refer (0009): messages and limits can
+  -- never be deleted, reports only while they have no results.
+  primary key (lab_id, id)
 );
 create unique index results_current on results (lab_id, lab_report_id, parameter_code, code_system, sub_id) where superseded_at is null;
 call guard_lab_table('results');
