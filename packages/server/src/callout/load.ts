@@ -27,7 +27,7 @@ export async function lockBill(tx: Tx, labId: number, billId: number): Promise<L
 /** Locks several orders, in the order of their numbers so that nobody waits for each other in a circle. */
 export async function lockBills(tx: Tx, labId: number, billIds: readonly number[]): Promise<void> {
   const ids = [...new Set(billIds)].sort((a, b) => a - b);
-  await sql`select id from bills where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(tx);
+  await sql`/* prepared */ select id from bills where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(tx);
 }
 
 export type OpenReport = {

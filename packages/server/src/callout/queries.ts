@@ -5,7 +5,7 @@ import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export async function findSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
-  const { rows } = await sql<{ value: unknown }>`select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(
+  const { rows } = await sql<{ value: unknown }>`/* prepared */ select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(
     tx,
   );
   return rows[0]?.value;
@@ -25,7 +25,7 @@ export async function listReviewStates(
     critical_at: Date | null;
     due_at: Date | null;
     was_told: boolean;
-  }>`
+  }>`/* prepared */
     select r.id, r.critical_values, r.critical_reason, r.critical_at, r.due_at,
       exists (select from critical_callouts c where c.lab_id = r.lab_id and c.lab_report_id = r.id)
       or exists (select from critical_callouts c where c.lab_id = r.lab_id and c.bill_id = r.bill_id and c.is_draft
@@ -60,7 +60,7 @@ export type ReportUpdate = {
 
 /** The only statement in the program that writes critical_values. */
 export async function updateCriticalValues(tx: Tx, labId: number, updates: readonly ReportUpdate[], now: Date): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     update lab_reports r set critical_values = u.critical_values, critical_reason = u.reason, critical_at = u.critical_at,
       due_at = u.due_at, critical_event_seq = u.event_seq, updated_at = ${now}
     from unnest(
@@ -73,11 +73,11 @@ export async function updateCriticalValues(tx: Tx, labId: number, updates: reado
 
 /** Tells callers with the order open that what they see is no longer what is stored. */
 export async function bumpBills(tx: Tx, labId: number, billIds: readonly number[]): Promise<void> {
-  await sql`update bills set version = version + 1 where lab_id = ${labId} and id = any(${[...billIds]}::bigint[])`.execute(tx);
+  await sql`/* prepared */ update bills set version = version + 1 where lab_id = ${labId} and id = any(${[...billIds]}::bigint[])`.execute(tx);
 }
 
 export async function markForSearch(tx: Tx, labId: number, billIds: readonly number[], now: Date): Promise<void> {
-  await sql`
+  await sql`/* prepared */
     insert into search_outbox (lab_id, bill_id, marked_at) select ${labId}, id, ${now} from unnest(${[...billIds].sort((a, b) => a - b)}::bigint[]) id
     on conflict (lab_id, bill_id) do update set marked_at = excluded.marked_at
   `.execute(tx);

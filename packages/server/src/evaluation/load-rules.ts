@@ -14,7 +14,7 @@ const prepared = new Map<string, { stamp: string; rules: Rules }>();
  * the number and rolled back must not leave its rules behind under a number the next one will use.
  */
 export async function loadRules(tx: Tx, labId: number): Promise<Rules> {
-  const { rows } = await sql<{ stamp: string; place: string }>`
+  const { rows } = await sql<{ stamp: string; place: string }>`/* prepared */
     select rules_version || ' ' || xmin as stamp, current_database() || ' ' || pg_postmaster_start_time() as place
     from labs where id = ${labId}`.execute(tx);
   const [lab] = rows;

@@ -67,46 +67,53 @@ export function readInbox(
 
 /** Reads a quarantined message again, with today's rules and settings of its source, and writes what it says. */
 export function replayMessage({ db, clock }: Deps, { session }: Asking, id: number): Promise<MessageOutcome> {
-  return db.inLab(session.labId, async (tx) => {
-    const now = clock.now();
-    const row = await getMessage(tx, session.labId, id);
-    if (row.state !== 'QUARANTINED') throw notQuarantined(row);
-    const [source] = await listSourcesById(tx, session.labId, [row.sourceId]);
-    if (!source)
-      throw new Refused(refusal('messages.source-missing', `Source ${row.source} of message ${id} is not there any more.`), 409);
-    const read = readMessage({ raw: row.raw, sha256: row.sha256, source, now });
-    const work: Work = {
-      source,
-      transport: row.transport,
-      peer: row.peer,
-      receivedAt: row.receivedAt,
-      raw: row.raw,
-      sha256: row.sha256,
-      read,
-      stored: { id, expected: 'QUARANTINED' },
-    };
-    // What stood on the worklist as "unreadable" is taken back once the message itself says what it holds.
-    const isReadNow = read.state !== 'QUARANTINED';
-    if (isReadNow && (await hasOrder(tx, session.labId, source.id, unparsedBillNumber(row.sha256)))) {
-      const flags = findCriticalFlags(decodeMessage(row.raw, source.charset).text);
-      work.read = { ...read, orders: [...read.orders, unparsedOrder(row.sha256, flags, 'D')] };
-    }
-    const [stored] = await writeBatch(tx, session.labId, now, [work]);
-    if (!stored || stored.isDuplicate) throw notQuarantined(row);
-    await appendEvents(tx, session.labId, [
-      {
-        at: now,
-        category: INTAKE_CATEGORY,
-        type: 'message-replayed',
-        text: `Message replayed - source ${row.source} - ${stored.state}${stored.reason ? ` - ${stored.reason}` : ''}`,
-        actor: actorOf(session),
-        message_id: id,
-        source: row.source,
-        state: stored.state,
-      },
-    ]);
-    return { id, state: stored.state, reason: stored.reason, discardedAt: row.discardedAt?.toISOString() ?? null };
-  });
+  return db.inLab(
+    session.labId,
+    async (tx) => {
+      const now = clock.now();
+      const row = await getMessage(tx, session.labId, id);
+      if (row.state !== 'QUARANTINED') throw notQuarantined(row);
+      const [source] = await listSourcesById(tx, session.labId, [row.sourceId]);
+      if (!source)
+        throw new Refused(
+          refusal('messages.source-missing', `Source ${row.source} of message ${id} is not there any more.`),
+          409,
+        );
+      const read = readMessage({ raw: row.raw, sha256: row.sha256, source, now });
+      const work: Work = {
+        source,
+        transport: row.transport,
+        peer: row.peer,
+        receivedAt: row.receivedAt,
+        raw: row.raw,
+        sha256: row.sha256,
+        read,
+        stored: { id, expected: 'QUARANTINED' },
+      };
+      // What stood on the worklist as "unreadable" is taken back once the message itself says what it holds.
+      const isReadNow = read.state !== 'QUARANTINED';
+      if (isReadNow && (await hasOrder(tx, session.labId, source.id, unparsedBillNumber(row.sha256)))) {
+        const flags = findCriticalFlags(decodeMessage(row.raw, source.charset).text);
+        work.read = { ...read, orders: [...read.orders, unparsedOrder(row.sha256, flags, 'D')] };
+      }
+      const [stored] = await writeBatch(tx, session.labId, now, [work]);
+      if (!stored || stored.isDuplicate) throw notQuarantined(row);
+      await appendEvents(tx, session.labId, [
+        {
+          at: now,
+          category: INTAKE_CATEGORY,
+          type: 'message-replayed',
+          text: `Message replayed - source ${row.source} - ${stored.state}${stored.reason ? ` - ${stored.reason}` : ''}`,
+          actor: actorOf(session),
+          message_id: id,
+          source: row.source,
+          state: stored.state,
+        },
+      ]);
+      return { id, state: stored.state, reason: stored.reason, discardedAt: row.discardedAt?.toISOString() ?? null };
+    },
+    { isByKey: true },
+  );
 }
 
 /** Somebody looked at a quarantined message and says why nothing more is to be done. The bytes stay. */

@@ -121,7 +121,9 @@ async function runBatch(deps: IntakeDeps, labId: number, batch: Entry[]): Promis
   const works = batch.map((entry) => entry.work);
   for (let repeat = 0; repeat < MAX_REPEATS; repeat += 1) {
     try {
-      const stored = await deps.db.inLab(labId, (tx) => writeBatch(tx, labId, deps.clock.now(), works, deps.ladder));
+      const stored = await deps.db.inLab(labId, (tx) => writeBatch(tx, labId, deps.clock.now(), works, deps.ladder), {
+        isByKey: true,
+      });
       batch.forEach((entry, i) => {
         entry.settle(stored[i] ?? null);
       });

@@ -36,7 +36,7 @@ async function tryToWrite({ db, clock, log, ladder }: IntakeDeps, work: Work): P
     const attempts = await db.inLab(labId, (tx) => countAttempt(tx, labId, messageId));
     if (attempts > MAX_ATTEMPTS) return { outcome: 'failed', code };
     try {
-      const [stored] = await db.inLab(labId, (tx) => writeBatch(tx, labId, clock.now(), [work], ladder));
+      const [stored] = await db.inLab(labId, (tx) => writeBatch(tx, labId, clock.now(), [work], ladder), { isByKey: true });
       return { outcome: 'written', stored: stored ?? null };
     } catch (error) {
       const fault = faultOf(error);
@@ -68,9 +68,8 @@ async function quarantine({ db, clock, log, ladder }: IntakeDeps, work: Work, co
   // If even the order made for it cannot be written, the message is kept apart without one: it must not come round for ever.
   for (const orders of read.orders.length > 0 ? [read.orders, []] : [[]]) {
     try {
-      const [stored] = await db.inLab(labId, (tx) =>
-        writeBatch(tx, labId, clock.now(), [{ ...work, read: { ...read, orders } }], ladder),
-      );
+      const again = [{ ...work, read: { ...read, orders } }];
+      const [stored] = await db.inLab(labId, (tx) => writeBatch(tx, labId, clock.now(), again, ladder), { isByKey: true });
       return stored ?? null;
     } catch (error) {
       log.error({ err: error, labId, messageId: work.stored?.id }, 'a message could not be kept apart');

@@ -1,5 +1,4 @@
 import type { Rules } from '@critical-callout/domain/evaluation';
-import { sql } from 'kysely';
 import { type Ladder, type ReviewedReport, reviewReports } from '../callout/index.ts';
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
@@ -31,12 +30,10 @@ type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map
 /**
  * Writes a batch of messages of one lab in the caller's transaction: raw bytes, patients, orders, reports, results with
  * their verdicts, and what they mean for callouts. A constant number of statements whatever the batch; each takes its
- * locks in sorted order. The batch holds at most one message of an order and never the same bytes twice.
+ * locks in sorted order; the transaction is one opened `isByKey`. The batch holds at most one message of an order and never the same bytes twice.
  * Nothing in the result is true before the transaction is committed.
  */
 export async function writeBatch(tx: Tx, labId: number, now: Date, works: readonly Work[], ladder?: Ladder): Promise<Stored[]> {
-  // Every statement here finds its rows by key. Plans made while the tables were empty must not read whole tables later.
-  await sql`select set_config('enable_seqscan', 'off', true)`.execute(tx);
   const rules = await loadRules(tx, labId);
   const { stored, messageIds, toFinish } = await storeMessages(tx, labId, works);
   const fresh = works.filter((work) => messageIds.has(work));

@@ -6,9 +6,14 @@ import type { DB } from './db.generated.ts';
 /** A connection inside an open transaction of one lab. Every query takes it first. */
 export type Tx = Kysely<DB>;
 
+export type TransactionOptions = {
+  /** Every statement finds its rows by key: plans made while the tables were empty must not read whole tables later. */
+  isByKey?: boolean;
+};
+
 export type Database = {
   /** One transaction that sees and writes only rows of this lab (row-level security, role critical_callout_app). */
-  inLab: <T>(labId: number, work: (tx: Tx) => Promise<T>) => Promise<T>;
+  inLab: <T>(labId: number, work: (tx: Tx) => Promise<T>, options?: TransactionOptions) => Promise<T>;
   /** One transaction that sees every lab: for ticks that look for due work, sign-in, and commands. */
   inSystem: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Calls `onPayload` for every NOTIFY on the channel until the returned function is called; reconnects by itself. */
@@ -73,10 +78,11 @@ export function openDatabase({ url, poolSize = 16, onStatement }: DatabaseOption
 
   return {
     pool,
-    inLab: (labId, work) => {
+    inLab: (labId, work, { isByKey = false } = {}) => {
       if (!Number.isSafeInteger(labId) || labId < 1) throw new Error(`lab id ${labId} is not a positive integer`);
       const join = transactionGuest.getStore();
-      return transact(`begin; set local role critical_callout_app; set local app.lab_id = '${labId}'`, async (tx) => {
+      const plan = isByKey ? '; set local enable_seqscan = off' : '';
+      return transact(`begin; set local role critical_callout_app; set local app.lab_id = '${labId}'${plan}`, async (tx) => {
         await join?.(tx, labId);
         return work(tx);
       });
