@@ -65,8 +65,11 @@ export async function readContactPoints(
   return { ...page, items: page.items.map(pointOut) };
 }
 
-async function findPoint(tx: Tx, labId: number, id: number): Promise<PointRow | undefined> {
-  const { rows } = await sql<PointRow>`${SELECTED} where c.lab_id = ${labId} and c.id = ${id} for update of c`.execute(tx);
+async function findPoint(tx: Tx, labId: number, id: number, lock: 'for-change' | 'none'): Promise<PointRow | undefined> {
+  const { rows } =
+    await sql<PointRow>`${SELECTED} where c.lab_id = ${labId} and c.id = ${id} ${lock === 'for-change' ? sql`for update of c` : sql``}`.execute(
+      tx,
+    );
   return rows[0];
 }
 
@@ -83,7 +86,7 @@ export async function readCallingCode(tx: Tx, labId: number): Promise<string> {
 }
 
 export async function readContactPoint(tx: Tx, labId: number, id: number): Promise<ContactPointOut> {
-  const row = await findPoint(tx, labId, id);
+  const row = await findPoint(tx, labId, id, 'none');
   if (!row) throw notFound('contact point', id);
   return pointOut(row);
 }
@@ -95,7 +98,7 @@ export async function saveContactPoint(
   point: SaveContactPoint,
 ): Promise<ContactPointOut> {
   const { labId } = change;
-  const before = id === null ? null : await findPoint(tx, labId, id);
+  const before = id === null ? null : await findPoint(tx, labId, id, 'for-change');
   if (id !== null && !before) throw notFound('contact point', id);
   const dialled = normalAddress(point.channel, point.value, await readCallingCode(tx, labId));
   if (typeof dialled !== 'string') throw new Refused(dialled);

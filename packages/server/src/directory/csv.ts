@@ -35,7 +35,7 @@ export const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 const REQUIRED: readonly Column[] = ['kind', 'code', 'name'];
-const MAX_LINES = 20_000;
+const MAX_LINES = 10_000;
 
 export type LineError = { line: number; field: string; message: string };
 export type CsvPoint = Omit<SaveContactPoint, 'owner'> & { dialled: string };

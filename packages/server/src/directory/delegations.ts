@@ -49,20 +49,28 @@ export async function readDelegations(
   return { ...page, items: page.items.map(delegationOut) };
 }
 
-async function findDelegation(tx: Tx, labId: number, id: number): Promise<DelegationRow | undefined> {
-  const { rows } = await sql<DelegationRow>`${SELECTED} where lab_id = ${labId} and id = ${id} for update`.execute(tx);
+async function findDelegation(
+  tx: Tx,
+  labId: number,
+  id: number,
+  lock: 'for-change' | 'none',
+): Promise<DelegationRow | undefined> {
+  const { rows } =
+    await sql<DelegationRow>`${SELECTED} where lab_id = ${labId} and id = ${id} ${lock === 'for-change' ? sql`for update` : sql``}`.execute(
+      tx,
+    );
   return rows[0];
 }
 
 export async function readDelegation(tx: Tx, labId: number, id: number): Promise<DelegationOut> {
-  const row = await findDelegation(tx, labId, id);
+  const row = await findDelegation(tx, labId, id, 'none');
   if (!row) throw notFound('delegation', id);
   return delegationOut(row);
 }
 
 export async function saveDelegation(tx: Tx, change: Change, id: number | null, asked: SaveDelegation): Promise<DelegationOut> {
   const { labId } = change;
-  const before = id === null ? null : await findDelegation(tx, labId, id);
+  const before = id === null ? null : await findDelegation(tx, labId, id, 'for-change');
   if (id !== null && !before) throw notFound('delegation', id);
   const { doctorId, coveredBy } = asked;
   if (coveredBy.kind === 'doctor' && coveredBy.id === doctorId)
@@ -92,7 +100,7 @@ async function refuseOverlap(
 ): Promise<void> {
   if (!isActive) return;
   // The doctor's row is the lock: two saves at once would not see each other's period.
-  await sql`select id from doctors where lab_id = ${labId} and id = ${doctorId} for update`.execute(tx);
+  await sql`select id from doctors where lab_id = ${labId} and id = ${doctorId} for no key update`.execute(tx);
   const { rows } = await sql<{ id: number; from_at: Date; to_at: Date }>`
     select id, from_at, to_at from delegations where lab_id = ${labId} and doctor_id = ${doctorId} and is_active and id <> ${id ?? 0}
       and from_at < ${new Date(to)} and to_at > ${new Date(from)} order by from_at limit 1`.execute(tx);

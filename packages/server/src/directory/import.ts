@@ -14,6 +14,7 @@ import {
   writeDirectory,
 } from './csv.ts';
 import { insertParty, type PartyFields, type PartyRow, type StoredKind, TABLES, updateParty } from './party-queries.ts';
+import { refuseTwice } from './refuse.ts';
 import { type Change, sayChanged } from './say.ts';
 
 type StoredParty = { kind: StoredKind; id: number; fields: PartyFields };
@@ -37,8 +38,8 @@ export async function exportDirectory(tx: Tx, labId: number): Promise<string> {
   const parties = await listEveryParty(tx, labId);
   const points = await listAllPoints(tx, labId);
   const organizations = new Map(parties.filter(({ kind }) => kind === 'organization').map(({ id, fields }) => [id, fields.code]));
-  const pointsOf = (kind: PointRow['owner_kind'], id: number | null) =>
-    points.filter((point) => point.owner_kind === kind && point.owner_id === id).map(pointFields);
+  const byOwner = Map.groupBy(points, (point) => `${point.owner_kind} ${point.owner_id}`);
+  const pointsOf = (kind: PointRow['owner_kind'], id: number | null) => (byOwner.get(`${kind} ${id}`) ?? []).map(pointFields);
   const lines = parties.flatMap(({ kind, id, fields: { organization_id, ...fields } }): ExportLine[] => {
     const party: CsvParty = { ...fields, kind, organizationCode: organizations.get(organization_id ?? 0) ?? '' };
     const own = pointsOf(kind, id);
@@ -82,9 +83,11 @@ export async function importDirectory(
   };
   if (input.dryRun) return result;
   if (errors.length > 0) throw refused(errors);
-  const ids = await writeParties(tx, labId, plan.steps, stored);
-  for (const { before, line } of points.filter((step) => step.action !== 'unchanged'))
-    await writePoint(tx, labId, ids, line, before);
+  await refuseTwice('csv', 'Somebody else wrote into the directory at the same time; try again.', async () => {
+    const ids = await writeParties(tx, labId, plan.steps, stored);
+    for (const { before, line } of points.filter(({ action }) => action !== 'unchanged'))
+      await writePoint(tx, labId, ids, line, before);
+  });
   const changed = result.parties.created + result.parties.changed + result.contactPoints.created + result.contactPoints.changed;
   if (changed > 0) {
     const what = `import of ${result.lines} lines`;
@@ -104,7 +107,8 @@ const countOf = (steps: readonly { action: Action }[]): ImportDirectoryResult['p
   unchanged: steps.filter(({ action }) => action === 'unchanged').length,
 });
 
-const keyOf = (kind: string, code: string): string => `${kind} ${code}`;
+/** A ward is found by its code however it is written: PV1-3 is compared without case. */
+const keyOf = (kind: string, code: string): string => `${kind} ${kind === 'ward' ? code.toLowerCase() : code}`;
 type PartyStep = { action: Action; party: CsvParty & { kind: StoredKind }; id: number | null };
 
 /** Each party of the file once; its lines must agree about it, and the organization it names must be there or in the file. */
@@ -137,6 +141,7 @@ function planParties(lines: readonly CsvLine[], stored: readonly StoredParty[]):
     const old = known.get(key);
     const isSame =
       old &&
+      old.fields.code === party.code &&
       (['name', 'receives', 'is_active', 'phone', 'email', 'fax', 'function'] as const).every(
         (field) => (old.fields[field] ?? null) === (party[field] ?? null),
       ) &&
@@ -147,7 +152,7 @@ function planParties(lines: readonly CsvLine[], stored: readonly StoredParty[]):
 }
 
 const pointKey = ({ party, point }: CsvLine): string =>
-  [party.kind, party.code, point?.purpose, point?.channel, point?.dialled].join('\n');
+  [keyOf(party.kind, party.code), point?.purpose, point?.channel, point?.dialled].join('\n');
 
 function findTwice(lines: readonly CsvLine[]): LineError[] {
   const seen = new Map<string, number>();
@@ -172,7 +177,7 @@ async function planPoints(
   const old = new Map(
     (await listAllPoints(tx, labId)).map((row) => {
       const code = row.owner_kind === 'lab' ? '' : (codes.get(`${row.owner_kind} ${row.owner_id}`) ?? '');
-      return [[row.owner_kind, code, row.purpose, row.channel, row.dialled].join('\n'), row];
+      return [[keyOf(row.owner_kind, code), row.purpose, row.channel, row.dialled].join('\n'), row];
     }),
   );
   return lines.flatMap(({ point, ...line }): PointStep[] => {

@@ -52,7 +52,7 @@ export async function readParties(
 }
 
 export async function readParty(tx: Tx, labId: number, kind: StoredKind, id: number): Promise<PartyOut> {
-  const row = await findParty(tx, labId, kind, id);
+  const row = await findParty(tx, labId, kind, id, 'none');
   if (!row) throw notFound(kind, id);
   return partyOut(row);
 }
@@ -67,7 +67,7 @@ export async function saveParty(
 ): Promise<PartyOut> {
   const { labId } = change;
   const fields = fieldsOf(party);
-  const before = id === null ? null : await findParty(tx, labId, kind, id);
+  const before = id === null ? null : await findParty(tx, labId, kind, id, 'for-change');
   if (id !== null && !before) throw notFound(kind, id);
   const { organization_id: organizationId } = fields;
   await requireKnown(tx, labId, organizationId ? [{ kind: 'organization', id: organizationId }] : [], 'organizationId');

@@ -55,10 +55,17 @@ export async function listParties(
   return rows;
 }
 
-export async function findParty(tx: Tx, labId: number, kind: StoredKind, id: number): Promise<PartyRow | undefined> {
+/** Locked for a change, without holding up orders that refer to it. */
+export async function findParty(
+  tx: Tx,
+  labId: number,
+  kind: StoredKind,
+  id: number,
+  lock: 'for-change' | 'none',
+): Promise<PartyRow | undefined> {
   const { rows } = await sql<PartyRow>`
     select p.id, ${columnsOf(kind, 'p')}, ${hasContact(kind)} as has_contact from ${sql.table(TABLES[kind].table)} p
-    where p.lab_id = ${labId} and p.id = ${id} for update of p
+    where p.lab_id = ${labId} and p.id = ${id} ${lock === 'for-change' ? sql`for no key update of p` : sql``}
   `.execute(tx);
   return rows[0];
 }

@@ -56,8 +56,16 @@ export async function listSchedulesOf(
   return rows;
 }
 
-export async function findSchedule(tx: Tx, labId: number, id: number): Promise<ScheduleRow | undefined> {
-  const { rows } = await sql<ScheduleRow>`${SELECTED} where s.lab_id = ${labId} and s.id = ${id} for update of s`.execute(tx);
+export async function findSchedule(
+  tx: Tx,
+  labId: number,
+  id: number,
+  lock: 'for-change' | 'none',
+): Promise<ScheduleRow | undefined> {
+  const { rows } =
+    await sql<ScheduleRow>`${SELECTED} where s.lab_id = ${labId} and s.id = ${id} ${lock === 'for-change' ? sql`for update of s` : sql``}`.execute(
+      tx,
+    );
   return rows[0];
 }
 

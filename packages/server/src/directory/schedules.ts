@@ -47,8 +47,8 @@ export async function readSchedules(
   return { ...page, items: page.items.map(scheduleOut) };
 }
 
-async function getSchedule(tx: Tx, labId: number, id: number): Promise<ScheduleRow> {
-  const row = await findSchedule(tx, labId, id);
+async function getSchedule(tx: Tx, labId: number, id: number, lock: 'for-change' | 'none' = 'none'): Promise<ScheduleRow> {
+  const row = await findSchedule(tx, labId, id, lock);
   if (!row) throw notFound('schedule', id);
   return row;
 }
@@ -59,7 +59,7 @@ export async function readSchedule(tx: Tx, labId: number, id: number): Promise<S
 
 export async function saveSchedule(tx: Tx, change: Change, id: number | null, asked: SaveSchedule): Promise<ScheduleOut> {
   const { labId } = change;
-  const before = id === null ? null : await readSchedule(tx, labId, id);
+  const before = id === null ? null : scheduleOut(await getSchedule(tx, labId, id, 'for-change'));
   await requireKnown(tx, labId, [asked.of], 'of');
   await requireKnown(tx, labId, asked.members, 'members');
   const standIns = asked.overrides.flatMap(({ who }) => who ?? []);

@@ -242,6 +242,13 @@ describe('a file', () => {
     expect(exported).toContain(
       'ward,9A,Ward 9A,,NEW,must-confirm-relay,yes,,,,critical-notification,phone,030 5559000,Mo-Fr 08:00-16:00,10,2026-11-01T00:00:00.000Z,yes',
     );
+    // A ward is the same ward however its code is written.
+    const renamed = await load(`kind,code,name,organization_code\nward,9a,Ward 9A East,NEW`, false);
+    expect(renamed.body).toMatchObject({ parties: { created: 0, changed: 1 } });
+    expect((await get<Page>('/directory/wards?q=9a')).items).toMatchObject([
+      { code: '9a', name: 'Ward 9A East', hasContact: true },
+    ]);
+    expect((await load(exported, false)).body).toMatchObject({ parties: { created: 0, changed: 1 } });
     const again = await load(exported, false);
     expect(again.body).toMatchObject({
       parties: { created: 0, changed: 0 },
