@@ -11,12 +11,18 @@ const id = z.number().int().positive();
  */
 export const mailSettingsSchema = z.strictObject({
   mail_content: z.enum(['minimal', 'full']).default('minimal'),
+  /** The same for SMS and WhatsApp; minimal also leaves out the test names, which a locked screen would show. */
+  text_content: z.enum(['minimal', 'full']).default('minimal'),
+  /** The same for fax, which lies in a tray until somebody takes it. */
+  fax_content: z.enum(['minimal', 'full']).default('minimal'),
+  /** The same for webhooks. */
+  webhook_content: z.enum(['minimal', 'full']).default('minimal'),
   /** The number the recipient calls back, printed in every message. */
   callback_phone: z.string().trim().max(40).default(''),
 });
 export type MailSettings = z.infer<typeof mailSettingsSchema>;
 
-/** `deliveries.content`: rendered when it was queued. */
+/** `deliveries.content`: rendered when it was queued; `html` is empty where a channel has none. */
 export const deliveryContentSchema = z.strictObject({
   subject: z.string().min(1).max(400),
   text: z.string(),

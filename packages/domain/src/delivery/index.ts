@@ -1,5 +1,7 @@
 export { emailAddressProblem } from './address.ts';
+export { e164, isE164 } from './phone.ts';
 export { type AfterAttempt, decideAfterAttempt, MAX_TRIES, MAX_UNKNOWN_TRIES, RETRY_DELAYS_SECONDS } from './retry.ts';
+export { countSegments, type Segments } from './segments.ts';
 export {
   DELIVERY_CHANNELS,
   DELIVERY_RESULTS,
@@ -9,4 +11,5 @@ export {
   type DeliveryState,
   mayMove,
 } from './state.ts';
+export { decideAfterReport, STATUS_RESULTS, type StatusReport, type StatusResult } from './status-report.ts';
 export { isolateText, lineText, messageText } from './text.ts';

@@ -13,13 +13,14 @@ export type DeliveryResult = (typeof DELIVERY_RESULTS)[number];
 
 /** From each state, where it may go; a database trigger holds the same table and a test compares the two. */
 export const DELIVERY_TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
-  queued: ['sending', 'cancelled'],
+  // A provider may report arrival of an earlier try at any time: of one whose answer was lost, or that was given up.
+  queued: ['sending', 'cancelled', 'delivered'],
   sending: ['accepted', 'delivered', 'queued', 'failed', 'unknown'],
-  accepted: ['delivered'],
+  accepted: ['delivered', 'failed', 'unknown'],
   delivered: [],
-  failed: ['queued'],
-  unknown: ['queued'],
-  cancelled: ['queued'],
+  failed: ['queued', 'delivered'],
+  unknown: ['queued', 'delivered'],
+  cancelled: ['queued', 'delivered'],
 };
 
 export function mayMove(from: DeliveryState, to: DeliveryState): boolean {

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { DeliveryChannel, DeliveryRecipientKind } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
+import type { Contact } from './channels/channel.ts';
 
 /** Everything about one order that addressing and writing its messages needs. */
 export type MailedBill = {
@@ -10,22 +11,34 @@ export type MailedBill = {
   given_name: string | null;
   lab_name: string;
   is_practice: boolean;
-  organization: { name: string; email: string | null; is_active: boolean } | null;
-  doctor: { name: string; email: string | null; is_active: boolean } | null;
+  organization: Contact | null;
+  doctor: Contact | null;
   ordering_name: string | null;
   notification_settings: unknown;
   mail_settings: unknown;
+  calling_code: string | null;
 };
+
+/**
+ * How an organization or a doctor is written to, by channel (address_for, 0020). A number kept for text messages comes
+ * before the telephone number; whether that one can receive them only the provider knows.
+ */
+function contactOf(kind: 'organization' | 'doctor', table: 'o' | 'd'): RawBuilder<Contact | null> {
+  const row = sql.raw(table);
+  const address = (channel: string) => sql`address_for(${row}.lab_id, ${sql.lit(kind)}, ${row}.id, ${sql.lit(channel)})`;
+  return sql`case when ${row}.id is not null then jsonb_build_object('name', ${row}.name, 'isActive', ${row}.is_active,
+    'email', ${address('email')}, 'fax', ${address('fax')}, 'sms', coalesce(${address('sms')}, ${address('phone')}),
+    'whatsapp', coalesce(${address('whatsapp')}, ${address('sms')}, ${address('phone')})) end`;
+}
 
 /** The address for critical notification of an organization or a doctor comes before its general one (address_for, 0020). */
 export async function findMailedBill(tx: Tx, labId: number, billId: number): Promise<MailedBill | undefined> {
   const { rows } = await sql<MailedBill>`
     select b.bill_number, b.accession_number, p.family_name, p.given_name, l.name as lab_name, l.is_practice, b.ordering_name,
-      case when o.id is not null then
-        jsonb_build_object('name', o.name, 'email', address_for(o.lab_id, 'organization', o.id, 'email'), 'is_active', o.is_active) end as organization,
-      case when d.id is not null then jsonb_build_object('name', d.name, 'email', address_for(d.lab_id, 'doctor', d.id, 'email'), 'is_active', d.is_active) end as doctor,
+      ${contactOf('organization', 'o')} as organization, ${contactOf('doctor', 'd')} as doctor,
       (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'critical_notification_settings') as notification_settings,
-      (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'mail_settings') as mail_settings
+      (select value from lab_settings s where s.lab_id = b.lab_id and s.key = 'mail_settings') as mail_settings,
+      (select value ->> 'default_calling_code' from lab_settings s where s.lab_id = b.lab_id and s.key = 'directory_settings') as calling_code
     from bills b
     join labs l on l.id = b.lab_id
     join patients p on p.lab_id = b.lab_id and p.id = b.patient_id

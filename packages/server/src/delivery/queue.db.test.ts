@@ -66,7 +66,7 @@ test("the organization's address for critical notifications comes before its gen
 });
 
 test.each<[string, string, Partial<DeliveryRequest>, string]>([
-  ['patients', '', { recipients: ['patient'] }, 'patients are not written to by e-mail'],
+  ['patients', '', { recipients: ['patient'] }, 'patients are not written to'],
   ['nobody named', '', { recipients: ['others'] }, 'no other recipient was named'],
   [
     'no organization',

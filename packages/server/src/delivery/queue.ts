@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
 import { criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
-import { emailAddressProblem, lineText } from '@critical-callout/domain/delivery';
 import { refusal } from '@critical-callout/domain/kernel';
 import type {
   DeliveryChannel,
@@ -12,7 +11,7 @@ import type {
 } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import type { Channel, Channels } from './channels/channel.ts';
+import type { Addressee, Channel, Channels } from './channels/channel.ts';
 import {
   findMailedBill,
   insertDeliveries,
@@ -22,7 +21,7 @@ import {
   type MailedValue,
   type NewDelivery,
 } from './compose-queries.ts';
-import { renderCriticalMail } from './templates/critical-mail.ts';
+import type { CriticalMail } from './templates/critical-mail.ts';
 
 const VERDICT_WORDS: Record<string, string> = {
   'critical-low': 'critical low',
@@ -53,8 +52,7 @@ export const queueDeliveriesOver =
     for (const name of new Set(request.channels)) {
       const channel = channels.find((candidate) => candidate.name === name);
       for (const kind of new Set(request.recipients)) {
-        const recipient =
-          channel?.name === 'email' ? emailRecipient(kind, bill, request) : `${name} is not set up on this server`;
+        const recipient = channel ? recipientOf(channel, kind, bill, request) : `${name} is not set up on this server`;
         if (typeof recipient === 'string' || !channel)
           missing.push({ recipientKind: kind, channel: name, reason: String(recipient) });
         else found.push({ channel, channelName: name, kind, ...recipient });
@@ -69,14 +67,18 @@ async function store(
   bill: MailedBill,
   found: readonly Found[],
 ): Promise<DeliveryQueued['queued']> {
-  const content = renderCriticalMail(await mailOf(tx, request, bill));
+  const mail = await mailOver(tx, request, bill);
+  // Rendered once for each channel, not for each recipient.
+  const contents = new Map(
+    [...new Set(found.map(({ channel }) => channel))].map((channel) => [channel, channel.render(mail(channel))]),
+  );
   const rows = found.map(
     ({ channel, channelName, kind, name, address }): NewDelivery => ({
       channel: channelName,
       recipientKind: kind,
       recipientName: name,
       address,
-      content,
+      content: contents.get(channel) ?? channel.render(mail(channel)),
       messageId: newMessageId(request, kind, channel.messageIdHost),
     }),
   );
@@ -89,54 +91,62 @@ async function store(
   });
 }
 
-/** The address, or why there is none. */
-function emailRecipient(
+/** The address over this channel, or why there is none. */
+function recipientOf(
+  channel: Channel,
   kind: DeliveryRecipientKind,
   bill: MailedBill,
   request: DeliveryRequest,
 ): { name: string; address: string } | string {
-  if (kind === 'patient') return 'patients are not written to by e-mail';
+  const addressee = addresseeOf(kind, bill, request);
+  if (typeof addressee === 'string') return addressee;
+  if (!addressee.contact.isActive) return `the ${addressee.who} is no longer active in the directory`;
+  return channel.recipient({ kind, callingCode: bill.calling_code ?? '', ...addressee });
+}
+
+function addresseeOf(
+  kind: DeliveryRecipientKind,
+  bill: MailedBill,
+  { other }: DeliveryRequest,
+): Pick<Addressee, 'who' | 'contact'> | string {
+  if (kind === 'patient') return 'patients are not written to';
   if (kind === 'organization') {
     if (!bill.organization) return 'the order names no organization of the directory';
-    return usable('organization', bill.organization);
+    return { who: 'organization', contact: bill.organization };
   }
   if (kind === 'referral') {
     if (!bill.doctor)
       return bill.ordering_name ? 'the ordering provider is not in the directory' : 'the order names no ordering provider';
-    return usable('referring doctor', bill.doctor);
+    return { who: 'referring doctor', contact: bill.doctor };
   }
-  if (!request.other) return 'no other recipient was named';
-  return usable('other recipient', { ...request.other, is_active: true });
-}
-
-function usable(
-  who: string,
-  contact: { name: string; email: string | null; is_active: boolean },
-): { name: string; address: string } | string {
-  if (!contact.is_active) return `the ${who} is no longer active in the directory`;
-  const address = (contact.email ?? '').trim();
-  const problem = emailAddressProblem(address);
-  return problem ? `${who}: ${problem}` : { name: lineText(contact.name), address };
+  if (!other) return 'no other recipient was named';
+  const { name, email, faxNumber, contactNumber } = other;
+  return {
+    who: 'other recipient',
+    contact: { name, isActive: true, email, fax: faxNumber, sms: contactNumber, whatsapp: contactNumber },
+  };
 }
 
 /** `show_patient_name` 1 hides the name (its name says the opposite); without the full content no name and no value is read. */
-async function mailOf(tx: Tx, request: DeliveryRequest, bill: MailedBill): Promise<Parameters<typeof renderCriticalMail>[0]> {
+async function mailOver(tx: Tx, request: DeliveryRequest, bill: MailedBill): Promise<(channel: Channel) => CriticalMail> {
   const wishes = criticalNotificationSettingsSchema.parse(bill.notification_settings ?? {});
-  const mail = mailSettingsSchema.parse(bill.mail_settings ?? {});
-  const isFull = mail.mail_content === 'full';
+  const settings = mailSettingsSchema.parse(bill.mail_settings ?? {});
   const reports = await listMailedReports(tx, request.labId, request.labReportIds);
   const name = [bill.family_name, bill.given_name].filter(Boolean).join(', ');
-  return {
-    isPractice: bill.is_practice,
-    labName: bill.lab_name,
-    subjectOf: isFull && wishes.show_patient_name === 0 && name ? `Patient: ${name}` : orderReference(bill),
-    orderNumber: bill.bill_number,
-    accessionNumber: bill.accession_number ?? '',
-    callbackName: request.performedByName,
-    callbackPhone: mail.callback_phone,
-    comment: wishes.share_comment === 1 ? request.comment : '',
-    hasValues: isFull,
-    tests: reports.map((report) => testOf(report, isFull)),
+  return (channel) => {
+    const isFull = channel.contentOf(settings) === 'full';
+    return {
+      isPractice: bill.is_practice,
+      labName: bill.lab_name,
+      subjectOf: isFull && wishes.show_patient_name === 0 && name ? `Patient: ${name}` : orderReference(bill),
+      orderNumber: bill.bill_number,
+      accessionNumber: bill.accession_number ?? '',
+      callbackName: request.performedByName,
+      callbackPhone: settings.callback_phone,
+      comment: wishes.share_comment === 1 ? request.comment : '',
+      hasValues: isFull,
+      tests: reports.map((report) => testOf(report, isFull)),
+    };
   };
 }
 

@@ -8,12 +8,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
+import { statusRoutes } from './status-routes.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 
 export const deliveryRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(statusRoutes(deps));
     app.get(
       '/deliveries',
       {

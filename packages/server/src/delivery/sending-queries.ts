@@ -92,11 +92,11 @@ export async function settleDelivery(tx: Tx, claim: { lab_id: number; id: number
   `.execute(tx);
 }
 
-export type AttemptRow = { attempt: number; startedAt: Date; endedAt: Date; result: string; answer: string };
+export type AttemptRow = { attempt: number; startedAt: Date; endedAt: Date; result: string; answer: string; ref: string | null };
 
 export async function insertAttempt(tx: Tx, claim: { lab_id: number; id: number }, row: AttemptRow): Promise<void> {
   await sql`
-    insert into delivery_attempts (lab_id, delivery_id, attempt, started_at, ended_at, result, answer)
-    values (${claim.lab_id}, ${claim.id}, ${row.attempt}, ${row.startedAt}, ${row.endedAt}, ${row.result}, ${row.answer})
+    insert into delivery_attempts (lab_id, delivery_id, attempt, started_at, ended_at, result, answer, provider_ref)
+    values (${claim.lab_id}, ${claim.id}, ${row.attempt}, ${row.startedAt}, ${row.endedAt}, ${row.result}, ${row.answer}, ${row.ref})
   `.execute(tx);
 }

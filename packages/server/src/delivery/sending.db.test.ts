@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { attemptResults, deliveryRows, makeRequest, makeWorld, T0, type World } from '../../test/scenarios/delivery-world.ts';
 import { createLogger } from '../platform/log.ts';
 import type { Channel, DeliveryAnswer, OutgoingMessage } from './index.ts';
-import { createSender, queueDeliveriesOver } from './index.ts';
+import { createEmailChannel, createSender, queueDeliveriesOver } from './index.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -16,19 +16,20 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
+const EMAIL = createEmailChannel({ smtpUrl: 'smtp://127.0.0.1:1', from: 'alerts@lab.example' });
+
 /** A way to send whose answers the test gives, one call at a time. */
 function heldChannel() {
   const calls: { message: OutgoingMessage; answer: (answer: DeliveryAnswer) => void }[] = [];
   const channel: Channel = {
-    name: 'email',
-    messageIdHost: 'lab.example',
+    ...EMAIL,
     deliver: (message) => new Promise((resolve) => calls.push({ message, answer: resolve })),
   };
   return { channel, calls };
 }
 
 function answeringChannel(answer: DeliveryAnswer): Channel {
-  return { name: 'email', messageIdHost: 'lab.example', deliver: () => Promise.resolve(answer) };
+  return { ...EMAIL, deliver: () => Promise.resolve(answer) };
 }
 
 const senderOver = (channel: Channel) =>

@@ -1,4 +1,7 @@
+import type { DeliveryContent, MailSettings } from '@critical-callout/contract/deliveries';
 import type { DeliveryResult } from '@critical-callout/domain/delivery';
+import type { DeliveryRecipientKind } from '../../callout/index.ts';
+import type { CriticalMail } from '../templates/critical-mail.ts';
 
 /** One message to one address, rendered when it was queued. The Message-ID is the same at every try. */
 export type OutgoingMessage = {
@@ -17,13 +20,44 @@ export type OutgoingMessage = {
  * What became of one try. `answer` is the other side's own words. `retry` promises that nothing was taken; `unknown` says
  * that it may have been: the difference decides whether "failed" may ever be shown.
  */
-export type DeliveryAnswer = { result: DeliveryResult; answer: string };
+export type DeliveryAnswer = {
+  result: DeliveryResult;
+  answer: string;
+  /** What the other side calls the copy it took; its status callbacks name it. */
+  ref?: string;
+};
+
+/** Everything that is stored about how one recipient is written to. `null` addresses are not in the directory. */
+export type Contact = {
+  name: string;
+  isActive: boolean;
+  email: string | null;
+  sms: string | null;
+  whatsapp: string | null;
+  fax: string | null;
+};
+
+/** Whom an order's message is for: the recipient with what is stored, or the words why there is nobody. */
+export type Addressee = {
+  kind: DeliveryRecipientKind;
+  /** `referring doctor` …: begins the reason when the address is not usable. */
+  who: string;
+  contact: Contact;
+  /** `default_calling_code` of the directory settings. */
+  callingCode: string;
+};
 
 /** A way to send. `deliver` never throws for what the other side does, and ends soon after `signal` aborts. */
 export type Channel = {
   name: 'email' | 'fax' | 'sms' | 'whatsapp' | 'webhook';
   /** Host part of the Message-IDs made for this channel. */
   messageIdHost: string;
+  /** The address a message goes to over this channel, or why it cannot. */
+  recipient: (addressee: Addressee) => { name: string; address: string } | string;
+  /** How much the laboratory lets this channel say. */
+  contentOf: (settings: MailSettings) => 'minimal' | 'full';
+  /** What is kept in the row and sent at every try. */
+  render: (mail: CriticalMail) => DeliveryContent;
   deliver: (message: OutgoingMessage, signal: AbortSignal) => Promise<DeliveryAnswer>;
 };
 

@@ -1,8 +1,16 @@
 import type { Config } from '../../platform/config.ts';
-import type { Channels } from './channel.ts';
-import { createEmailChannel } from './email/index.ts';
+import type { Channel, Channels } from './channel.ts';
+import { openEmail } from './email/index.ts';
+import { openSms } from './sms/index.ts';
+import type { TwilioConfig } from './twilio/index.ts';
+import { openWhatsapp } from './whatsapp/index.ts';
+
+export type ChannelsConfig = Pick<Config, 'smtpUrl' | 'mailFrom'> & TwilioConfig;
+
+/** Every way to send; each answers null when it is not set up. To add one, add its folder and its line here. */
+const CHANNELS: readonly ((config: ChannelsConfig) => Channel | null)[] = [openEmail, openSms, openWhatsapp];
 
 /** The channels this process can send over. A channel that is not set up is refused when somebody chooses it. */
-export function openChannels(config: Pick<Config, 'smtpUrl' | 'mailFrom'>): Channels {
-  return config.smtpUrl === null ? [] : [createEmailChannel({ smtpUrl: config.smtpUrl, from: config.mailFrom })];
+export function openChannels(config: ChannelsConfig): Channels {
+  return CHANNELS.flatMap((open) => open(config) ?? []);
 }

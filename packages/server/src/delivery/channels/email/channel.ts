@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import { emailAddressProblem } from '@critical-callout/domain/delivery';
+import { emailAddressProblem, lineText } from '@critical-callout/domain/delivery';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Channel, DeliveryAnswer } from '../channel.ts';
+import { renderCriticalMail } from '../../templates/critical-mail.ts';
+import type { Addressee, Channel, DeliveryAnswer } from '../channel.ts';
 import { accepted, explainFailure, type SmtpError, type SmtpPhase } from './answer.ts';
 import { composeMail } from './compose.ts';
 import { readSmtpUrl, type SmtpServer } from './smtp-url.ts';
@@ -30,6 +31,9 @@ export function createEmailChannel(options: EmailOptions): Channel {
   return {
     name: 'email',
     messageIdHost: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
+    recipient: emailRecipient,
+    contentOf: ({ mail_content }) => mail_content,
+    render: renderCriticalMail,
     deliver: async (message, signal) => {
       const addressProblem = emailAddressProblem(message.address);
       if (addressProblem) return { result: 'gave-up', answer: `not sent: ${addressProblem}` };
@@ -43,6 +47,12 @@ export function createEmailChannel(options: EmailOptions): Channel {
       );
     },
   };
+}
+
+function emailRecipient({ who, contact }: Addressee): { name: string; address: string } | string {
+  const address = (contact.email ?? '').trim();
+  const problem = emailAddressProblem(address);
+  return problem ? `${who}: ${problem}` : { name: lineText(contact.name), address };
 }
 
 function connectionFor(server: SmtpServer, options: EmailOptions): SMTPConnection {
