@@ -10,7 +10,8 @@ import type { Deps } from '../platform/deps.ts';
 import { countExported, type ExportPlace, listExported } from './queries.ts';
 import { exportRow } from './rows.ts';
 
-const PAGE = 500;
+/** Small pages live shortly: what a page leaves is collected young, and memory stays where it was. */
+const PAGE = 200;
 const KEYS = Object.keys(EXPORT_COLUMNS) as ExportColumn[];
 
 export type ExportAsked = { session: LabSession; query: ExportQuery; requestId: string; address: string };
