@@ -33,7 +33,7 @@ export const COLUMNS = [
   'verified_at',
   'contact_is_active',
 ] as const;
-type Column = (typeof COLUMNS)[number];
+export type Column = (typeof COLUMNS)[number];
 const REQUIRED: readonly Column[] = ['kind', 'code', 'name'];
 const MAX_LINES = 10_000;
 
@@ -74,15 +74,19 @@ export function writeDirectory(lines: readonly ExportLine[]): string {
 }
 
 /** Reads a file as `writeDirectory` writes it, with comma or semicolon, in any order of columns; every error with its line. */
-export function readDirectoryCsv(text: string, callingCode: string): { lines: CsvLine[]; errors: LineError[] } {
+export function readDirectoryCsv(
+  text: string,
+  callingCode: string,
+): { lines: CsvLine[]; columns: ReadonlySet<string>; errors: LineError[] } {
   const table = readTable(text);
-  if ('message' in table) return { lines: [], errors: [{ line: table.line, field: '', message: table.message }] };
+  if ('message' in table)
+    return { lines: [], columns: new Set(), errors: [{ line: table.line, field: '', message: table.message }] };
   const [header, ...records] = table.records;
   const columns = header?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const errors = checkHeader(columns);
   if (records.length > MAX_LINES)
     errors.push({ line: 1, field: '', message: `${records.length} lines; at most ${MAX_LINES} are read at once` });
-  if (errors.length > 0) return { lines: [], errors };
+  if (errors.length > 0) return { lines: [], columns: new Set(columns), errors };
   const lines: CsvLine[] = [];
   for (const { line, cells } of records) {
     const cellOf = (column: Column): string => unprotectCell((cells[columns.indexOf(column)] ?? '').trim());
@@ -93,7 +97,7 @@ export function readDirectoryCsv(text: string, callingCode: string): { lines: Cs
     if (lineErrors.length === 0 && party) lines.push({ line, party, point });
     errors.push(...lineErrors);
   }
-  return { lines, errors };
+  return { lines, columns: new Set(columns), errors };
 }
 
 type Table = { records: { line: number; cells: string[] }[] };

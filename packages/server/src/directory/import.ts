@@ -13,6 +13,7 @@ import {
   readDirectoryCsv,
   writeDirectory,
 } from './csv.ts';
+import { keepAbsent } from './keep-absent.ts';
 import { insertParty, type PartyFields, type PartyRow, type StoredKind, TABLES, updateParty } from './party-queries.ts';
 import { refuseTwice } from './refuse.ts';
 import { type Change, sayChanged } from './say.ts';
@@ -71,9 +72,16 @@ export async function importDirectory(
   const { labId } = change;
   const read = readDirectoryCsv(input.csv, await readCallingCode(tx, labId));
   const stored = await listEveryParty(tx, labId);
-  const plan = planParties(read.lines, stored);
-  const errors = [...read.errors, ...plan.errors, ...findTwice(read.lines)].toSorted((a, b) => a.line - b.line);
-  const points = await planPoints(tx, labId, read.lines, stored);
+  const storedPoints = indexPoints(await listAllPoints(tx, labId), stored);
+  const partyOf = indexParties(stored);
+  const lines = read.lines.map((line) => {
+    const point = storedPoints.get(pointKey(line));
+    const party = partyOf.get(keyOf(line.party.kind, line.party.code));
+    return keepAbsent(line, read.columns, party, point && { ...pointFields(point), dialled: point.dialled });
+  });
+  const plan = planParties(lines, stored);
+  const errors = [...read.errors, ...plan.errors, ...findTwice(lines)].toSorted((a, b) => a.line - b.line);
+  const points = planPoints(lines, storedPoints);
   const result: ImportDirectoryResult = {
     dryRun: input.dryRun,
     lines: read.lines.length,
@@ -167,19 +175,27 @@ function findTwice(lines: readonly CsvLine[]): LineError[] {
 
 type PointStep = { action: Action; line: CsvLine & { point: CsvPoint }; before: PointRow | null };
 
-async function planPoints(
-  tx: Tx,
-  labId: number,
-  lines: readonly CsvLine[],
-  stored: readonly StoredParty[],
-): Promise<PointStep[]> {
+function indexPoints(points: readonly PointRow[], stored: readonly StoredParty[]): Map<string, PointRow> {
   const codes = new Map(stored.map(({ kind, id, fields }) => [`${kind} ${id}`, fields.code]));
-  const old = new Map(
-    (await listAllPoints(tx, labId)).map((row) => {
+  return new Map(
+    points.map((row) => {
       const code = row.owner_kind === 'lab' ? '' : (codes.get(`${row.owner_kind} ${row.owner_id}`) ?? '');
       return [[keyOf(row.owner_kind, code), row.purpose, row.channel, row.dialled].join('\n'), row];
     }),
   );
+}
+
+function indexParties(stored: readonly StoredParty[]): Map<string, CsvParty> {
+  const organizations = new Map(stored.filter(({ kind }) => kind === 'organization').map(({ id, fields }) => [id, fields.code]));
+  return new Map(
+    stored.map(({ kind, fields: { organization_id, ...fields } }) => [
+      keyOf(kind, fields.code),
+      { ...fields, kind, organizationCode: organizations.get(organization_id ?? 0) ?? '' },
+    ]),
+  );
+}
+
+function planPoints(lines: readonly CsvLine[], old: ReadonlyMap<string, PointRow>): PointStep[] {
   return lines.flatMap(({ point, ...line }): PointStep[] => {
     if (!point) return [];
     const before = old.get(pointKey({ ...line, point })) ?? null;

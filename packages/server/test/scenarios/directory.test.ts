@@ -249,6 +249,12 @@ describe('a file', () => {
       { code: '9a', name: 'Ward 9A East', hasContact: true },
     ]);
     expect((await load(exported, false)).body).toMatchObject({ parties: { created: 0, changed: 1 } });
+    // A column the file does not have changes nothing.
+    await load(
+      'kind,code,name,purpose,channel,value\norganization,NEW,New Clinic,critical-notification,email,critical@new.example\nward,9A,Ward 9A,critical-notification,phone,030 5559000',
+      false,
+    );
+    expect(await (await supervisor.get('/api/v1/directory/export.csv')).text()).toBe(exported);
     const again = await load(exported, false);
     expect(again.body).toMatchObject({
       parties: { created: 0, changed: 0 },
