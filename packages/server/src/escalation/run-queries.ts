@@ -149,11 +149,15 @@ export async function markExhausted(tx: Tx, labId: number, runId: number, now: D
   );
 }
 
+/** Clocks of two servers may differ by this much without taking each other's steps. */
+const SET_BACK_MS = 60_000;
+
 export type ClaimedStep = { lab_id: number; run_id: number; step_number: number; repeat_number: number; fence: number };
 
 /**
  * Takes the next step of each ladder that is due, across all laboratories: only the first that waits, so a ladder is
- * climbed in order whatever the number of processes. Rows another process is taking are skipped, not waited for.
+ * climbed in order whatever the number of processes. Rows another process is taking are skipped, not waited for. A lease
+ * that ends later than any lease of now could was given before the clock was set back: it would hold the step up for hours.
  */
 export async function claimDueSteps(
   tx: Tx,
@@ -162,7 +166,7 @@ export async function claimDueSteps(
   const { rows } = await sql<ClaimedStep>`
     with due as (
       select s.lab_id, s.run_id, s.step_number, s.repeat_number from escalation_steps s
-      where s.done_at is null and s.due_at <= ${now} and (s.lease_until is null or s.lease_until <= ${now})
+      where s.done_at is null and s.due_at <= ${now} and (s.lease_until is null or s.lease_until <= ${now} or s.lease_until > ${new Date(leaseUntil.getTime() + SET_BACK_MS)})
         and not exists (select from escalation_steps e where e.lab_id = s.lab_id and e.run_id = s.run_id and e.done_at is null
           and (e.due_at, e.step_number, e.repeat_number) < (s.due_at, s.step_number, s.repeat_number))
       order by s.due_at limit ${limit} for update of s skip locked)

@@ -54,7 +54,8 @@ async function makeLab(): Promise<{ labId: number; ids: typeof ids }> {
     await sql`
       insert into critical_callouts (lab_id, bill_id, bill_number, lab_report_id, is_draft, recipients, critical_callout_meta, critical_values_meta, outcome,
         performed_by_user, performed_at, recorded_at, event_seq)
-      values (${labId}, ${bill}, 'B1', ${report}, false, '{referral}', '{}', '[]', 'reached-read-back', 'u1', ${LATER}, ${LATER}, ${done})`.execute(
+      values (${labId}, ${bill}, 'B1', ${report}, false, '{referral}',
+        '{"communication_methods":[],"notify_to_others":{},"already_notified":{},"log_message":""}', '[]', 'reached-read-back', 'u1', ${LATER}, ${LATER}, ${done})`.execute(
       tx,
     );
     await sql`update lab_reports set critical_values = 2, critical_event_seq = ${done} where lab_id = ${labId} and id = ${report}`.execute(
@@ -132,6 +133,7 @@ describe('checkInvariants', () => {
       /^I5 .*its order is gone/,
       () => 'update lab_reports set critical_values = 1, bill_id = null',
     ],
+    ['an open callout without a ladder', /^I6 bills \d+: due .*no ladder/, () => 'update lab_reports set critical_values = 1'],
     ['a status without an event', /^I9 .*without an event/, () => 'update lab_reports set critical_event_seq = null'],
     ['an event changed afterwards', /^I9 events 2: its content/, () => "update events set payload = '{}' where seq = 2"],
     ['an event removed', /^I9 events 1: event 1 is missing/, () => 'delete from events where seq = 1'],
