@@ -258,6 +258,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_bill ON public.deliveries USING btree (lab_id, bill_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (state = 'queued'::text);
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (lease_until) WHERE (state = 'sending'::text);
+CREATE INDEX deliveries_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_troubled ON public.deliveries USING btree (lab_id, id) WHERE (state = ANY (ARRAY['failed'::text, 'unknown'::text]));
 CREATE TRIGGER deliveries_hold BEFORE INSERT OR DELETE OR UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION hold_deliveries();
 ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY;
@@ -274,9 +275,11 @@ CREATE TABLE delivery_attempts (
   ended_at timestamp with time zone not null,
   result text not null,
   answer text not null,
+  provider_ref text,
   constraint delivery_attempts_pkey PRIMARY KEY (lab_id, delivery_id, attempt),
   constraint delivery_attempts_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
   constraint delivery_attempts_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint delivery_attempts_provider_ref_check CHECK ((provider_ref ~ '^[A-Za-z0-9._:-]{1,200}$'::text)),
   constraint delivery_attempts_result_check CHECK ((result = ANY (ARRAY['accepted'::text, 'delivered'::text, 'retry'::text, 'gave-up'::text, 'unknown'::text])))
 );
 CREATE TRIGGER delivery_attempts_immutable BEFORE DELETE OR UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -285,6 +288,27 @@ CREATE POLICY every_lab ON delivery_attempts TO critical_callout_system USING (t
 CREATE POLICY own_lab ON delivery_attempts TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT ON delivery_attempts TO critical_callout_app;
 GRANT INSERT, SELECT ON delivery_attempts TO critical_callout_system;
+
+CREATE TABLE delivery_status_reports (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  delivery_id bigint not null,
+  received_at timestamp with time zone not null,
+  provider_ref text not null,
+  result text not null,
+  words text not null,
+  constraint delivery_status_reports_lab_id_delivery_id_provider_ref_wor_key UNIQUE (lab_id, delivery_id, provider_ref, words),
+  constraint delivery_status_reports_pkey PRIMARY KEY (lab_id, id),
+  constraint delivery_status_reports_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_status_reports_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint delivery_status_reports_result_check CHECK ((result = ANY (ARRAY['on-its-way'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE TRIGGER delivery_status_reports_immutable BEFORE DELETE OR UPDATE ON public.delivery_status_reports FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE delivery_status_reports ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delivery_status_reports TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delivery_status_reports TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON delivery_status_reports TO critical_callout_app;
+GRANT INSERT, SELECT ON delivery_status_reports TO critical_callout_system;
 
 CREATE TABLE departments (
   lab_id bigint not null,
@@ -363,6 +387,122 @@ CREATE POLICY every_lab ON doctors TO critical_callout_system USING (true) WITH 
 CREATE POLICY own_lab ON doctors TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON doctors TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON doctors TO critical_callout_system;
+
+CREATE TABLE escalation_policies (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  policy_key text not null,
+  version integer not null,
+  priority text,
+  patient_class text,
+  location text,
+  test_code text,
+  tier text,
+  notify_within_minutes integer,
+  warn_before_minutes integer not null,
+  steps jsonb not null,
+  is_active boolean default true not null,
+  author text not null,
+  approved_by text,
+  approved_at timestamp with time zone,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  constraint escalation_policies_lab_id_policy_key_version_key UNIQUE (lab_id, policy_key, version),
+  constraint escalation_policies_pkey PRIMARY KEY (lab_id, id),
+  constraint escalation_policies_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint escalation_policies_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+  constraint escalation_policies_notify_within_minutes_check CHECK (((notify_within_minutes >= 1) AND (notify_within_minutes <= 10080))),
+  constraint escalation_policies_patient_class_check CHECK ((patient_class = ANY (ARRAY['inpatient'::text, 'emergency'::text, 'outpatient'::text, 'other'::text]))),
+  constraint escalation_policies_steps_check CHECK (((jsonb_typeof(steps) = 'array'::text) AND ((jsonb_array_length(steps) >= 2) AND (jsonb_array_length(steps) <= 20)) AND (((steps -> '-1'::integer) ->> 'kind'::text) = 'exhausted'::text))),
+  constraint escalation_policies_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
+  constraint escalation_policies_version_check CHECK ((version >= 1)),
+  constraint escalation_policies_warn_before_minutes_check CHECK (((warn_before_minutes >= 0) AND (warn_before_minutes <= 10080)))
+);
+CREATE TRIGGER escalation_policies_immutable BEFORE DELETE OR UPDATE ON public.escalation_policies FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE escalation_policies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON escalation_policies TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON escalation_policies TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON escalation_policies TO critical_callout_app;
+GRANT INSERT, SELECT ON escalation_policies TO critical_callout_system;
+
+CREATE TABLE escalation_runs (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  bill_id bigint,
+  opening_seq bigint not null,
+  policy_key text not null,
+  policy_version integer not null,
+  policy jsonb not null,
+  started_at timestamp with time zone not null,
+  critical_at timestamp with time zone not null,
+  warn_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  exhausted_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  stop_reason text,
+  constraint escalation_runs_lab_id_bill_id_opening_seq_key UNIQUE (lab_id, bill_id, opening_seq),
+  constraint escalation_runs_pkey PRIMARY KEY (lab_id, id),
+  constraint escalation_runs_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint escalation_runs_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint escalation_runs_lab_id_opening_seq_fkey FOREIGN KEY (lab_id, opening_seq) REFERENCES events(lab_id, seq),
+  constraint escalation_runs_check CHECK (((stopped_at IS NULL) = (stop_reason IS NULL)))
+);
+CREATE INDEX escalation_runs_live ON public.escalation_runs USING btree (lab_id, bill_id) WHERE (stopped_at IS NULL);
+CREATE TRIGGER escalation_runs_hold BEFORE DELETE OR UPDATE ON public.escalation_runs FOR EACH ROW EXECUTE FUNCTION hold_escalation();
+ALTER TABLE escalation_runs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON escalation_runs TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON escalation_runs TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON escalation_runs TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON escalation_runs TO critical_callout_system;
+
+CREATE TABLE escalation_steps (
+  lab_id bigint not null,
+  run_id bigint not null,
+  step_number integer not null,
+  repeat_number integer not null,
+  kind text not null,
+  who text not null,
+  how text not null,
+  due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  fence integer default 0 not null,
+  done_at timestamp with time zone,
+  outcome text,
+  detail jsonb,
+  event_seq bigint,
+  alarmed_at timestamp with time zone,
+  constraint escalation_steps_pkey PRIMARY KEY (lab_id, run_id, step_number, repeat_number),
+  constraint escalation_steps_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint escalation_steps_lab_id_run_id_fkey FOREIGN KEY (lab_id, run_id) REFERENCES escalation_runs(lab_id, id),
+  constraint escalation_steps_check CHECK (((done_at IS NULL) = (outcome IS NULL))),
+  constraint escalation_steps_how_check CHECK ((how = ANY (ARRAY['call-task'::text, 'email'::text, 'sms'::text, 'fax'::text, 'webhook'::text]))),
+  constraint escalation_steps_kind_check CHECK ((kind = ANY (ARRAY['notify'::text, 'exhausted'::text]))),
+  constraint escalation_steps_outcome_check CHECK ((outcome = ANY (ARRAY['told'::text, 'task'::text, 'nobody-reached'::text, 'collapsed'::text, 'stopped'::text]))),
+  constraint escalation_steps_repeat_number_check CHECK ((repeat_number >= 0)),
+  constraint escalation_steps_step_number_check CHECK ((step_number >= 1)),
+  constraint escalation_steps_who_check CHECK ((who = ANY (ARRAY['ordering-doctor'::text, 'on-call'::text, 'ward'::text, 'organization'::text, 'supervisor'::text, 'pathologist'::text, 'director'::text])))
+);
+CREATE INDEX escalation_steps_due ON public.escalation_steps USING btree (due_at) WHERE (done_at IS NULL);
+CREATE TRIGGER escalation_steps_hold BEFORE DELETE OR UPDATE ON public.escalation_steps FOR EACH ROW EXECUTE FUNCTION hold_escalation();
+ALTER TABLE escalation_steps ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON escalation_steps TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON escalation_steps TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON escalation_steps TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON escalation_steps TO critical_callout_system;
+
+CREATE TABLE escalation_watch (
+  name text not null,
+  last_run_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  findings integer default 0 not null,
+  alarmed_for timestamp with time zone,
+  last_ping_at timestamp with time zone,
+  last_ping_answer text,
+  constraint escalation_watch_pkey PRIMARY KEY (name),
+  constraint escalation_watch_name_check CHECK ((name = 'auditor'::text))
+);
+GRANT INSERT, SELECT, UPDATE ON escalation_watch TO critical_callout_system;
+GRANT SELECT ON escalation_watch TO critical_callout_app;
 
 CREATE TABLE event_heads (
   lab_id bigint not null,
@@ -1176,9 +1316,34 @@ begin
     raise exception 'delivery %: fence and attempts only grow', old.id using errcode = 'check_violation';
   end if;
   if new.state <> old.state and not (old.state || '>' || new.state) = any (array['queued>sending', 'queued>cancelled', 'sending>accepted',
-      'sending>delivered', 'sending>queued', 'sending>failed', 'sending>unknown', 'accepted>delivered', 'failed>queued', 'unknown>queued',
-      'cancelled>queued']) then
+      'sending>delivered', 'sending>queued', 'sending>failed', 'sending>unknown', 'accepted>delivered', 'accepted>failed', 'accepted>unknown',
+      'queued>delivered', 'failed>queued', 'failed>delivered', 'unknown>queued', 'unknown>delivered', 'cancelled>queued',
+      'cancelled>delivered']) then
     raise exception 'delivery %: % to % is not a legal move', old.id, old.state, new.state using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_escalation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free constant text[] := case tg_table_name
+    when 'escalation_runs' then array['bill_id', 'exhausted_at', 'stopped_at', 'stop_reason']
+    else array['lease_until', 'fence', 'done_at', 'outcome', 'detail', 'event_seq', 'alarmed_at'] end;
+  was jsonb := to_jsonb(old);
+  ended constant text := case tg_table_name when 'escalation_runs' then 'stopped_at' else 'done_at' end;
+begin
+  if tg_op = 'DELETE' then
+    raise exception '% rows are never deleted', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  if (to_jsonb(new) - free) <> (was - free) then
+    raise exception '%: a ladder that runs keeps its plan', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  if was -> ended <> 'null'::jsonb and (to_jsonb(new) - array['bill_id', 'alarmed_at']) <> (was - array['bill_id', 'alarmed_at']) then
+    raise exception '%: what is over does not change', tg_table_name using errcode = 'restrict_violation';
   end if;
   return new;
 end $function$

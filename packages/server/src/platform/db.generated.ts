@@ -180,8 +180,19 @@ export interface DeliveryAttempts {
   delivery_id: number;
   ended_at: Timestamp;
   lab_id: number;
+  provider_ref: string | null;
   result: string;
   started_at: Timestamp;
+}
+
+export interface DeliveryStatusReports {
+  delivery_id: number;
+  id: Generated<number>;
+  lab_id: number;
+  provider_ref: string;
+  received_at: Timestamp;
+  result: string;
+  words: string;
 }
 
 export interface Departments {
@@ -222,6 +233,72 @@ export interface Doctors {
   organization_id: number | null;
   phone: string | null;
   receives: Generated<string>;
+}
+
+export interface EscalationPolicies {
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  author: string;
+  created_at: Timestamp;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  lab_id: number;
+  location: string | null;
+  notify_within_minutes: number | null;
+  patient_class: string | null;
+  policy_key: string;
+  priority: string | null;
+  reason: string;
+  steps: Json;
+  test_code: string | null;
+  tier: string | null;
+  version: number;
+  warn_before_minutes: number;
+}
+
+export interface EscalationRuns {
+  bill_id: number | null;
+  critical_at: Timestamp;
+  due_at: Timestamp;
+  exhausted_at: Timestamp | null;
+  id: Generated<number>;
+  lab_id: number;
+  opening_seq: number;
+  policy: Json;
+  policy_key: string;
+  policy_version: number;
+  started_at: Timestamp;
+  stop_reason: string | null;
+  stopped_at: Timestamp | null;
+  warn_at: Timestamp;
+}
+
+export interface EscalationSteps {
+  alarmed_at: Timestamp | null;
+  detail: Json | null;
+  done_at: Timestamp | null;
+  due_at: Timestamp;
+  event_seq: number | null;
+  fence: Generated<number>;
+  how: string;
+  kind: string;
+  lab_id: number;
+  lease_until: Timestamp | null;
+  outcome: string | null;
+  repeat_number: number;
+  run_id: number;
+  step_number: number;
+  who: string;
+}
+
+export interface EscalationWatch {
+  alarmed_for: Timestamp | null;
+  findings: Generated<number>;
+  finished_at: Timestamp | null;
+  last_ping_answer: string | null;
+  last_ping_at: Timestamp | null;
+  last_run_at: Timestamp;
+  name: string;
 }
 
 export interface EventHeads {
@@ -600,10 +677,15 @@ export interface DB {
   delegations: Delegations;
   deliveries: Deliveries;
   delivery_attempts: DeliveryAttempts;
+  delivery_status_reports: DeliveryStatusReports;
   departments: Departments;
   directory_tasks: DirectoryTasks;
   directory_watches: DirectoryWatches;
   doctors: Doctors;
+  escalation_policies: EscalationPolicies;
+  escalation_runs: EscalationRuns;
+  escalation_steps: EscalationSteps;
+  escalation_watch: EscalationWatch;
   event_heads: EventHeads;
   event_seals: EventSeals;
   events: Events;
