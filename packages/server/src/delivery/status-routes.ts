@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
+import { isBodySigned, readFaxCallback } from './channels/fax/index.ts';
 import { callbackQuerySchema, isTwilioSigned, readCallback } from './channels/twilio/index.ts';
 import { recordReport } from './status-reports.ts';
 
@@ -16,8 +17,10 @@ const BODY_LIMIT_BYTES = 16_384;
 export const statusRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
-    const form = { parseAs: 'string' as const, bodyLimit: BODY_LIMIT_BYTES };
-    app.addContentTypeParser('application/x-www-form-urlencoded', form, (_request, body, done) => {
+    // As text: a signature is over the bytes that came.
+    const asText = { parseAs: 'string' as const, bodyLimit: BODY_LIMIT_BYTES };
+    app.removeContentTypeParser('application/json');
+    app.addContentTypeParser(['application/x-www-form-urlencoded', 'application/json'], asText, (_request, body, done) => {
       done(null, String(body));
     });
     app.post(
@@ -33,11 +36,31 @@ export const statusRoutes =
         const given = headers['x-twilio-signature'];
         // The signature covers the address as we gave it out; what a proxy made of the request does not count.
         if (token === null || typeof given !== 'string' || !isTwilioSigned(token, publicUrl + url, params, given)) {
-          throw new Refused(refusal('delivery.wrong-signature', 'the signature of this status callback is not good'), 403);
+          throw wrongSignature();
         }
         const report = readCallback(query, params);
         if (report) await recordReport(deps, report);
         return reply.status(204).send(null);
       },
     );
+    app.post(
+      '/delivery-status/fax',
+      {
+        config: { permission: 'public' },
+        bodyLimit: BODY_LIMIT_BYTES,
+        schema: { body: z.string(), response: { 204: z.null() } },
+      },
+      async ({ body, headers }, reply) => {
+        const { faxApiKey: key } = deps.config;
+        const [timestamp, signature] = [String(headers['x-callout-timestamp']), String(headers['x-callout-signature'])];
+        if (key === null || !isBodySigned(key, { timestamp, signature, body, now: deps.clock.now() })) throw wrongSignature();
+        const report = readFaxCallback(body);
+        if (report) await recordReport(deps, report);
+        return reply.status(204).send(null);
+      },
+    );
   };
+
+function wrongSignature(): Refused {
+  return new Refused(refusal('delivery.wrong-signature', 'the signature of this status callback is not good'), 403);
+}

@@ -107,6 +107,27 @@ export const SETTINGS = {
     'Content SID of an approved WhatsApp template whose variable 1 is the text; WhatsApp takes free text only within 24 h of the recipient writing.',
     'free text',
   ),
+  faxApiUrl: setting(
+    'CALLOUT_FAX_API_URL',
+    url('https:', 'http:'),
+    null,
+    'Fax: address letters are posted to as JSON (shape in docs/fax-api.md). http is taken for this machine only.',
+    'none',
+  ),
+  faxApiKey: setting(
+    'CALLOUT_FAX_API_KEY',
+    secret(16),
+    null,
+    'Key of CALLOUT_FAX_API_URL: signs in, and checks the signature of its status callbacks.',
+    'none',
+  ),
+  faxMailDomain: setting(
+    'CALLOUT_FAX_MAIL_DOMAIN',
+    text,
+    null,
+    'Fax by mail gateway: letters go to number@this domain over SMTP_URL. CALLOUT_FAX_API_URL comes before it.',
+    'no fax',
+  ),
   watchdogUrl: setting(
     'CALLOUT_WATCHDOG_URL',
     url('https:', 'http:'),
@@ -187,6 +208,10 @@ function checkTogether(config: Values): string[] {
     problems.push('CALLOUT_MLLP_TLS_CLIENT_CA needs CALLOUT_MLLP_TLS_CERT and CALLOUT_MLLP_TLS_KEY.');
   if (config.databaseUrl !== null && config.secret === null)
     problems.push('CALLOUT_SECRET is required with DATABASE_URL (at least 32 characters; openssl rand -base64 32 makes one).');
+  if ((config.faxApiUrl === null) !== (config.faxApiKey === null))
+    problems.push('CALLOUT_FAX_API_URL and CALLOUT_FAX_API_KEY go together; one of them is missing.');
+  if (config.faxMailDomain !== null && config.smtpUrl === null)
+    problems.push('CALLOUT_FAX_MAIL_DOMAIN needs SMTP_URL, the mail server letters are sent over.');
   if (config.httpPort !== 0 && config.httpPort === config.mllpPort)
     problems.push(`CALLOUT_HTTP_PORT and CALLOUT_MLLP_PORT are both ${config.httpPort}; they must differ.`);
   return problems;

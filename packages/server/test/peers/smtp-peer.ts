@@ -29,7 +29,8 @@ export type Report =
   | { listening: number }
   | { planned: true }
   | { at: Point | 'quit' | 'closed' | 'starttls' | 'auth'; session: number };
-export type Witnessed = { messageId: string; from: string; to: string[]; bytes: number };
+/** `head`: how the message begins, all of it when it is short. */
+export type Witnessed = { messageId: string; from: string; to: string[]; bytes: number; head: string };
 
 const [witnessPath] = process.argv.slice(2);
 if (!witnessPath) throw new Error('usage: smtp-peer WITNESS_FILE');
@@ -118,7 +119,10 @@ async function serve(socket: Socket, session: number): Promise<void> {
       const answer = replies.dot ?? `250 2.0.0 queued as ${session}`;
       if (answer.startsWith('2')) {
         const messageId = /^Message-ID:\s*(\S+)/im.exec(mail.head)?.[1] ?? '';
-        writeSync(witness, `${JSON.stringify({ messageId, from, to, bytes: mail.bytes } satisfies Witnessed)}\n`);
+        writeSync(
+          witness,
+          `${JSON.stringify({ messageId, from, to, bytes: mail.bytes, head: mail.head } satisfies Witnessed)}\n`,
+        );
         fsyncSync(witness);
       }
       await reach('dot');

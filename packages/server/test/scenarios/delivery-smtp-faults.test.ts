@@ -69,7 +69,7 @@ test('a message is accepted at the first try, with its attempt and its event', a
     lease_until: null,
     address: 'ann.reyes@hospital.example',
   });
-  expect(peer.witnessed()).toEqual([
+  expect(peer.witnessed()).toMatchObject([
     { messageId: row.message_id, from: 'alerts@lab.example', to: [row.address], bytes: expect.any(Number) },
   ]);
   expect(await eventTypes()).toEqual(['delivery-accepted']);

@@ -146,6 +146,7 @@ describe('every route', () => {
       'POST /api/auth/sign-in/email',
       'POST /api/auth/sign-in/username',
       'POST /api/auth/sign-out',
+      'POST /api/v1/delivery-status/fax',
       'POST /api/v1/delivery-status/twilio',
     ]);
   });

@@ -14,6 +14,8 @@ export type OutgoingMessage = {
   text: string;
   html: string;
   queuedAt: Date;
+  /** A document that goes with it; made for each try, never kept. */
+  attachment?: { fileName: string; contentType: string; content: Buffer };
 };
 
 /**

@@ -15,7 +15,8 @@ export async function composeMail(message: OutgoingMessage, fromAddress: string)
     to: { name: lineText(message.recipientName, 100), address: message.address },
     subject: lineText(message.subject, 300),
     text: message.text,
-    html: message.html,
+    ...(message.html !== '' && { html: message.html }),
+    ...(message.attachment && { attachments: [attachmentOf(message.attachment)] }),
     messageId: message.messageId,
     date: message.queuedAt,
     // RFC 3834: no out-of-office answer to a machine. RFC 2156: marked urgent, because it is.
@@ -25,4 +26,11 @@ export async function composeMail(message: OutgoingMessage, fromAddress: string)
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+/** Names of files are headers, too, and paths on somebody's machine: letters, digits, dots and dashes. */
+function attachmentOf({ fileName, contentType, content }: NonNullable<OutgoingMessage['attachment']>) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/.test(fileName))
+    throw new Error('the file name of an attachment has a form that is not allowed');
+  return { filename: fileName, contentType, content };
 }
