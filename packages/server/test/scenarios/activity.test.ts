@@ -68,6 +68,8 @@ it.each([
           told: { name: 'Ward 7B', faxNumber: '555-0199' },
           read_back: null,
           performed_at: lab.clock.now().toISOString(),
+          // Whom the directory named at that moment; proved with the directory.
+          resolved_contacts: expect.any(Array),
           ...more,
         },
       },
