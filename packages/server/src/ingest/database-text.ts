@@ -12,3 +12,27 @@ export function toJsonRows(rows: readonly object[]): string {
 export function toStorable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
+
+export type Storable = string | number | boolean | Date | null | undefined;
+
+/**
+ * One column of many rows as the text of a PostgreSQL array, for unnest: half of what the same rows cost as JSON. Null
+ * where no row has a value: unnest then fills the column with nulls.
+ */
+export function toArrayText(column: readonly Storable[]): string | null {
+  let hasValue = false;
+  let text = '{';
+  for (const value of column) {
+    if (text.length > 1) text += ',';
+    if (value === null || value === undefined) text += 'NULL';
+    else {
+      hasValue = true;
+      if (typeof value === 'string') text += `"${QUOTED.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
+      else text += value instanceof Date ? `"${value.toISOString()}"` : value;
+    }
+  }
+  if (!hasValue) return null;
+  return text.includes('\0') || !text.isWellFormed() ? `${toStorable(text)}}` : `${text}}`;
+}
+
+const QUOTED = /["\\]/;

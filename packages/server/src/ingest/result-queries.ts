@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
-import { toJsonRows } from './database-text.ts';
+import { type Storable, toArrayText } from './database-text.ts';
 import type { EvaluatedResult, StoredResult } from './result-version.ts';
 
 /** What stands on these reports before the batch. The reports are locked by their upsert, so it stays true. */
@@ -21,43 +21,28 @@ export async function supersedeResults(tx: Tx, labId: number, now: Date, ids: nu
 
 export type NewResult = EvaluatedResult & { labReportId: number; messageId: number; receivedAt: Date; supersededAt: Date | null };
 
-export async function insertResults(tx: Tx, labId: number, results: readonly NewResult[]): Promise<void> {
-  const rows = results.map(({ result, verdict, labReportId, messageId, receivedAt, supersededAt }) => ({
-    r: labReportId,
-    m: messageId,
-    pc: result.parameterCode,
-    cs: result.codeSystem || undefined,
-    pn: result.parameterName,
-    si: result.subId || undefined,
-    vt: result.valueType || undefined,
-    v: result.value,
-    u: result.unit ?? undefined,
-    rr: result.referenceRange ?? undefined,
-    f: result.flags.length > 0 ? result.flags : undefined,
-    s: result.status,
-    va: result.versionAt ?? undefined,
-    oa: result.observedAt ?? undefined,
-    ra: receivedAt,
-    sa: supersededAt ?? undefined,
-    n: result.note ?? undefined,
-    ve: verdict.verdict,
-    c: verdict.isCritical || undefined,
-    vr: verdict.reason,
-    sv: verdict.senderVerdict ?? undefined,
-    d: verdict.isDisagreement || undefined,
-    li: verdict.limitId ?? undefined,
-    lv: verdict.limitVersion ?? undefined,
-    b: verdict.bounds ?? undefined,
-    t: verdict.tier ?? undefined,
-  }));
-  // Short names, and nothing said that is empty: they are written and read once per row, some thousand times a second.
+export async function insertResults(tx: Tx, labId: number, rows: readonly NewResult[]): Promise<void> {
+  const results = (of: (result: NewResult['result']) => Storable) => toArrayText(rows.map(({ result }) => of(result)));
+  const verdicts = (of: (verdict: NewResult['verdict']) => Storable) => toArrayText(rows.map(({ verdict }) => of(verdict)));
   await sql`/* prepared */
-    insert into results (lab_id, lab_report_id, message_id, parameter_code, code_system, parameter_name, sub_id, value_type, value, unit,
-      reference_range, flags, status, version_at, observed_at, received_at, superseded_at, note, verdict, is_critical, verdict_reason,
+    insert into results (lab_id, lab_report_id, message_id, received_at, superseded_at, parameter_code, code_system, parameter_name, sub_id,
+      value_type, value, unit, reference_range, flags, status, version_at, observed_at, note, verdict, is_critical, verdict_reason,
       sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier)
-    select ${labId}, r, m, pc, coalesce(cs, ''), pn, coalesce(si, ''), coalesce(vt, ''), v, u, rr, coalesce(f, '{}'), s, va, oa, ra, sa, n, ve,
-      coalesce(c, false), vr, sv, coalesce(d, false), li, lv, b, t
-    from json_to_recordset(${toJsonRows(rows)}::json) as x(r bigint, m bigint, pc text, cs text, pn text, si text, vt text, v text, u text, rr text,
-      f text[], s text, va timestamptz, oa timestamptz, ra timestamptz, sa timestamptz, n text, ve text, c boolean, vr text, sv text, d boolean,
-      li bigint, lv int, b jsonb, t text)`.execute(tx);
+    select ${labId}, report, message, received_at, superseded_at, parameter, coalesce(system, ''), name, coalesce(sub_id, ''), coalesce(type, ''),
+      value, unit, reference_range, coalesce(flags::text[], '{}'), status, version_at, observed_at, note, verdict, coalesce(is_critical, false),
+      reason, sender_verdict, coalesce(is_disagreement, false), limit_id, limit_version, bounds, tier
+    from unnest(${toArrayText(rows.map((row) => row.labReportId))}::bigint[], ${toArrayText(rows.map((row) => row.messageId))}::bigint[],
+      ${toArrayText(rows.map((row) => row.receivedAt))}::timestamptz[], ${toArrayText(rows.map((row) => row.supersededAt))}::timestamptz[],
+      ${results((r) => r.parameterCode)}::text[], ${results((r) => r.codeSystem || null)}::text[], ${results((r) => r.parameterName)}::text[],
+      ${results((r) => r.subId || null)}::text[], ${results((r) => r.valueType || null)}::text[], ${results((r) => r.value)}::text[],
+      ${results((r) => r.unit)}::text[], ${results((r) => r.referenceRange)}::text[], ${results((r) => toArrayText(r.flags))}::text[],
+      ${results((r) => r.status)}::text[], ${results((r) => r.versionAt)}::timestamptz[], ${results((r) => r.observedAt)}::timestamptz[],
+      ${results((r) => r.note)}::text[], ${verdicts((v) => v.verdict)}::text[], ${verdicts((v) => v.isCritical || null)}::boolean[],
+      ${verdicts((v) => v.reason)}::text[], ${verdicts((v) => v.senderVerdict)}::text[], ${verdicts((v) => v.isDisagreement || null)}::boolean[],
+      ${verdicts((v) => v.limitId)}::bigint[], ${verdicts((v) => v.limitVersion)}::int[],
+      ${verdicts((v) => v.bounds && JSON.stringify(v.bounds))}::jsonb[], ${verdicts((v) => v.tier)}::text[]
+    ) as x(report, message, received_at, superseded_at, parameter, system, name, sub_id, type, value, unit, reference_range, flags, status,
+      version_at, observed_at, note, verdict, is_critical, reason, sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier)`.execute(
+    tx,
+  );
 }
