@@ -17,8 +17,11 @@ import {
 } from '@critical-callout/contract/settings';
 import { type Worklist, worklistSchema } from '@critical-callout/contract/worklist';
 import { z } from 'zod';
+import { type Download, download } from './download.ts';
 import { call } from './http.ts';
 import { noteServerTime } from './server-time.ts';
+
+export type ExportKind = 'xlsx' | 'csv';
 
 /** Every request the screens make, and nothing else talks to the server (the event stream is in live/). */
 export const api = {
@@ -49,6 +52,9 @@ export const api = {
 
   deliveries: (billId: number, signal?: AbortSignal): Promise<Deliveries> =>
     call(deliveriesSchema, `/api/v1/deliveries?billId=${billId}`, { signal }),
+
+  exportCallouts: (kind: ExportKind, query: URLSearchParams, options: Download): Promise<File> =>
+    download(`/api/v1/exports/callouts.${kind}?${query}`, options),
 
   notificationSettings: (signal?: AbortSignal): Promise<CriticalNotificationSettings> =>
     call(criticalNotificationSettingsSchema, '/api/v1/settings/critical-notification', { signal }),

@@ -21,11 +21,8 @@ export type Call = {
 
 /** One request, its answer checked against the contract. Every way to fail is an ApiFailure. */
 export async function call<T>(schema: z.ZodType<T>, path: string, options: Call = {}): Promise<T> {
-  const response = await send(path, options);
-  const text = await response.text().catch(() => {
-    throw new ApiFailure('offline', { title: 'The connection broke while the answer was arriving' });
-  });
-  if (!response.ok) throw refused(response, text, options);
+  const response = await open(path, options);
+  const text = await readText(response);
   const answer = schema.safeParse(text === '' ? null : parseJson(text));
   if (!answer.success) {
     const [issue] = answer.error.issues;
@@ -38,6 +35,22 @@ export async function call<T>(schema: z.ZodType<T>, path: string, options: Call 
   }
   return answer.data;
 }
+
+/** An answer that is not an error, its body still to be read. */
+export async function open(path: string, options: Call = {}): Promise<Response> {
+  const response = await send(path, options);
+  if (!response.ok) throw refused(response, await readText(response), options);
+  return response;
+}
+
+/** The connection ended before the answer did. */
+export const brokenOff = (): ApiFailure =>
+  new ApiFailure('offline', { title: 'The connection broke while the answer was arriving' });
+
+const readText = (response: Response): Promise<string> =>
+  response.text().catch(() => {
+    throw brokenOff();
+  });
 
 async function send(path: string, { method = 'GET', body, headers, signal }: Call): Promise<Response> {
   try {
@@ -73,7 +86,7 @@ function refused(response: Response, text: string, options: Call): ApiFailure {
   });
 }
 
-const requestIdOf = (response: Response): string | undefined => response.headers.get('x-request-id') ?? undefined;
+export const requestIdOf = (response: Response): string | undefined => response.headers.get('x-request-id') ?? undefined;
 
 function parseJson(text: string): unknown {
   try {

@@ -2,7 +2,8 @@ import type { Worklist } from '@critical-callout/contract/worklist';
 import { TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMe } from '../auth/index.ts';
-import { type MessageId, useText } from '../platform/text.tsx';
+import { ExportButton, type Shown } from '../exports/index.ts';
+import { type MessageId, type Translate, useText } from '../platform/text.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
 import type { WorklistSearch } from './search.ts';
 import css from './worklist.module.css';
@@ -66,10 +67,17 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
             {t('filter.reset')}
           </button>
         )}
+        <ExportButton className={css.reset} shown={shownBy(search, t)} />
         {isUpdating && <span className={css.minor}>{t('updating')}</span>}
       </div>
     </div>
   );
+}
+
+/** Tiles are a matter of this minute; an export is of a period, so it follows the other filters only. */
+function shownBy({ tab = 'pending', q, departmentId, state }: WorklistSearch, t: Translate): Shown {
+  const tile = tab === 'pending' ? TILES.find((one) => one.state === state) : undefined;
+  return { tab, q, departmentId, tile: tile ? t(tile.label) : null };
 }
 
 function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode {

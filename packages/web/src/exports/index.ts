@@ -1,0 +1,2 @@
+export { ExportButton } from './export-button.tsx';
+export type { Shown } from './export-dialog.tsx';

@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { api, type ExportKind } from '../platform/api.ts';
+import type { Progress } from '../platform/download.ts';
+import { type ApiFailure, asFailure } from '../platform/failure.ts';
+
+export type ExportState =
+  | { step: 'idle' | 'preparing' | 'cancelled' }
+  | { step: 'running'; progress: Progress }
+  | { step: 'saved'; progress: Progress; fileName: string }
+  | { step: 'failed'; failure: ApiFailure };
+
+export type Export = { state: ExportState; start: (kind: ExportKind, query: URLSearchParams) => void; cancel: () => void };
+
+/** The screen is drawn anew at most this often while pieces arrive. */
+const SHOW_EVERY_MS = 100;
+
+/** One export at a time; leaving the dialog ends it. */
+export function useExport(): Export {
+  const [state, setState] = useState<ExportState>({ step: 'idle' });
+  const running = useRef<AbortController | null>(null);
+
+  const start = useCallback(async (kind: ExportKind, query: URLSearchParams): Promise<void> => {
+    if (running.current) return;
+    const stop = new AbortController();
+    running.current = stop;
+    setState({ step: 'preparing' });
+    let progress: Progress = { bytes: 0, rows: null, total: 0 };
+    let shownAt = Number.NEGATIVE_INFINITY;
+    try {
+      const file = await api.exportCallouts(kind, query, {
+        signal: stop.signal,
+        onProgress: (now) => {
+          progress = now;
+          if (performance.now() - shownAt < SHOW_EVERY_MS) return;
+          shownAt = performance.now();
+          setState({ step: 'running', progress });
+        },
+      });
+      stop.signal.throwIfAborted();
+      save(file);
+      setState({ step: 'saved', progress, fileName: file.name });
+    } catch (error) {
+      setState(stop.signal.aborted ? { step: 'cancelled' } : { step: 'failed', failure: asFailure(error) });
+    } finally {
+      running.current = null;
+    }
+  }, []);
+  const cancel = useCallback(() => running.current?.abort(), []);
+  useEffect(() => cancel, [cancel]);
+  return { state, start: (kind, query) => void start(kind, query), cancel };
+}
+
+/** The browser's own way to save a file, under the server's name. */
+function save(file: File): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  // The browser reads the file after the click; a minute later it has it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
