@@ -5,9 +5,9 @@ import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export async function findSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
-  const { rows } = await sql<{ value: unknown }>`/* prepared */ select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(
-    tx,
-  );
+  const { rows } = await sql<{
+    value: unknown;
+  }>`/* prepared */ select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(tx);
   return rows[0]?.value;
 }
 
@@ -29,8 +29,13 @@ export async function listReviewStates(
     select r.id, r.critical_values, r.critical_reason, r.critical_at, r.due_at,
       exists (select from critical_callouts c where c.lab_id = r.lab_id and c.lab_report_id = r.id)
       or exists (select from critical_callouts c where c.lab_id = r.lab_id and c.bill_id = r.bill_id and c.is_draft
-        and c.outcome in ('reached-read-back', 'reached-no-read-back', 'sent-awaiting-acknowledgement')
-        and c.critical_callout_meta->'callout_for' @> to_jsonb(r.id)) as was_told
+        and (c.outcome in ('reached-read-back', 'reached-no-read-back', 'sent-awaiting-acknowledgement')
+          or c.critical_callout_meta#>>'{already_notified,fax,name}' <> '')
+        and c.critical_callout_meta->'callout_for' @> to_jsonb(r.id))
+      -- A message that left, or will, tells somebody too: an attempt's, or one the ladder sent by itself.
+      or exists (select from deliveries d join events e on e.lab_id = d.lab_id and e.seq = d.event_seq
+        where d.lab_id = r.lab_id and d.bill_id = r.bill_id and d.state not in ('failed', 'cancelled')
+        and r.id = any(e.lab_report_ids)) as was_told
     from lab_reports r
     where r.lab_id = ${labId} and r.id = any(${ids}::bigint[])
     order by r.id for update of r
@@ -73,7 +78,9 @@ export async function updateCriticalValues(tx: Tx, labId: number, updates: reado
 
 /** Tells callers with the order open that what they see is no longer what is stored. */
 export async function bumpBills(tx: Tx, labId: number, billIds: readonly number[]): Promise<void> {
-  await sql`/* prepared */ update bills set version = version + 1 where lab_id = ${labId} and id = any(${[...billIds]}::bigint[])`.execute(tx);
+  await sql`/* prepared */ update bills set version = version + 1 where lab_id = ${labId} and id = any(${[...billIds]}::bigint[])`.execute(
+    tx,
+  );
 }
 
 export async function markForSearch(tx: Tx, labId: number, billIds: readonly number[], now: Date): Promise<void> {

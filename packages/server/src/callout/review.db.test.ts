@@ -34,8 +34,18 @@ function review(bill: FixtureBill, current: CriticalValues, change: Partial<Revi
   return test.db.inLab(lab.labId, (tx) => reviewReports(tx, { labId: lab.labId, now: later, reports: [report] }));
 }
 
-function submit(bill: FixtureBill, isDraft: boolean, outcome: ProcessCallout['notification']['outcome']) {
-  const notification = { recipients: [], sendEmail: false, sendFax: false, sendSms: false, sendWhatsapp: false, outcome };
+type Told = ProcessCallout['notification'];
+
+function submit(bill: FixtureBill, isDraft: boolean, outcome: Told['outcome'], more: Partial<Told> = {}) {
+  const notification = {
+    recipients: [],
+    sendEmail: false,
+    sendFax: false,
+    sendSms: false,
+    sendWhatsapp: false,
+    outcome,
+    ...more,
+  };
   const input = {
     session: lab.session,
     billId: bill.billId,
@@ -62,6 +72,21 @@ const stateOf = (bill: FixtureBill) =>
       from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id join events e on e.lab_id = r.lab_id and e.seq = r.critical_event_seq
       where r.lab_id = ${lab.labId} and r.bill_id = ${bill.billId}`.execute(tx);
     return rows[0];
+  });
+
+/** A message of the bill's last callout, as far as the queue got with it. */
+const mail = (bill: FixtureBill, state: 'queued' | 'accepted' | 'failed') =>
+  test.db.inLab(lab.labId, async (tx) => {
+    await sql`insert into deliveries (lab_id, bill_id, bill_number, event_seq, channel, recipient_kind, recipient_name, address, content, message_id, state,
+        due_at, queued_at)
+      select lab_id, bill_id, bill_number, max(event_seq), 'email', 'organization', 'Harbour Clinic', 'desk@harbour.example',
+        '{"subject":"s","text":"t","html":"h"}', ${`<${bill.billId}@test>`}, 'queued', ${later}, ${later}
+      from critical_callouts where bill_id = ${bill.billId} group by lab_id, bill_id, bill_number`.execute(tx);
+    if (state === 'queued') return;
+    await sql`update deliveries set state = 'sending', lease_until = ${later}, claimed_at = ${later}, attempts = 1, fence = 1
+      where bill_id = ${bill.billId}`.execute(tx);
+    await sql`update deliveries set state = ${state}, reason = 'said so', lease_until = null, claimed_at = null, due_at = null, finished_at = ${later}
+      where bill_id = ${bill.billId}`.execute(tx);
   });
 
 const corrected: Partial<ReviewedReport> = {
@@ -132,6 +157,25 @@ describe('reviewReports', () => {
     await submit(bill, true, 'reached-no-read-back');
     await review(bill, CriticalValues.CALLOUT_ATTEMPTED, corrected);
     expect(await stateOf(bill)).toMatchObject({ critical_values: 1, critical_reason: 'correction' });
+  });
+
+  it('counts a fax, and a message that left or will, as telling; one that failed tells nobody', async () => {
+    const faxed = await seedBill(test.db, lab);
+    await submit(faxed, true, undefined, { notifiedByFax: { name: 'Ward 7B', faxNumber: '555-0199' } });
+    await review(faxed, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+    expect(await stateOf(faxed)).toMatchObject({ critical_values: 1, critical_reason: 'correction' });
+
+    for (const [state, to] of [
+      ['accepted', { critical_values: 1, critical_reason: 'correction' }],
+      ['queued', { critical_values: 1, critical_reason: 'correction' }],
+      ['failed', { critical_values: 0, critical_reason: null }],
+    ] as const) {
+      const mailed = await seedBill(test.db, lab);
+      await submit(mailed, true, 'no-answer');
+      await mail(mailed, state);
+      await review(mailed, CriticalValues.CALLOUT_ATTEMPTED, corrected);
+      expect(await stateOf(mailed)).toMatchObject(to);
+    }
   });
 
   it('does nothing when a message repeats what is known', async () => {
