@@ -20,6 +20,10 @@ const STATES: Record<Delivery['state'], { mark: MarkName; tone: Tone }> = {
   cancelled: { mark: 'withdrawn', tone: 'neutral' },
 };
 
+/** The envelope is for what travels as mail; whatever else was taken over by its service has a plain tick. */
+const markOf = ({ state, channel }: Delivery): { mark: MarkName; tone: Tone } =>
+  state === 'accepted' && channel !== 'email' ? { ...STATES.accepted, mark: 'match' } : STATES[state];
+
 /** The messages of one order and what became of each. */
 export function DeliveriesOfOrder({ billId }: { billId: number }): ReactNode {
   const t = useText();
@@ -51,7 +55,7 @@ function DeliveryLine({ delivery }: { delivery: Delivery }): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const now = useServerNow(60_000);
-  const { mark, tone } = STATES[delivery.state];
+  const { mark, tone } = markOf(delivery);
   const at = formatMoment(delivery.finishedAt ?? delivery.queuedAt, now, lab.zone);
   return (
     <li>
@@ -62,14 +66,18 @@ function DeliveryLine({ delivery }: { delivery: Delivery }): ReactNode {
         · {at}
       </p>
       <p className={css.what}>
-        {t('deliveries.to', { name: delivery.recipientName, address: delivery.address })}
+        {t(`deliveries.to.${delivery.channel}`, { name: delivery.recipientName, address: delivery.address })}
         {delivery.reason && ` · ${delivery.reason}`}
         {delivery.state === 'queued' &&
           delivery.attempts > 0 &&
           delivery.dueAt &&
           ` · ${t('deliveries.next', { at: formatMoment(delivery.dueAt, now, lab.zone) })}`}
       </p>
-      {delivery.state === 'unknown' && <p className={css.what}>{t('deliveries.unknownHelp')}</p>}
+      {delivery.state === 'unknown' && (
+        <p className={css.what}>
+          {t(delivery.channel === 'email' ? 'deliveries.unknownHelp.email' : 'deliveries.unknownHelp.other')}
+        </p>
+      )}
     </li>
   );
 }

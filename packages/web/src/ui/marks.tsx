@@ -23,6 +23,8 @@ const SHAPES = {
   done: <path d="M1 1h14v14H1zm2 7 4 4 6-7-1.500-1.300L7 9.200 4.400 6.600z" fillRule="evenodd" />,
   withdrawn: <path d="M1 1h14v14H1zm3 4 3 3-3 3 1 1 3-3 3 3 1-1-3-3 3-3-1-1-3 3-3-3z" fillRule="evenodd" />,
   review: <path d="M3 1h2v1h9l-2 3.500L14 9H5v6H3z" />,
+  escalation: <path d="M1 15v-4h4V7h4V3h6v2h-4v4H7v4H3v2z" />,
+  exhausted: <path d="M7 1h2v9H7zm0 11h2v3H7zM2 1h2v9H2zm0 11h2v3H2zM12 1h2v9h-2zm0 11h2v3h-2z" />,
   abnormal: <path d="M2 7h12v2H2z" />,
   normal: <circle cx="8" cy="8" r="2" />,
   mail: <path d="M1 3h14v10H1zm2 1.500 5 4 5-4zM2.500 6v5.500h11V6L8 10.500z" fillRule="evenodd" />,

@@ -178,6 +178,28 @@ function NoContact({ item }: Props): ReactNode {
   );
 }
 
+/** Who is told next if nobody calls. A ladder at its end is as loud as overdue: no machine does anything more. */
+function Escalation({ item: { escalation } }: Props): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  if (!escalation) return null;
+  if (escalation.isExhausted) {
+    return (
+      <StateMark name="exhausted" tone="overdue" isFilled>
+        {t('escalation.exhausted')}
+      </StateMark>
+    );
+  }
+  const { nextStepAt, nextStepNumber } = escalation;
+  if (nextStepAt === null || nextStepNumber === null) return null;
+  return (
+    <StateMark name="escalation" tone="neutral">
+      {t('escalation.next', { step: nextStepNumber, at: formatMoment(nextStepAt, now, lab.zone) })}
+    </StateMark>
+  );
+}
+
 /** State of the callout, attempts, and for done ones who was told and when. */
 export function StateCell({ item }: Props): ReactNode {
   const t = useText();
@@ -194,6 +216,7 @@ export function StateCell({ item }: Props): ReactNode {
           ? t('state.attempts', { count: Math.max(1, item.attempts) })
           : t(badge.label)}
       </StateMark>
+      <Escalation item={item} />
       <NoContact item={item} />
       {review && (
         <StateMark name="review" tone="violet">

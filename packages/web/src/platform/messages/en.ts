@@ -228,6 +228,8 @@ export const en = {
   'contact.unknown': 'Not known',
   'contact.none': 'Nobody to call',
   'state.attempts': '{count, plural, one {# attempt} other {# attempts}}',
+  'escalation.next': 'Next escalation step {step} at {at}',
+  'escalation.exhausted': 'Escalation exhausted',
   'state.review': 'Needs review',
   'state.lastAttempt': 'Last tried by {by} {at}',
   'state.lastDone': '{at} by {by}, told {told}',
@@ -389,10 +391,16 @@ export const en = {
   'deliveries.failed': 'The messages could not be loaded',
   'deliveries.failedStill': 'They are sent all the same.',
   'deliveries.none': 'No message was sent for this order.',
-  'deliveries.to': 'E-mail to {name}, {address}',
+  'deliveries.to.email': 'E-mail to {name}, {address}',
+  'deliveries.to.fax': 'Fax to {name}, {address}',
+  'deliveries.to.sms': 'SMS to {name}, {address}',
+  'deliveries.to.whatsapp': 'WhatsApp message to {name}, {address}',
+  'deliveries.to.webhook': 'Webhook to {name}, {address}',
   'deliveries.next': 'next try {at}',
-  'deliveries.unknownHelp':
+  'deliveries.unknownHelp.email':
     'The connection broke after the text was handed over. It may have arrived. It will be sent again with the same identity unless you stop it.',
+  'deliveries.unknownHelp.other':
+    'The connection broke after the message was handed over. It may have arrived; sent again, it may arrive twice.',
   'deliveryState.queued': 'Queued',
   'deliveryState.sending': 'Sending',
   'deliveryState.accepted': 'Accepted by server',

@@ -1,0 +1,74 @@
+import { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findViolations } from './axe.ts';
+import { openOrder, row } from './call.ts';
+import { type Hospital, openHospital } from './hospital.ts';
+
+const NILS = { family: 'Aalto', given: 'Nils', mrn: '7100021', born: '19510203', sex: 'M' as const };
+/** Longer than every step of the ladder that a laboratory without policies has. */
+const MINUTES = 300;
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await openHospital({ openedMinutesAgo: MINUTES });
+  await hospital.addUser('m.osei', 'M. Osei');
+});
+afterAll(() => hospital.close());
+
+async function isExhaustedAfter(minutes: number): Promise<boolean> {
+  const { clock, db, labId } = hospital.lab;
+  clock.advance({ minutes });
+  const runs = await db.inLab(labId, (tx) => tx.selectFrom('escalation_runs').select('exhausted_at').execute());
+  return runs.some(({ exhausted_at }) => exhausted_at !== null);
+}
+
+it('a row says which escalation step comes when, and is loud when none is left', async () => {
+  await hospital.receive({ number: 'E1', patient: NILS });
+  const { page, complaints, close } = await hospital.visit('m.osei');
+  const list = await page.request.get('/api/v1/worklist?tab=pending');
+  const { items } = (await list.json()) as { items: { escalation: { nextStepAt: string; nextStepNumber: number } }[] };
+  const { nextStepAt, nextStepNumber } = items[0]?.escalation ?? { nextStepAt: '', nextStepNumber: 0 };
+  const state = row(page, 'AALTO, Nils').locator('td[data-column="state"]');
+  await state.getByText(`Next escalation step ${nextStepNumber} at `).waitFor();
+  expect(await state.textContent()).toContain(nextStepAt.slice(11, 16));
+  expect(await findViolations(page)).toEqual([]);
+
+  expect(complaints).toEqual([]);
+  await close();
+
+  // Nobody calls: in steps, because each step counts from the one before; a session would end on the way.
+  await expect.poll(() => isExhaustedAfter(20), { timeout: 40_000, interval: 1_000 }).toBe(true);
+  const later = await hospital.visit('m.osei');
+  const loud = row(later.page, 'AALTO, Nils').locator('td[data-column="state"]');
+  await loud.getByText('Escalation exhausted').waitFor();
+  expect(await loud.getByText('Next escalation step').count()).toBe(0);
+  for (const theme of ['light', 'dark', 'contrast']) {
+    await later.page.getByLabel('Theme').selectOption(theme);
+    expect(await findViolations(later.page)).toEqual([]);
+  }
+  await later.close();
+});
+
+it('the messages of an order say by which channel each went', async () => {
+  const billId = await hospital.receive({ number: 'E2', patient: { ...NILS, family: 'Channel', mrn: '7100022' } });
+  const { labId, db, clock } = hospital.lab;
+  // Not due while the test runs: what is said of them is the question, not whether they go out.
+  const tomorrow = new Date(clock.now().getTime() + 86_400_000);
+  await db.inLab(labId, async (tx) => {
+    for (const channel of DELIVERY_CHANNELS) {
+      await sql`insert into deliveries (lab_id, bill_id, bill_number, event_seq, channel, recipient_kind, recipient_name, address, content, message_id, state, queued_at, due_at)
+        select ${labId}, ${billId}, 'E2', max(seq), ${channel}, 'organization', 'Ward 7B', ${`to-${channel}`}, '{"subject":"x","text":"x","html":""}', ${`<${channel}@x>`},
+          'queued', ${clock.now()}, ${tomorrow} from events where lab_id = ${labId}`.execute(tx);
+    }
+  });
+  const { page, close } = await hospital.visit('m.osei');
+  await openOrder(page, 'CHANNEL, Nils');
+  const lines = page.getByTestId('deliveries').locator('li');
+  await expect.poll(() => lines.filter({ hasText: 'Ward 7B, to-' }).count()).toBe(DELIVERY_CHANNELS.length);
+  const said = await lines.filter({ hasText: 'Ward 7B, to-' }).allTextContents();
+  for (const words of ['E-mail', 'Fax', 'SMS', 'WhatsApp message', 'Webhook'])
+    expect(said.filter((line) => line.includes(`${words} to Ward 7B`))).toHaveLength(1);
+  expect(await findViolations(page)).toEqual([]);
+  await close();
+});
