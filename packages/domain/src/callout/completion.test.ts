@@ -38,14 +38,16 @@ describe('completion policy proven', () => {
   });
 
   it.each<[string, Partial<SubmitFacts>, string]>([
-    ['voicemail', { outcome: 'voicemail' }, 'callout.not-proven'],
+    ['voicemail', { outcome: 'voicemail' }, 'callout.nobody-told'],
+    ['a read-back by nobody', { outcome: 'reached-read-back', heard }, 'callout.recipient-missing'],
+    ['voicemail beside a message', { outcome: 'voicemail', isSending: true }, 'callout.not-proven'],
     ['a fax already sent', { faxedName: 'Ward 7B' }, 'callout.not-proven'],
     ['a call without read-back', called, 'callout.not-proven'],
     ['patient deceased without a comment', { outcome: 'patient-deceased' }, 'callout.not-proven'],
     [
       'an exception without a name',
       { exception: { exception: 'other', reason: 'no' }, isSending: false, outcome: 'refused' },
-      'callout.not-proven',
+      'callout.nobody-told',
     ],
     [
       'a wrong read-back',
@@ -103,6 +105,20 @@ describe('completion policy as declared', () => {
       refusal: 'callout.read-back-mismatch',
     });
   });
+});
+
+it('keeps what was heard of a value that was replaced meanwhile, as an attempt', () => {
+  const ruling = ruleOnSubmit(facts({ ...called, isDraft: true, heard: [{ resultId: 99, heard: '6.8' }] }), proven);
+  expect(ruling).toMatchObject({
+    outcome: 'reached-no-read-back',
+    toldSomebody: true,
+    readBack: [{ heard: '6.8', isMatch: false }],
+  });
+});
+
+it('is not completed by a call nobody answered, under any policy', () => {
+  expect(ruleOnSubmit(facts({ outcome: 'no-answer' }), declared)).toMatchObject({ refusal: 'callout.nobody-told' });
+  expect(ruleOnSubmit(facts({ outcome: 'no-answer', isSending: true }), declared)).toMatchObject({ isDraft: false });
 });
 
 describe('every submit', () => {

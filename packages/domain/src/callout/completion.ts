@@ -96,6 +96,12 @@ function compareAll(facts: SubmitFacts): { readBack: ReadBackComparison[] | null
   const readBack: ReadBackComparison[] = [];
   for (const { resultId, heard } of facts.heard) {
     const value = expected.get(resultId);
+    // An attempt is evidence: what was heard of a value that has been replaced meanwhile is kept, and does not match.
+    if (!value && facts.isDraft) {
+      const difference = 'no longer a current critical result';
+      readBack.push({ resultId, parameterName: '', heard, expected: '', isMatch: false, difference });
+      continue;
+    }
     if (!value) {
       return refusal(
         'callout.read-back-unknown',
@@ -136,6 +142,26 @@ function ruleOnDone(facts: SubmitFacts, rules: CompletionRules, ruling: SubmitRu
         resultIds: missing.map((value) => value.resultId),
       });
     }
+  }
+  const reached = ruling.outcome === 'reached-read-back' || ruling.outcome === 'reached-no-read-back';
+  if (reached && facts.calledName === null && facts.faxedName === null) {
+    return refusal(
+      'callout.recipient-missing',
+      'notification.notifiedByCall.name is missing: who was told is part of the record',
+      {
+        field: 'notification.notifiedByCall.name',
+      },
+    );
+  }
+  // Nobody heard it and nothing is on its way: that is an attempt, by any policy.
+  if (NOT_REACHED.includes(ruling.outcome) && ruling.outcome !== 'patient-deceased' && !facts.isSending) {
+    return refusal(
+      'callout.nobody-told',
+      `outcome ${ruling.outcome} tells nobody and no message is sent; it can be saved as an attempt`,
+      {
+        outcome: ruling.outcome,
+      },
+    );
   }
   if (rules.completion === 'as-declared') return ruling;
   if (ruling.outcome === 'reached-read-back') return ruling;

@@ -13,12 +13,13 @@ export type ReadBackComparison = {
   difference: string;
 };
 
-const NUMBER = /^\s*(<=|>=|<|>|≤|≥)?\s*([+-]?[\d.,]+)\s*(.*)$/u;
+const NUMBER = /^(<=|>=|<|>)?([+-]?[\d.,]+)(?:\s*(\S+))?$/u;
 
 /**
- * Compares what the receiver repeated with what was reported (domain.md section 5, "Read-back"): numbers as exact
- * decimals with their comparator (`6.80` is `6.8`, `<0.5` is not `0.5`), the unit when one was said, other text without
- * regard to case, spacing and punctuation. A unit that was not said is not a mismatch.
+ * Compares what the receiver repeated with what was reported (domain.md section 5, "Read-back"). A number with its
+ * comparator as an exact decimal (`6.80` is `6.8`, `<0.5` is not `0.5`), and its unit when one was said; a unit that was not
+ * said is not a mismatch. Everything else (titers, ranges, words, several lines) as the whole text, without regard to case,
+ * spacing and the hyphen between words; a sign is never overlooked (`2+`, `O-`).
  */
 export function compareReadBack(expected: ReadOut, heard: string): ReadBackComparison {
   const answer = (difference: string): ReadBackComparison => ({
@@ -30,34 +31,40 @@ export function compareReadBack(expected: ReadOut, heard: string): ReadBackCompa
     difference,
   });
   const wanted = readNumber(expected.value);
-  if (!wanted) {
-    const [firstLine = ''] = expected.value.split('\n');
-    const isSame = [expected.value, firstLine].some((text) => fold(text) === fold(heard) && fold(heard) !== '');
-    return answer(isSame ? '' : `Read back "${heard}", result "${firstLine}"`);
+  if (!wanted || (wanted.unit !== '' && foldUnit(wanted.unit) !== foldUnit(expected.unit))) {
+    const isSame = fold(heard) !== '' && fold(expected.value) === fold(heard);
+    return answer(isSame ? '' : `Read back "${heard}", result "${expected.value.split('\n').join(' / ')}"`);
   }
   const said = readNumber(heard);
   if (!said || said.comparator !== wanted.comparator || compareDecimals(said.number, wanted.number) !== 0) {
     return answer(`Read back ${heard}, result ${expected.value}`);
   }
-  if (said.rest !== '' && foldUnit(said.rest) !== foldUnit(expected.unit)) {
-    return answer(`Read back unit ${said.rest}, result is in ${expected.unit || 'no unit'}`);
+  if (said.unit !== '' && foldUnit(said.unit) !== foldUnit(expected.unit)) {
+    return answer(`Read back unit ${said.unit}, result is in ${expected.unit || 'no unit'}`);
   }
   return answer('');
 }
 
 function readNumber(text: string) {
-  const match = NUMBER.exec(text);
+  const match = NUMBER.exec(plain(text).replace(/^([<>]=?)\s+/u, '$1'));
   if (!match) return null;
-  const [, comparator = '', digits = '', rest = ''] = match;
+  const [, comparator = '', digits = '', unit = ''] = match;
   const number = parseDecimal(digits);
-  if (!number) return null;
-  return { comparator: comparator.replace('≤', '<=').replace('≥', '>='), number, rest: rest.trim() };
+  return number && { comparator, number, unit };
 }
 
+/** One spelling of signs that look alike on paper and differ in their code points (U+2212, U+2264, U+2265). */
+const plain = (text: string): string =>
+  text.replaceAll('\u2212', '-').replaceAll('\u2264', '<=').replaceAll('\u2265', '>=').trim();
+
 const fold = (text: string): string =>
-  text
+  plain(text)
     .toLowerCase()
-    .replace(/[\s\p{P}]+/gu, ' ')
+    // Hyphen and punctuation between and behind words; not between or behind digits, where they carry meaning.
+    .replace(/(?<=\p{L})[-\u2010\u2011\u2013](?=\p{L})/gu, ' ')
+    .replace(/(?<=[\p{L}\d])[,;.](?=\s|$)/gu, ' ')
+    .replace(/\s*([:<>=])\s*/gu, '$1')
+    .replace(/\s+/gu, ' ')
     .trim();
 /** `µ` and `μ` are one sign in two code points; spacing and case are how people type a unit, not which unit it is. */
 const foldUnit = (unit: string): string => unit.toLowerCase().replace(/[\s]/gu, '').replace(/[µμ]/gu, 'u');

@@ -38,6 +38,7 @@ const submit = (isDraft: boolean, isSelected: boolean, toldSomebody = true): Cal
   isDraft,
   isSelected,
   toldSomebody,
+  dueAt,
 });
 
 function after(from: ReportState, command: CalloutCommand): { to: CriticalValues; reason: string | null; types: string[] } {
@@ -135,7 +136,7 @@ describe('the table of transitions (domain.md section 3)', () => {
 
   it('refuses a selection that is not open, by its status', () => {
     expect(decide(state(NORMAL), submit(false, true), now)).toMatchObject({ refusal: 'callout.not-open' });
-    expect(decide(state(ABNORMAL), submit(true, true), now)).toMatchObject({ refusal: 'callout.not-open' });
+    expect(decide(state(ABNORMAL), submit(false, true), now)).toMatchObject({ refusal: 'callout.not-open' });
   });
 
   it('starts the clock when a report becomes critical and when it opens again', () => {
@@ -143,6 +144,18 @@ describe('the table of transitions (domain.md section 3)', () => {
     expect(opened).toEqual({ events: [{ type: 'report-became-critical', reason: 'critical', at: now, dueAt }] });
     const reopened = decide(state(CALLOUT_DONE), review(true, true, appeared), now);
     expect(reopened).toEqual({ events: [{ type: 'callout-reopened', reason: 'new-critical', at: now, dueAt }] });
+  });
+
+  it('keeps an attempt on a value that was taken back meanwhile, and opens it for whoever was told', () => {
+    expect(decide(state(NORMAL), submit(true, true), now)).toMatchObject({
+      events: [{ type: 'callout-reopened', reason: 'correction' }],
+    });
+    expect(decide(state(ABNORMAL), submit(true, true, false), now)).toEqual({ events: [] });
+  });
+
+  it('does not start the clock of an attempted correction again when a message changes nothing', () => {
+    const attempted = state(CALLOUT_ATTEMPTED, { reason: 'correction', wasTold: true });
+    expect(decide(attempted, review(false, false, change('same', calm, calm)), now)).toEqual({ events: [] });
   });
 
   it('does not open a correction a second time when a message repeats what is known', () => {
@@ -202,6 +215,7 @@ describe('model: any sequence of commands', () => {
       isDraft: fc.boolean(),
       isSelected: fc.boolean(),
       toldSomebody: fc.boolean(),
+      dueAt: fc.constant(dueAt),
     }),
   );
 

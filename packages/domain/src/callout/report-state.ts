@@ -33,7 +33,14 @@ export type ReviewCommand = {
   dueAt: Date;
 };
 
-export type SubmitCommand = { type: 'submit'; isDraft: boolean; isSelected: boolean; toldSomebody: boolean };
+export type SubmitCommand = {
+  type: 'submit';
+  isDraft: boolean;
+  isSelected: boolean;
+  toldSomebody: boolean;
+  /** Deadline if this very record opens the report: somebody was told of a value that is gone. */
+  dueAt: Date;
+};
 export type CalloutCommand = ReviewCommand | SubmitCommand;
 
 export type OpenReason = 'critical' | 'new-critical' | 'changed-critical' | 'correction' | 'unparsed';
@@ -57,7 +64,7 @@ const { NORMAL, CALLOUT_PENDING, CALLOUT_DONE, ABNORMAL, CALLOUT_ATTEMPTED } = C
  * An event that changes nothing is never returned, except `callout-done` and `callout-attempted`, which are acts.
  */
 export function decide(state: ReportState, command: CalloutCommand, now: Date): Decision {
-  return command.type === 'review' ? { events: decideReview(state, command, now) } : decideSubmit(state, command);
+  return command.type === 'review' ? { events: decideReview(state, command, now) } : decideSubmit(state, command, now);
 }
 
 function decideReview(state: ReportState, command: ReviewCommand, now: Date): CalloutEvent[] {
@@ -83,7 +90,8 @@ function decideReview(state: ReportState, command: ReviewCommand, now: Date): Ca
 
 /** A report already open for a correction is not opened again unless the message changed something. */
 function reasonOnce(state: ReportState, events: CalloutEvent[], hasChange = true): CalloutEvent[] {
-  const isAlreadyOpen = state.criticalValues === CALLOUT_PENDING && state.reason === 'correction';
+  const isOpen = state.criticalValues === CALLOUT_PENDING || state.criticalValues === CALLOUT_ATTEMPTED;
+  const isAlreadyOpen = isOpen && state.reason === 'correction';
   return isAlreadyOpen && !hasChange ? [] : events;
 }
 
@@ -99,10 +107,15 @@ function changeReason(changes: readonly ResultChange[]): OpenReason | null {
   return reason;
 }
 
-function decideSubmit(state: ReportState, command: SubmitCommand): Decision {
+function decideSubmit(state: ReportState, command: SubmitCommand, now: Date): Decision {
   const status = state.criticalValues;
   if (status === NORMAL || status === ABNORMAL) {
     if (!command.isSelected) return { events: [] };
+    // The call happened while the value was taken back: it is kept, and whoever was told must hear of the correction.
+    if (command.isDraft) {
+      const reopened: CalloutEvent = { type: 'callout-reopened', reason: 'correction', at: now, dueAt: command.dueAt };
+      return { events: command.toldSomebody ? [reopened] : [] };
+    }
     return refusal('callout.not-open', `criticalValues is ${status}; a callout needs 1, 2 or 4`, { criticalValues: status });
   }
   if (!command.isSelected) return { events: status === CALLOUT_ATTEMPTED ? [{ type: 'report-not-selected' }] : [] };

@@ -61,8 +61,12 @@ export async function listCalloutLogs(tx: Tx, session: LabSession, query: LogQue
     bill_id: number | null;
     lab_report_ids: number[];
     payload: Record<string, unknown> & { actor?: { name?: string } };
+    is_whole: boolean;
   }>`
-    select e.seq, e.at, e.type, e.category, e.text, e.bill_id, e.lab_report_ids, e.payload
+    select e.seq, e.at, e.type, e.category, e.text, e.bill_id, e.lab_report_ids, e.payload, not exists (
+      select from unnest(e.lab_report_ids) i(id) where not exists (
+        select from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+        where r.lab_id = e.lab_id and r.id = i.id and ${visibleReports(session)})) as is_whole
     from events e
     where e.lab_id = ${session.labId}
       and (e.bill_id = any(${[...query.billIds]}::bigint[])
@@ -83,7 +87,8 @@ export async function listCalloutLogs(tx: Tx, session: LabSession, query: LogQue
       actorName: actor?.name ?? null,
       billId: row.bill_id,
       labReportIds: row.lab_report_ids,
-      data,
+      // A call about several departments: values are shown only to whoever may see all of its reports.
+      data: row.is_whole ? data : { ...data, read_back: null },
     };
   });
 }

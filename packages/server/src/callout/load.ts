@@ -27,7 +27,9 @@ export async function lockBill(tx: Tx, labId: number, billId: number): Promise<L
 /** Locks several orders, in the order of their numbers so that nobody waits for each other in a circle. */
 export async function lockBills(tx: Tx, labId: number, billIds: readonly number[]): Promise<void> {
   const ids = [...new Set(billIds)].sort((a, b) => a - b);
-  await sql`/* prepared */ select id from bills where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(tx);
+  await sql`/* prepared */ select id from bills where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(
+    tx,
+  );
 }
 
 export type OpenReport = {
@@ -41,12 +43,15 @@ export type OpenReport = {
   is_visible: boolean;
 };
 
-/** The seed's fetch: reports of the order in 1, 2 or 4, not dismissed, sample collected. Locked. */
-export async function lockOpenReports(tx: Tx, session: LabSession, billId: number): Promise<OpenReport[]> {
+/**
+ * Reports of the order in 1, 2 or 4, not dismissed, sample collected; locked. With `isPast` also those that were critical once
+ * and are calm now: a call about them may have happened before anybody here knew.
+ */
+export async function lockOpenReports(tx: Tx, session: LabSession, billId: number, isPast: boolean): Promise<OpenReport[]> {
   const { rows } = await sql<OpenReport>`
     select r.id, r.test_name, r.critical_values, r.critical_reason, r.critical_at, r.due_at, ${visibleReports(session)} as is_visible
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
-    where r.lab_id = ${session.labId} and r.bill_id = ${billId} and r.critical_values in ${IS.callable}
+    where r.lab_id = ${session.labId} and r.bill_id = ${billId} and (r.critical_values in ${IS.callable} or (${isPast} and r.critical_at is not null))
       and r.dismissed_at is null and r.is_collected
     order by r.id for update of r
   `.execute(tx);

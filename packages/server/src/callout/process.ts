@@ -1,6 +1,7 @@
 import type { SubmitCalloutAnswer } from '@critical-callout/contract/callout';
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
-import { decide, evolve, ruleOnSubmit } from '@critical-callout/domain/callout';
+import { CriticalValues, decide, evolve, ruleOnSubmit } from '@critical-callout/domain/callout';
+import { dueAt } from '@critical-callout/domain/escalation';
 import { type Refusal, refusal } from '@critical-callout/domain/kernel';
 import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
@@ -28,6 +29,9 @@ import {
   wrongNumber,
 } from './submit.ts';
 
+/** What a callout works on; a report in another state is calm. */
+const CALLABLE = [CriticalValues.CALLOUT_PENDING, CriticalValues.CALLOUT_DONE, CriticalValues.CALLOUT_ATTEMPTED];
+
 /**
  * One callout of an order, in one transaction (domain.md section 5; the specification's BulkCriticalCalloutManager).
  * Everything is refused before anything is written; the number of statements does not depend on the number of reports.
@@ -42,7 +46,7 @@ export async function processCallout(
   const { session, billId, now } = input;
   const { labId } = session;
   const bill = await lockBill(tx, labId, billId);
-  const reports = bill ? await lockOpenReports(tx, session, billId) : [];
+  const reports = bill ? await lockOpenReports(tx, session, billId, input.isDraft) : [];
   // An order of another laboratory, an unknown one and one without a report in scope answer alike.
   if (!bill || !reports.some((report) => report.is_visible))
     throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
@@ -65,6 +69,9 @@ export async function processCallout(
     }),
   );
 
+  const calm = selected.filter(({ critical_values: status }) => !CALLABLE.some((one) => one === status)).map(({ id }) => id);
+  const notifyWithin = policy.notify_within;
+  const prepared = calm.length > 0 ? await ladder?.prepare(tx, { labId, now, labReportIds: calm, notifyWithin }) : undefined;
   const states = reports.map((report) => {
     const state = {
       criticalValues: report.critical_values,
@@ -75,7 +82,17 @@ export async function processCallout(
     };
     const isSelected = selected.includes(report);
     const decision = orRefuse(
-      decide(state, { type: 'submit', isDraft: ruling.isDraft, isSelected, toldSomebody: ruling.toldSomebody }, now),
+      decide(
+        state,
+        {
+          type: 'submit',
+          isDraft: ruling.isDraft,
+          isSelected,
+          toldSomebody: ruling.toldSomebody,
+          dueAt: (isSelected && prepared?.dueAt(report.id)) || dueAt(now, null, notifyWithin),
+        },
+        now,
+      ),
     );
     return { report, before: state, after: decision.events.reduce(evolve, state) };
   });
@@ -99,6 +116,8 @@ export async function processCallout(
   }
   await bumpBills(tx, labId, [billId]);
   await markForSearch(tx, labId, [billId], now);
+  const reopened = calm.filter((id) => changed.some(({ report }) => report.id === id));
+  if (reopened.length > 0) await prepared?.start(reopened.map((labReportId) => ({ billId, labReportId, eventSeq })));
   await ladder?.close(tx, { labId, billIds: [billId], reason: 'done', now });
   await sendMessages(tx, input, selected, eventSeq, queueDeliveries);
   return {

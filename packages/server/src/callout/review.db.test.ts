@@ -35,6 +35,7 @@ function review(bill: FixtureBill, current: CriticalValues, change: Partial<Revi
 }
 
 type Told = ProcessCallout['notification'];
+const NAMED: Partial<Told> = { notifiedByCall: { name: 'Rowan Birch', contact: '' } };
 
 function submit(bill: FixtureBill, isDraft: boolean, outcome: Told['outcome'], more: Partial<Told> = {}) {
   const notification = {
@@ -141,7 +142,7 @@ describe('reviewReports', () => {
 
   it('opens again for the people who were told, with a new deadline', async () => {
     const bill = await seedBill(test.db, lab);
-    await submit(bill, false, 'reached-no-read-back');
+    await submit(bill, false, 'reached-no-read-back', NAMED);
     await review(bill, CriticalValues.CALLOUT_DONE, corrected);
     expect(await stateOf(bill)).toMatchObject({
       critical_values: 1,
@@ -154,7 +155,7 @@ describe('reviewReports', () => {
 
   it('counts an attempt that reached somebody as telling', async () => {
     const bill = await seedBill(test.db, lab);
-    await submit(bill, true, 'reached-no-read-back');
+    await submit(bill, true, 'reached-no-read-back', NAMED);
     await review(bill, CriticalValues.CALLOUT_ATTEMPTED, corrected);
     expect(await stateOf(bill)).toMatchObject({ critical_values: 1, critical_reason: 'correction' });
   });
@@ -178,9 +179,27 @@ describe('reviewReports', () => {
     }
   });
 
+  it('keeps a call whose value was taken back before it was saved, and opens it for whoever was told', async () => {
+    const bill = await seedBill(test.db, lab);
+    await review(bill, CriticalValues.CALLOUT_PENDING, corrected);
+    expect(await stateOf(bill)).toMatchObject({ critical_values: 0, last_event: 'callout-withdrawn' });
+    const heard = { values: bill.resultIds.map((resultId) => ({ resultId: resultId + 1_000_000, heard: '6.8' })) };
+    const answer = await submit(bill, true, undefined, { notifiedByCall: { name: 'Rowan Birch', contact: '' }, readBack: heard });
+    expect(answer.reports).toEqual([{ labReportId: bill.reportIds[0], criticalValues: 1 }]);
+    expect(await stateOf(bill)).toMatchObject({
+      critical_values: 1,
+      critical_reason: 'correction',
+      last_event: 'callout-attempted',
+    });
+    const unanswered = await seedBill(test.db, lab);
+    await review(unanswered, CriticalValues.CALLOUT_PENDING, corrected);
+    await submit(unanswered, true, 'no-answer');
+    expect(await stateOf(unanswered)).toMatchObject({ critical_values: 0 });
+  });
+
   it('does nothing when a message repeats what is known', async () => {
     const bill = await seedBill(test.db, lab);
-    await submit(bill, false, 'reached-no-read-back');
+    await submit(bill, false, 'reached-no-read-back', NAMED);
     const before = await stateOf(bill);
     await review(bill, CriticalValues.CALLOUT_DONE, {
       results: [{ identity: 'K', ...high, isAbnormal: true, status: 'F' }],

@@ -103,9 +103,18 @@ export async function readCriticalRecords(
   };
 }
 
-/** A draft belongs to the whole order; the values it holds are of its first selected report, which may be another department's. */
+/**
+ * A draft belongs to the whole order; the values it holds are of its first selected report, which may be another
+ * department's, and what was read back is of all of them.
+ */
 function draftInScope(draft: CriticalCallout | null, reports: readonly BillRecord[]): CriticalCallout | null {
-  const [first] = draft?.criticalCalloutMeta.callout_for ?? [];
-  const isShown = reports.some((report) => report.labReportId === first);
-  return draft && !isShown ? { ...draft, criticalValuesMeta: [] } : draft;
+  if (!draft) return null;
+  const isShown = (id: number): boolean => reports.some((report) => report.labReportId === id);
+  const selected = draft.criticalCalloutMeta.callout_for ?? [];
+  const [first = 0] = selected;
+  return {
+    ...draft,
+    criticalValuesMeta: isShown(first) ? draft.criticalValuesMeta : [],
+    readBack: selected.every(isShown) ? draft.readBack : null,
+  };
 }

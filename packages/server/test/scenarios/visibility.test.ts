@@ -183,4 +183,15 @@ describe('an order with reports of two departments', () => {
     expect((await attempt(chemist, ours)).status).toBe(201);
     expect((await records(chemist)).attemptedCallout.criticalValuesMeta).toHaveLength(1);
   });
+
+  it('shows what was read back of several departments only to whoever may see all of them', async () => {
+    const readBack = { values: bill.resultIds.map((resultId) => ({ resultId, heard: '6.8' })) };
+    expect((await attempt(supervisor, bill, { ...calling, readBack })).status).toBe(201);
+    const seenBy = async (visitor: Visitor) => {
+      const logs = await (await visitor.get(`/api/v1/callout-logs?billId=${bill.billId}`)).text();
+      return [JSON.stringify(await records(visitor)).includes('"heard":"6.8"'), logs.includes('"heard":"6.8"')];
+    };
+    expect(await seenBy(supervisor)).toEqual([true, true]);
+    expect(await seenBy(chemist)).toEqual([false, false]);
+  });
 });
