@@ -86,3 +86,18 @@ export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
 /** POST /deliveries/{id}/cancel */
 export const cancelDeliverySchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 export type CancelDelivery = z.infer<typeof cancelDeliverySchema>;
+
+/** PUT /webhooks: where an organization's own system is told; null ends it. */
+export const saveWebhookSchema = z.strictObject({
+  organizationCode: z.string().min(1).max(200),
+  url: z.string().min(1).max(2000).nullable(),
+});
+export type SaveWebhook = z.infer<typeof saveWebhookSchema>;
+export const savedWebhookSchema = z.object({ url: z.string().nullable(), signingKey: z.string().nullable() });
+
+/** GET /webhooks, without their keys. */
+export const webhooksSchema = z.object({
+  webhooks: z.array(z.object({ organizationCode: z.string(), organizationName: z.string(), url: z.string() })),
+});
+export type Webhooks = z.infer<typeof webhooksSchema>;
+export type Webhook = Webhooks['webhooks'][number];

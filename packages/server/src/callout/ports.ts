@@ -3,7 +3,7 @@ import type { NotifyWithin } from '@critical-callout/domain/escalation';
 import type { Actor } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 
-export type DeliveryChannel = 'email' | 'fax' | 'sms' | 'whatsapp';
+export type DeliveryChannel = 'email' | 'fax' | 'sms' | 'whatsapp' | 'webhook';
 export type DeliveryRecipientKind = 'organization' | 'referral' | 'patient' | 'others';
 
 /** What a callout asks the delivery room to send: to whom, over what, about which reports. `eventSeq` is the callout's event. */

@@ -26,9 +26,13 @@ export type MailedBill = {
 function contactOf(kind: 'organization' | 'doctor', table: 'o' | 'd'): RawBuilder<Contact | null> {
   const row = sql.raw(table);
   const address = (channel: string) => sql`address_for(${row}.lab_id, ${sql.lit(kind)}, ${row}.id, ${sql.lit(channel)})`;
+  const webhook =
+    kind === 'organization'
+      ? sql`(select w.url from organization_webhooks w where w.lab_id = ${row}.lab_id and w.organization_id = ${row}.id)`
+      : sql`null`;
   return sql`case when ${row}.id is not null then jsonb_build_object('name', ${row}.name, 'isActive', ${row}.is_active,
     'email', ${address('email')}, 'fax', ${address('fax')}, 'sms', coalesce(${address('sms')}, ${address('phone')}),
-    'whatsapp', coalesce(${address('whatsapp')}, ${address('sms')}, ${address('phone')})) end`;
+    'webhook', ${webhook}, 'whatsapp', coalesce(${address('whatsapp')}, ${address('sms')}, ${address('phone')})) end`;
 }
 
 /** The address for critical notification of an organization or a doctor comes before its general one (address_for, 0020). */

@@ -58,6 +58,13 @@ export const queueDeliveriesOver =
         else found.push({ channel, channelName: name, kind, ...recipient });
       }
     }
+    const webhook = channels.find(({ name }) => name === 'webhook');
+    // An organization that has a system of its own is told there, too, whenever it is told.
+    if (webhook && bill.organization?.webhook && request.recipients.includes('organization') && request.channels.length > 0) {
+      const recipient = recipientOf(webhook, 'organization', bill, request);
+      if (typeof recipient === 'string') missing.push({ recipientKind: 'organization', channel: 'webhook', reason: recipient });
+      else found.push({ channel: webhook, channelName: 'webhook', kind: 'organization', ...recipient });
+    }
     return { queued: found.length > 0 ? await store(tx, request, bill, found) : [], missing };
   };
 
@@ -123,7 +130,7 @@ function addresseeOf(
   const { name, email, faxNumber, contactNumber } = other;
   return {
     who: 'other recipient',
-    contact: { name, isActive: true, email, fax: faxNumber, sms: contactNumber, whatsapp: contactNumber },
+    contact: { name, isActive: true, email, fax: faxNumber, sms: contactNumber, whatsapp: contactNumber, webhook: null },
   };
 }
 

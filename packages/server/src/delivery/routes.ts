@@ -3,12 +3,16 @@ import {
   deliveriesQuerySchema,
   deliveriesSchema,
   deliveryDetailSchema,
+  savedWebhookSchema,
+  saveWebhookSchema,
+  webhooksSchema,
 } from '@critical-callout/contract/deliveries';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
 import { statusRoutes } from './status-routes.ts';
+import { readWebhooks, saveWebhook } from './webhooks.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 
@@ -16,6 +20,16 @@ export const deliveryRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(statusRoutes(deps));
+    app.get(
+      '/webhooks',
+      { config: { permission: 'settings.read' }, schema: { response: { 200: webhooksSchema } } },
+      ({ session }) => readWebhooks(deps, session),
+    );
+    app.put(
+      '/webhooks',
+      { config: { permission: 'settings.write' }, schema: { body: saveWebhookSchema, response: { 200: savedWebhookSchema } } },
+      ({ session, body }) => saveWebhook(deps, session, body),
+    );
     app.get(
       '/deliveries',
       {

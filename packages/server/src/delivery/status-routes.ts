@@ -3,7 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
-import { isBodySigned, readFaxCallback } from './channels/fax/index.ts';
+import { readFaxCallback } from './channels/fax/index.ts';
+import { isBodySigned } from './channels/http/signature.ts';
 import { callbackQuerySchema, isTwilioSigned, readCallback } from './channels/twilio/index.ts';
 import { recordReport } from './status-reports.ts';
 

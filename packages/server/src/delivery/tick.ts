@@ -135,6 +135,7 @@ async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSigna
   try {
     return await channel.deliver(
       {
+        labId: claim.lab_id,
         messageId: claim.message_id,
         senderName: claim.lab_name,
         recipientName: claim.recipient_name,
@@ -143,6 +144,7 @@ async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSigna
         text,
         html,
         queuedAt: claim.queued_at,
+        sentAt: claim.claimed_at,
       },
       signal,
     );

@@ -23,7 +23,9 @@ async function mail(subject: string, text = 'Potassium 6.8') {
     subject,
     text,
     html: `<p>${text}</p>`,
+    labId: 1,
     queuedAt: new Date('2026-05-04T03:02:00Z'),
+    sentAt: new Date('2026-05-04T03:02:05Z'),
   };
   return channel.deliver(message, AbortSignal.timeout(5_000));
 }

@@ -128,6 +128,13 @@ export const SETTINGS = {
     'Fax by mail gateway: letters go to number@this domain over SMTP_URL. CALLOUT_FAX_API_URL comes before it.',
     'no fax',
   ),
+  webhookAllow: setting(
+    'CALLOUT_WEBHOOK_ALLOW',
+    list,
+    [] as string[],
+    'host:port of webhook receivers that may be inside the house or without https, for example hub.hospital.lan:8080.',
+    'none: https to the internet only',
+  ),
   watchdogUrl: setting(
     'CALLOUT_WATCHDOG_URL',
     url('https:', 'http:'),

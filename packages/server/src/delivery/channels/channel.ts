@@ -5,6 +5,7 @@ import type { CriticalMail } from '../templates/critical-mail.ts';
 
 /** One message to one address, rendered when it was queued. The Message-ID is the same at every try. */
 export type OutgoingMessage = {
+  labId: number;
   messageId: string;
   /** The lab's name, shown as the sender. */
   senderName: string;
@@ -14,6 +15,8 @@ export type OutgoingMessage = {
   text: string;
   html: string;
   queuedAt: Date;
+  /** When this try began. */
+  sentAt: Date;
   /** A document that goes with it; made for each try, never kept. */
   attachment?: { fileName: string; contentType: string; content: Buffer };
 };
@@ -37,6 +40,8 @@ export type Contact = {
   sms: string | null;
   whatsapp: string | null;
   fax: string | null;
+  /** Only organizations have one. */
+  webhook: string | null;
 };
 
 /** Whom an order's message is for: the recipient with what is stored, or the words why there is nobody. */

@@ -13,7 +13,9 @@ const MESSAGE: OutgoingMessage = {
   subject: 'Critical result',
   text: 'Please call.',
   html: '<p>Please call.</p>',
+  labId: 1,
   queuedAt: new Date('2026-05-04T03:02:01Z'),
+  sentAt: new Date('2026-05-04T03:02:05Z'),
 };
 
 let server: SMTPServer | undefined;

@@ -12,7 +12,9 @@ const MESSAGE: OutgoingMessage = {
   subject: 'Critical result',
   text: 'Potassium 6.8 mmol/L',
   html: '<p>Potassium 6.8 mmol/L</p>',
+  labId: 1,
   queuedAt: new Date('2026-05-04T03:02:01Z'),
+  sentAt: new Date('2026-05-04T03:02:05Z'),
 };
 
 const HEADERS = ['from', 'to', 'subject', 'message-id', 'date', 'auto-submitted', 'importance', 'mime-version', 'content-type'];

@@ -4,7 +4,7 @@ import { createFaxApi } from './api.ts';
 import { createMailFax } from './mail-gateway.ts';
 
 export { createFaxApi } from './api.ts';
-export { FAX_STATUS_PATH, isBodySigned, readFaxCallback, signBody } from './callback.ts';
+export { readFaxCallback } from './callback.ts';
 export { createMailFax } from './mail-gateway.ts';
 
 export type FaxConfig = Pick<Config, 'faxApiUrl' | 'faxApiKey' | 'faxMailDomain' | 'smtpUrl' | 'mailFrom' | 'publicUrl'>;

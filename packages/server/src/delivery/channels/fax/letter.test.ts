@@ -14,7 +14,9 @@ const MESSAGE: OutgoingMessage = {
   subject: 'Critical result: Accession: A-1001 - Northgate Laboratory',
   text: 'CRITICAL LABORATORY RESULT\n\nAccession: A-1001\n* Potassium\n\nPlease call the laboratory.',
   html: '',
+  labId: 1,
   queuedAt: new Date('2026-05-04T03:02:01Z'),
+  sentAt: new Date('2026-05-04T03:02:05Z'),
 };
 
 /** What each page shows, read from its content stream: strings in hexadecimal, in Windows-1252. */

@@ -87,7 +87,9 @@ test('an address that was not checked when it was queued is not sent to', async 
     subject: '',
     text: '',
     html: '',
+    labId: 1,
     queuedAt: new Date(0),
+    sentAt: new Date('2026-05-04T03:02:05Z'),
   };
   expect(await channel?.deliver(message, AbortSignal.timeout(1000))).toMatchObject({ result: 'gave-up' });
 });
