@@ -807,6 +807,23 @@ CREATE POLICY own_lab ON memberships TO critical_callout_app USING ((lab_id = ( 
 GRANT INSERT, SELECT, UPDATE ON memberships TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON memberships TO critical_callout_system;
 
+CREATE TABLE organization_webhooks (
+  lab_id bigint not null,
+  organization_id bigint not null,
+  url text not null,
+  updated_at timestamp with time zone not null,
+  updated_by text,
+  constraint organization_webhooks_pkey PRIMARY KEY (lab_id, organization_id),
+  constraint organization_webhooks_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint organization_webhooks_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint organization_webhooks_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+);
+ALTER TABLE organization_webhooks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON organization_webhooks TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON organization_webhooks TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON organization_webhooks TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON organization_webhooks TO critical_callout_system;
+
 CREATE TABLE organizations (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -893,6 +910,7 @@ CREATE TABLE results (
   flags text[] default '{}'::text[] not null,
   status text not null,
   version_at timestamp with time zone,
+  sent_at timestamp with time zone,
   observed_at timestamp with time zone,
   received_at timestamp with time zone not null,
   superseded_at timestamp with time zone,

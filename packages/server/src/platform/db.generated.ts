@@ -480,6 +480,14 @@ export interface Organizations {
   receives: Generated<string>;
 }
 
+export interface OrganizationWebhooks {
+  lab_id: number;
+  organization_id: number;
+  updated_at: Timestamp;
+  updated_by: string | null;
+  url: string;
+}
+
 export interface Patients {
   authority: Generated<string>;
   born: string | null;
@@ -541,6 +549,7 @@ export interface Results {
   received_at: Timestamp;
   reference_range: string | null;
   sender_verdict: string | null;
+  sent_at: Timestamp | null;
   status: string;
   sub_id: Generated<string>;
   superseded_at: Timestamp | null;
@@ -697,6 +706,7 @@ export interface DB {
   limits: Limits;
   list_options: ListOptions;
   memberships: Memberships;
+  organization_webhooks: OrganizationWebhooks;
   organizations: Organizations;
   patients: Patients;
   persons: Persons;
