@@ -107,6 +107,10 @@ export type SubmitCallout = z.infer<typeof submitCalloutSchema>;
 /** The single-report path: the selection is the report of the address. */
 export const notifyReportSchema = submitCalloutSchema.omit({ labReportIds: true });
 
+/** Why a report leaves every list; its history and status stay, and restoring brings them back. */
+export const dismissReportSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+export const dismissAnswerSchema = z.object({ labReportId: id, dismissedAt: instant.nullable() });
+
 export const signReportSchema = z.strictObject({ via: z.enum(SIGN_VIA) });
 export const signAnswerSchema = z.object({ labReportId: id, signedAt: instant });
 

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'callout.read',
   'callout.write',
   'report.sign',
+  'report.dismiss',
   'limits.read',
   'limits.write',
   'limits.approve',
@@ -56,8 +57,8 @@ const CALLING: Permission[] = [
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   technologist: [...CALLING, 'report.sign'],
   caller: CALLING,
-  supervisor: [...CALLING, 'report.sign', 'deliveries.write', 'directory.write', 'exports.read', 'users.read'],
-  doctor: [...CALLING, 'report.sign'],
+  supervisor: [...CALLING, 'report.sign', 'report.dismiss', 'deliveries.write', 'directory.write', 'exports.read', 'users.read'],
+  doctor: [...CALLING, 'report.sign', 'report.dismiss'],
   director: [
     ...CALLING,
     'limits.write',

@@ -61,17 +61,22 @@ export type ReportUpdate = {
   criticalAt: Date | null;
   dueAt: Date | null;
   eventSeq: number;
+  /** Opened or changed by new results, which no dismissal covers. */
+  isNew?: boolean;
 };
 
 /** The only statement in the program that writes critical_values. */
 export async function updateCriticalValues(tx: Tx, labId: number, updates: readonly ReportUpdate[], now: Date): Promise<void> {
   await sql`/* prepared */
     update lab_reports r set critical_values = u.critical_values, critical_reason = u.reason, critical_at = u.critical_at,
-      due_at = u.due_at, critical_event_seq = u.event_seq, updated_at = ${now}
+      due_at = u.due_at, critical_event_seq = u.event_seq, updated_at = ${now},
+      -- What opens or changes a dismissed report puts it back on the lists: nobody dismissed this value.
+      dismissed_at = case when u.is_new then null else r.dismissed_at end
     from unnest(
       ${updates.map((u) => u.labReportId)}::bigint[], ${updates.map((u) => u.criticalValues)}::smallint[], ${updates.map((u) => u.reason)}::text[],
-      ${updates.map((u) => u.criticalAt)}::timestamptz[], ${updates.map((u) => u.dueAt)}::timestamptz[], ${updates.map((u) => u.eventSeq)}::bigint[]
-    ) as u(id, critical_values, reason, critical_at, due_at, event_seq)
+      ${updates.map((u) => u.criticalAt)}::timestamptz[], ${updates.map((u) => u.dueAt)}::timestamptz[], ${updates.map((u) => u.eventSeq)}::bigint[],
+      ${updates.map((u) => u.isNew ?? false)}::boolean[]
+    ) as u(id, critical_values, reason, critical_at, due_at, event_seq, is_new)
     where r.lab_id = ${labId} and r.id = u.id
   `.execute(tx);
 }

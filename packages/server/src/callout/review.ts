@@ -112,13 +112,14 @@ async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided
     labId,
     decided.map(({ report, event }) => describe(report, event, now)),
   );
-  const updates: ReportUpdate[] = decided.map(({ report, after }, index) => ({
+  const updates: ReportUpdate[] = decided.map(({ report, event, after }, index) => ({
     labReportId: report.labReportId,
     criticalValues: after.criticalValues,
     reason: after.reason,
     criticalAt: after.criticalAt,
     dueAt: after.dueAt,
     eventSeq: firstSeq + index,
+    isNew: event.type !== 'report-classified' && event.type !== 'callout-withdrawn',
   }));
   await updateCriticalValues(tx, labId, updates, now);
   const billsOf = (isMeant: (event: CalloutEvent) => boolean): number[] => [

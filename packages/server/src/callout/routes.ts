@@ -1,4 +1,6 @@
 import {
+  dismissAnswerSchema,
+  dismissReportSchema,
   notifyReportSchema,
   type SubmitCallout,
   type SubmitCalloutAnswer,
@@ -14,6 +16,7 @@ import { z } from 'zod';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
+import { dismissReport } from './dismiss.ts';
 import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
@@ -72,6 +75,23 @@ export const calloutRoutes =
         return reply.code(201).header('etag', `"${answer.version}"`).send(answer);
       },
     );
+
+    for (const [action, isDismissed] of [
+      ['dismiss', true],
+      ['restore', false],
+    ] as const) {
+      app.post(
+        `/lab-reports/:id/${action}`,
+        {
+          config: { permission: 'report.dismiss' },
+          schema: { params, body: dismissReportSchema, response: { 200: dismissAnswerSchema } },
+        },
+        ({ session, params, body }) =>
+          db.inLab(session.labId, (tx) =>
+            dismissReport(tx, { session, labReportId: params.id, isDismissed, reason: body.reason, now: clock.now() }, ladder),
+          ),
+      );
+    }
 
     app.post(
       '/lab-reports/:id/sign',

@@ -53,6 +53,8 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/bills/:id/callouts': ({ labReports }) => ({ labReportIds: [labReports], isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/sign': () => ({ via: 'manual' }),
+  'POST /api/v1/lab-reports/:id/dismiss': () => ({ reason: 'entered twice' }),
+  'POST /api/v1/lab-reports/:id/restore': () => ({ reason: 'entered twice' }),
   'PUT /api/v1/directory/doctors/:id': () => ({ code: 'D1', name: 'Dr Ada Finch' }),
   'PUT /api/v1/directory/organizations/:id': () => ({ code: 'ORG', name: 'Harbour Clinic' }),
   'PUT /api/v1/directory/wards/:id': () => ({ code: 'W9', name: 'Ward 9' }),
