@@ -95,6 +95,7 @@ function sampleOf(row: LimitVersion, value: string): Sample {
     flags: [],
     status: 'F',
     versionAt: null,
+    sentAt: null,
     observedAt: null,
     note: null,
     place: 'OBR[1].OBX[1]',

@@ -184,7 +184,9 @@ create table results (
   reference_range text,
   flags text[] not null default '{}',
   status text not null,
+  -- version_at: the later of OBX-19 and OBR-22, else OBX-14, else MSH-7. sent_at: MSH-7, where version_at does not decide.
   version_at timestamptz,
+  sent_at timestamptz,
   observed_at timestamptz,
   received_at timestamptz not null,
   superseded_at timestamptz,

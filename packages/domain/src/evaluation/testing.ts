@@ -68,6 +68,7 @@ export function result(value: string, changes: Partial<IncomingResult> = {}): In
     flags: [],
     status: 'F',
     versionAt: null,
+    sentAt: null,
     observedAt: null,
     note: null,
     place: 'OBR[1].OBX[1]',

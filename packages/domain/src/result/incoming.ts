@@ -93,8 +93,10 @@ export type IncomingResult = {
   flags: string[];
   /** OBX-11: F P R S C A U D W X; O, I and N are left out by the reader. */
   status: string;
-  /** What decides which version is newer: OBX-19, else OBX-14, else OBR-22, else MSH-7. */
+  /** Which version is newer: the later of OBX-19 and OBR-22, else OBX-14, else MSH-7. Null where it orders nothing. */
   versionAt: Date | null;
+  /** MSH-7 of its message, which decides where `versionAt` does not. Null where it orders nothing. */
+  sentAt: Date | null;
   observedAt: Date | null;
   note: string | null;
   /** Where it stood, for problems and audit: `OBR[1].OBX[3]`. */

@@ -22,6 +22,7 @@ function dryRunOne(rules: Rules, request: Exclude<EvaluateRequest, { hl7: string
     valueType: '',
     status: 'F',
     versionAt: null,
+    sentAt: null,
     observedAt: null,
     note: null,
     place: 'result',

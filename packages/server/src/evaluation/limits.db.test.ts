@@ -74,6 +74,7 @@ function asked(parameterCode: string, value: string): EvaluationInput {
     flags: [],
     status: 'F',
     versionAt: null,
+    sentAt: null,
     observedAt: null,
     note: null,
     place: '',

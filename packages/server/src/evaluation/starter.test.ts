@@ -20,6 +20,7 @@ const verdictOf = (parameterCode: string, value: string, unit: string | null, mo
     flags: [],
     status: 'F',
     versionAt: null,
+    sentAt: null,
     observedAt: null,
     note: null,
     place: '',

@@ -1,4 +1,5 @@
 import { evaluate, type Rules, type Verdict } from '@critical-callout/domain/evaluation';
+import { dayInZone } from '@critical-callout/domain/ingest';
 import type { IncomingResult, PatientClass, Sex } from '@critical-callout/domain/result';
 import { type EvaluatedResult, isTakenBack } from './result-version.ts';
 import type { Source } from './sources.ts';
@@ -12,7 +13,7 @@ export type EvaluationContext = {
   ward: string | null;
   collectedAt: Date | null;
   now: Date;
-  source: Pick<Source, 'flagPolicy' | 'isPreliminaryCalled'>;
+  source: Pick<Source, 'flagPolicy' | 'isPreliminaryCalled' | 'zone'>;
   /** The message could not be read and carries a critical flag. */
   isUnparsed: boolean;
 };
@@ -23,7 +24,7 @@ const NO_LIMIT = { limitId: null, limitVersion: null, bounds: null, tier: null, 
 export function evaluateResults(rules: Rules, results: readonly IncomingResult[], context: EvaluationContext): EvaluatedResult[] {
   const base = {
     sex: context.sex,
-    ageDays: ageInDays(context.born, context.collectedAt ?? context.now),
+    ageDays: ageInDays(context.born, context.collectedAt ?? context.now, context.source.zone),
     patientClass: context.patientClass,
     location: context.ward,
     collectedAt: context.collectedAt,
@@ -50,9 +51,12 @@ function verdictOf(result: IncomingResult, context: EvaluationContext, judge: ()
   return verdict;
 }
 
-/** Whole days from the date of birth, as limits for newborns count them; null where it is not known or lies ahead. */
-function ageInDays(born: string | null, at: Date): number | null {
+/**
+ * Whole days from the date of birth, as limits for newborns count them, by the calendar of the laboratory: in New York the
+ * evening is the next day already in UTC. Null where the date is not known or lies ahead.
+ */
+function ageInDays(born: string | null, at: Date, zone: string): number | null {
   const birth = born === null ? Number.NaN : Date.parse(`${born}T00:00:00Z`);
-  const days = Math.floor((at.getTime() - birth) / DAY_MS);
+  const days = dayInZone(at, zone) - birth / DAY_MS;
   return days >= 0 ? days : null;
 }

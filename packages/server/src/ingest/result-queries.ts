@@ -7,7 +7,7 @@ import type { EvaluatedResult, StoredResult } from './result-version.ts';
 export async function listStandingResults(tx: Tx, labId: number, labReportIds: number[]): Promise<StoredResult[]> {
   const { rows } = await sql<StoredResult>`
     select id, lab_report_id as "labReportId", parameter_code as "parameterCode", code_system as "codeSystem", sub_id as "subId",
-      parameter_name as "parameterName", value, unit, reference_range as "referenceRange", flags, status, version_at as "versionAt", note, verdict,
+      parameter_name as "parameterName", value, unit, reference_range as "referenceRange", flags, status, version_at as "versionAt", sent_at as "sentAt", note, verdict,
       is_critical as "isCritical", sender_verdict as "senderVerdict"
     from results where lab_id = ${labId} and lab_report_id = any(${labReportIds}::bigint[]) and superseded_at is null`.execute(
     tx,
@@ -26,23 +26,24 @@ export async function insertResults(tx: Tx, labId: number, rows: readonly NewRes
   const verdicts = (of: (verdict: NewResult['verdict']) => Storable) => toArrayText(rows.map(({ verdict }) => of(verdict)));
   await sql`/* prepared */
     insert into results (lab_id, lab_report_id, message_id, received_at, superseded_at, parameter_code, code_system, parameter_name, sub_id,
-      value_type, value, unit, reference_range, flags, status, version_at, observed_at, note, verdict, is_critical, verdict_reason,
+      value_type, value, unit, reference_range, flags, status, version_at, sent_at, observed_at, note, verdict, is_critical, verdict_reason,
       sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier)
     select ${labId}, report, message, received_at, superseded_at, parameter, coalesce(system, ''), name, coalesce(sub_id, ''), coalesce(type, ''),
-      value, unit, reference_range, coalesce(flags::text[], '{}'), status, version_at, observed_at, note, verdict, coalesce(is_critical, false),
+      value, unit, reference_range, coalesce(flags::text[], '{}'), status, version_at, sent_at, observed_at, note, verdict, coalesce(is_critical, false),
       reason, sender_verdict, coalesce(is_disagreement, false), limit_id, limit_version, bounds, tier
     from unnest(${toArrayText(rows.map((row) => row.labReportId))}::bigint[], ${toArrayText(rows.map((row) => row.messageId))}::bigint[],
       ${toArrayText(rows.map((row) => row.receivedAt))}::timestamptz[], ${toArrayText(rows.map((row) => row.supersededAt))}::timestamptz[],
       ${results((r) => r.parameterCode)}::text[], ${results((r) => r.codeSystem || null)}::text[], ${results((r) => r.parameterName)}::text[],
       ${results((r) => r.subId || null)}::text[], ${results((r) => r.valueType || null)}::text[], ${results((r) => r.value)}::text[],
       ${results((r) => r.unit)}::text[], ${results((r) => r.referenceRange)}::text[], ${results((r) => toArrayText(r.flags))}::text[],
-      ${results((r) => r.status)}::text[], ${results((r) => r.versionAt)}::timestamptz[], ${results((r) => r.observedAt)}::timestamptz[],
+      ${results((r) => r.status)}::text[], ${results((r) => r.versionAt)}::timestamptz[], ${results((r) => r.sentAt)}::timestamptz[],
+      ${results((r) => r.observedAt)}::timestamptz[],
       ${results((r) => r.note)}::text[], ${verdicts((v) => v.verdict)}::text[], ${verdicts((v) => v.isCritical || null)}::boolean[],
       ${verdicts((v) => v.reason)}::text[], ${verdicts((v) => v.senderVerdict)}::text[], ${verdicts((v) => v.isDisagreement || null)}::boolean[],
       ${verdicts((v) => v.limitId)}::bigint[], ${verdicts((v) => v.limitVersion)}::int[],
       ${verdicts((v) => v.bounds && JSON.stringify(v.bounds))}::jsonb[], ${verdicts((v) => v.tier)}::text[]
     ) as x(report, message, received_at, superseded_at, parameter, system, name, sub_id, type, value, unit, reference_range, flags, status,
-      version_at, observed_at, note, verdict, is_critical, reason, sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier)`.execute(
+      version_at, sent_at, observed_at, note, verdict, is_critical, reason, sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier)`.execute(
     tx,
   );
 }

@@ -18,6 +18,7 @@ export type StoredResult = {
   flags: string[];
   status: string;
   versionAt: Date | null;
+  sentAt: Date | null;
   note: string | null;
   verdict: string;
   isCritical: boolean;
@@ -44,17 +45,41 @@ export function isTakenBack(status: string): boolean {
   return status === 'D' || status === 'W' || status === 'X';
 }
 
-/** Where two versions carry the same time, a preliminary result is older than a final one, and that older than a correction. */
+/** Where two versions carry the same time and MSH-7, a preliminary result is older than a final one, and that older than a correction. */
 const STATUS_RANK: Record<string, number> = { P: 0, R: 0, S: 0, F: 1, U: 1, X: 1, C: 2, A: 2, D: 2, W: 2 };
 
-/** Is the incoming version older than the one that stands? By time of the version, then by status, then by arrival. */
-export function isOlder(incoming: IncomingResult, stored: Pick<StoredResult, 'versionAt' | 'status'>): boolean {
-  if (!incoming.versionAt || !stored.versionAt) return false;
-  const difference = incoming.versionAt.getTime() - stored.versionAt.getTime();
-  if (difference !== 0) return difference < 0;
+/** What orders two versions of a result. */
+export type Version = Pick<StoredResult, 'versionAt' | 'sentAt' | 'status' | 'isCritical'>;
+
+/**
+ * Is the incoming version older than the one that stands? By time of the version, then MSH-7, then status, then arrival.
+ * Where MSH-7 contradicts what says so, and only one of the two is critical, the critical one stands (fail towards the
+ * call): the two times need not be of one kind, since a final may carry OBR-22 and its correction only OBX-19. A
+ * preliminary value of an older time never replaces a final one.
+ */
+export function isOlder(incoming: Version, stored: Version): boolean {
+  const byTime = order(incoming.versionAt, stored.versionAt);
+  const bySent = order(incoming.sentAt, stored.sentAt);
+  const byStatus = Math.sign(rankOf(incoming.status) - rankOf(stored.status));
+  if (byTime !== 0) {
+    // The one with the older time was sent later: a true correction unless it is preliminary.
+    const isDoubtful = bySent === -byTime && byStatus !== byTime;
+    return isDoubtful && incoming.isCritical !== stored.isCritical ? stored.isCritical : byTime < 0;
+  }
   // After a value was taken back, whatever the laboratory sends next with the same time is looked at again.
   if (isTakenBack(stored.status)) return false;
-  return (STATUS_RANK[incoming.status] ?? 1) < (STATUS_RANK[stored.status] ?? 1);
+  if (bySent === 0 || byStatus === 0) return (bySent || byStatus) < 0;
+  if (bySent !== byStatus && incoming.isCritical !== stored.isCritical) return stored.isCritical;
+  return bySent < 0;
+}
+
+/** -1 older, 1 newer; 0 where the same, or where one is not known. */
+function order(incoming: Date | null, stored: Date | null): number {
+  return incoming && stored ? Math.sign(incoming.getTime() - stored.getTime()) : 0;
+}
+
+function rankOf(status: string): number {
+  return STATUS_RANK[status] ?? 1;
 }
 
 /** Puts the results of one report of one message against those that stand. Each identity occurs at most once in `incoming`. */
@@ -66,7 +91,7 @@ export function mergeResults(stored: readonly StoredResult[], incoming: readonly
   for (const evaluated of incoming) {
     const identity = identityOf(evaluated.result);
     const before = standing.get(identity) ?? null;
-    if (before && isOlder(evaluated.result, before)) {
+    if (before && isOlder({ ...evaluated.result, isCritical: evaluated.verdict.isCritical }, before)) {
       merged.insert.push({ evaluated, isSuperseded: true });
       continue;
     }
@@ -119,16 +144,16 @@ function snapshotStored(stored: StoredResult): ResultValue {
 }
 
 function reviewIncoming(identity: string, { result, verdict }: EvaluatedResult): ReviewedResult {
-  const isAbnormal = isOutsideNormal(verdict.verdict, verdict.senderVerdict);
+  const isAbnormal = isOutsideNormal(verdict.verdict);
   return { identity, value: result.value, unit: result.unit, isCritical: verdict.isCritical, isAbnormal, status: result.status };
 }
 
 function reviewStored(identity: string, stored: StoredResult): ReviewedResult {
-  const isAbnormal = isOutsideNormal(stored.verdict, stored.senderVerdict);
+  const isAbnormal = isOutsideNormal(stored.verdict);
   return { identity, value: stored.value, unit: stored.unit, isCritical: stored.isCritical, isAbnormal, status: stored.status };
 }
 
-function isOutsideNormal(verdict: string, senderVerdict: string | null): boolean {
-  if (verdict === 'cannot-say') return senderVerdict === 'abnormal' || senderVerdict === 'critical';
+/** What cannot be judged is not calm: somebody has to look at it. */
+function isOutsideNormal(verdict: string): boolean {
   return verdict !== 'normal';
 }

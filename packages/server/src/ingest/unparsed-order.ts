@@ -65,6 +65,7 @@ export function unparsedOrder(sha256: string, flags: readonly CriticalFlag[], st
             flags: [...new Set(flags.map((found) => found.flag))],
             status,
             versionAt: null,
+            sentAt: null,
             observedAt: null,
             note: null,
             place: 'MSH',

@@ -10,6 +10,20 @@ afterEach(() => lab.close());
 const potassium = (value: string, flag: string, status: string): string =>
   `NM|2823-3^Potassium^LN||${value}|mmol/L|3.5-5.1|${flag}|||${status}`;
 
+/** MSH-7 and OBR-22, and one OBX in full; times are minutes after 00:00 of one day. */
+async function sendTimed(
+  value: string,
+  flag: string,
+  status: string,
+  at: { sent: string; reported?: string; obx14?: string; obx19?: string },
+) {
+  const time = (text: string | undefined) => (text ? `20260302${text.replace(':', '')}00+0000` : '');
+  control += 1;
+  const obx = `${potassium(value, flag, status)}|||${time(at.obx14)}|||||${time(at.obx19)}`;
+  const raw = messageOf({ controlId: `T${control}`, sentAt: time(at.sent), reportedAt: time(at.reported), obx: [obx] });
+  expect(await lab.accept(raw)).toMatchObject({ isStored: true, state: 'PROCESSED' });
+}
+
 let control = 0;
 /** One version of the potassium of one order; `at` is OBR-22, the minute after 07:00. */
 async function send(value: string, flag: string, status: string, at: number): Promise<void> {
@@ -40,6 +54,32 @@ describe('versions of a result', () => {
     expect(await current()).toEqual([{ value: '4.2', status: 'C', is_critical: false }]);
     expect(await criticalValues()).toBe(0);
     expect(await lab.rows('select count(*)::int as n from results')).toEqual([{ n: 3 }]);
+  });
+
+  it('a critical final sent after a correction of the same OBX-14 is called', async () => {
+    await sendTimed('4.1', 'N', 'C', { sent: '08:10', obx14: '07:00' });
+    await sendTimed('7.9', 'HH', 'F', { sent: '08:40', obx14: '07:00' });
+    expect(await current()).toEqual([{ value: '7.9', status: 'F', is_critical: true }]);
+    expect(await criticalValues()).toBe(1);
+  });
+
+  it.each(['FC', 'CF'])(
+    'a critical correction with OBX-19 only stands against a final with OBR-22, arriving as %s',
+    async (order) => {
+      const sends = {
+        F: () => sendTimed('4.1', 'N', 'F', { sent: '08:05', reported: '08:00' }),
+        C: () => sendTimed('7.9', 'HH', 'C', { sent: '08:30', obx19: '07:45' }),
+      };
+      for (const letter of order) await sends[letter as keyof typeof sends]();
+      expect(await current()).toEqual([{ value: '7.9', status: 'C', is_critical: true }]);
+      expect(await criticalValues()).toBe(1);
+    },
+  );
+
+  it('a preliminary of an older time never replaces a final, however late it was sent', async () => {
+    await sendTimed('4.1', 'N', 'F', { sent: '08:05', reported: '08:00' });
+    await sendTimed('7.9', 'HH', 'P', { sent: '08:30', reported: '07:30' });
+    expect(await current()).toEqual([{ value: '4.1', status: 'F', is_critical: false }]);
   });
 
   it('the same value as P and then F is one callout', async () => {

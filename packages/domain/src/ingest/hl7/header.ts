@@ -1,6 +1,6 @@
 import type { Delimiters } from './delimiters.ts';
 import type { Segment } from './segments.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { isHourRepeated, parseTimestamp } from './timestamp.ts';
 
 /** MSH, read. `raw` holds fields as received, to be echoed in an answer that uses the same delimiters. */
 export type MessageHeader = {
@@ -10,6 +10,8 @@ export type MessageHeader = {
   sendingFacility: string;
   /** MSH-7. */
   sentAt: Date | null;
+  /** MSH-7 has no offset and stands in the hour that occurs twice when the clock goes back. */
+  isHourRepeated: boolean;
   /** MSH-9 as `ORU^R01`. */
   messageType: string;
   messageCode: string;
@@ -45,6 +47,7 @@ export function readHeader(msh: Segment, delimiters: Delimiters, zone: string): 
     sendingApplication: party(3),
     sendingFacility: party(4),
     sentAt: parseTimestamp(msh.text(7), zone),
+    isHourRepeated: isHourRepeated(msh.text(7), zone),
     messageType: triggerEvent === '' ? messageCode : `${messageCode}^${triggerEvent}`,
     messageCode,
     triggerEvent,

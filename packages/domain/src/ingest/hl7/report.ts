@@ -1,11 +1,12 @@
 import type { Problem } from '../../kernel/index.ts';
 import type { IncomingReport, IncomingResult } from '../../result/index.ts';
 import { readCoded } from './coded.ts';
+import { isCriticalFlag } from './flags.ts';
 import type { MessageHeader } from './header.ts';
 import { mergeResults } from './merge.ts';
 import { readResult } from './result.ts';
 import type { Segment } from './segments.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { isHourRepeated, parseTimestamp } from './timestamp.ts';
 
 /** OBR and what stands under it, before the bill is known. */
 export type ReportSegments = {
@@ -64,15 +65,28 @@ export function readReport(
   const reportedAt = time(obr, 22);
   const testCode = named.code || 'UNKNOWN';
   const testName = named.text || testCode;
-  const context = { zone, sentAt: header.sentAt, reportedAt, testCode, testSystem: named.system, testName, place, problems };
+  const context = {
+    zone,
+    sentAt: header.sentAt,
+    isSentTwice: header.isHourRepeated,
+    reportedAt,
+    isReportedTwice: isHourRepeated(obr.text(22), zone),
+    testCode,
+    testSystem: named.system,
+    testName,
+    place,
+    problems,
+  };
+  const reportNote = noteOf(parts.notes);
   const results = mergeResults(
     parts.observations.flatMap(({ obx, notes }) => {
-      const result = readResult(obx, context);
-      return result ? [{ ...result, note: noteOf(notes) }] : [];
+      const note = noteOf(notes);
+      const result = readResult(obx, context, note !== null || reportNote !== null);
+      return result ? [{ ...result, note }] : [];
     }),
     problems,
   );
-  withReportNote(results, noteOf(parts.notes));
+  withReportNote(results, reportNote);
   const written = obr.text(25).toUpperCase();
   return {
     fillerOrderNumber,
@@ -83,10 +97,14 @@ export function readReport(
     status: statuses.get(written) ?? statusOf(results),
     collectedAt: time(obr, 7) ?? (spm ? time(spm, 17) : null) ?? results.find(({ observedAt }) => observedAt)?.observedAt ?? null,
     resultedAt: reportedAt ?? latestVersion(results) ?? header.sentAt,
-    // A value proves a specimen, whatever OBR-25 says: a critical on a test "not collected" would be on no list.
-    isCollected: !notCollected.has(written) || results.some(({ value }) => value !== ''),
+    // What is said of a specimen proves it, whatever OBR-25 says: a critical on a test "not collected" would be on no list.
+    isCollected: !notCollected.has(written) || results.some(saysSomething),
     results,
   };
+}
+
+function saysSomething({ value, flags, note }: IncomingResult): boolean {
+  return value !== '' || note !== null || flags.some(isCriticalFlag);
 }
 
 /** Without OBR-25 the results say it: all final is final. */

@@ -3,15 +3,17 @@ import type { IncomingResult } from '../../result/index.ts';
 import { readCoded } from './coded.ts';
 import { isCriticalFlag } from './flags.ts';
 import type { Segment } from './segments.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { isHourRepeated, parseTimestamp } from './timestamp.ts';
 import { readValue } from './value.ts';
 
 /** What a result needs to know of the segments above it. */
 export type ResultContext = {
   zone: string;
-  /** MSH-7 and OBR-22. */
+  /** MSH-7 and OBR-22; `is…Twice`: the wall clock showed that time twice, so that it orders nothing. */
   sentAt: Date | null;
+  isSentTwice: boolean;
   reportedAt: Date | null;
+  isReportedTwice: boolean;
   /** OBR-4, which names a result whose OBX-3 is empty. */
   testCode: string;
   testSystem: string;
@@ -29,8 +31,8 @@ const sameAs = new Map([
 ]);
 const noResult = new Set(['O', 'I', 'N']);
 
-/** Reads one OBX. Null where OBX-11 says that this is no result (O, I, N). */
-export function readResult(obx: Segment, context: ResultContext): IncomingResult | null {
+/** Reads one OBX; `hasNote`: a note stands under it or its OBR. Null where OBX-11 says that this is no result (O, I, N). */
+export function readResult(obx: Segment, context: ResultContext, hasNote: boolean): IncomingResult | null {
   const place = `${context.place}.OBX[${obx.number}]`;
   const report = (code: string, field: number, message: string): void => {
     context.problems.push({ code: `ingest.${code}`, place: `${place}-${field}`, message });
@@ -39,7 +41,7 @@ export function readResult(obx: Segment, context: ResultContext): IncomingResult
   const read = readValue(obx, valueType);
   if (read.problem) report('odd-value', 5, read.problem);
   const flags = readFlags(obx);
-  const status = readStatus(obx, flags.some(isCriticalFlag) && read.value !== '', report);
+  const status = readStatus(obx, flags.some(isCriticalFlag) && (read.value !== '' || hasNote), report);
   if (status === null) return null;
   const parameter = readCoded(obx, 3);
   if (parameter.code === '') report('missing-parameter', 3, 'OBX-3 is empty; the result goes by the name of its test');
@@ -56,7 +58,8 @@ export function readResult(obx: Segment, context: ResultContext): IncomingResult
     referenceRange: obx.whole(7) || null,
     flags,
     status,
-    versionAt: versionOf(readTime(obx, 19, context, report), observedAt, context),
+    versionAt: versionOf(obx, readTime(obx, 19, context, report), observedAt, context),
+    sentAt: context.isSentTwice ? null : context.sentAt,
     observedAt,
     note: null,
     place,
@@ -81,7 +84,7 @@ function readStatus(obx: Segment, isFlaggedCritical: boolean, report: Report): s
   if (known.has(status)) return status;
   if (noResult.has(status)) {
     if (!isFlaggedCritical) return null;
-    // A value with HH, LL or AA is a warning to somebody whatever its status says: fail towards the call.
+    // A value or a note with HH, LL or AA is a warning to somebody whatever its status says: fail towards the call.
     report(
       'flagged-without-result',
       11,
@@ -104,9 +107,16 @@ function readTime(obx: Segment, field: number, context: ResultContext, report: R
 
 /**
  * Which version is newer: the later of OBX-19 (analysed) and OBR-22 (report changed), because a correction may keep the
- * time of analysis and a panel may keep the time of the report; without them OBX-14, else MSH-7.
+ * time of analysis and a panel may keep the time of the report; without them OBX-14, else MSH-7. Null where that time has
+ * no offset and occurs twice (the clock went back): then MSH-7 and the status decide.
  */
-function versionOf(analysedAt: Date | null, observedAt: Date | null, { reportedAt, sentAt }: ResultContext): Date | null {
-  if (analysedAt !== null && reportedAt !== null) return analysedAt > reportedAt ? analysedAt : reportedAt;
-  return analysedAt ?? reportedAt ?? observedAt ?? sentAt;
+function versionOf(obx: Segment, analysedAt: Date | null, observedAt: Date | null, context: ResultContext): Date | null {
+  const { reportedAt, sentAt, zone } = context;
+  if (analysedAt !== null || reportedAt !== null) {
+    if (context.isReportedTwice || isHourRepeated(obx.text(19), zone)) return null;
+    if (analysedAt !== null && reportedAt !== null) return analysedAt > reportedAt ? analysedAt : reportedAt;
+    return analysedAt ?? reportedAt;
+  }
+  if (observedAt !== null) return isHourRepeated(obx.text(14), zone) ? null : observedAt;
+  return context.isSentTwice ? null : sentAt;
 }

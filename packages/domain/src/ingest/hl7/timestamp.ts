@@ -114,6 +114,21 @@ function readInstant(text: string, zone: string): number | null {
   return wall - (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
+/** Without an offset, and in the time the wall clock of `zone` shows twice because it goes back: which one is not known. */
+export function isHourRepeated(text: string, zone: string): boolean {
+  if (text === '' || zone === 'UTC' || /(?:Z|[+-]\d{2}:?\d{2})$/.test(text)) return false;
+  const first = parseTimestamp(text, zone)?.getTime();
+  if (first === undefined) return false;
+  const { offsetAt } = zoneOf(zone);
+  // Zones go back by an hour, Lord Howe by half an hour.
+  return [3_600_000, 1_800_000].some((step) => offsetAt(first) - offsetAt(first + step) === step);
+}
+
+/** The calendar day of an instant in a zone, counted from 1970-01-01. */
+export function dayInZone(instant: Date, zone: string): number {
+  return Math.floor((instant.getTime() + zoneOf(zone).offsetAt(instant.getTime())) / 86_400_000);
+}
+
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function daysOf(year: number, month: number): number {
