@@ -58,6 +58,9 @@ describe('character sets', { timeout: 60_000 }, () => {
   it.each([
     ['UNICODE UTF-8', 'iso-8859-1', 'iso-8859-1'],
     ['ASCII', 'utf-8', 'utf-8'],
+    ['8859/1', 'utf-8', 'utf-8'],
+    ['8859/15', 'utf-8', 'utf-8'],
+    ['WINDOWS-1252', 'utf-8', 'utf-8'],
     ['ISO IR87', 'shift_jis', 'shift_jis'],
     ['MARTIAN', 'iso-8859-1', 'iso-8859-1'],
   ])('%s over bytes of %s is read as %s with a problem', (declared, actual, charset) => {

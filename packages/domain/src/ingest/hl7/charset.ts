@@ -57,8 +57,10 @@ export function charsetNamed(name: string): Charset | null {
   return page === undefined ? null : `windows-${page}`;
 }
 
+const singleByte = /^(?:iso-8859-|windows-125|koi8-r$|tis620$)/;
+
 /**
- * Which character set the bytes are in: a byte-order mark, else MSH-18, else the source's, else UTF-8 where the bytes are
+ * Which character set the bytes are in: a byte-order mark, else valid UTF-8 over a declared single-byte set, else MSH-18, else the source's, else UTF-8 where the bytes are
  * valid UTF-8, else ISO-8859-1. A problem says where the bytes contradict the declaration, or where it was a guess.
  */
 export function charsetOf(bytes: Uint8Array, sourceCharset: string | null = null): { charset: Charset; problems: Problem[] } {
@@ -93,7 +95,10 @@ export function charsetOf(bytes: Uint8Array, sourceCharset: string | null = null
       problems: [problem('charset-mismatch', 'MSH-18 says ISO IR87, the bytes are not ISO 2022; read as Shift-JIS')],
     };
   }
-  if (charset !== undefined && charset !== 'ascii' && !charset.startsWith('utf-')) return { charset, problems: [] };
+  // Bytes of a single-byte set are valid UTF-8 as good as never; in a two-byte set that happens, so there MSH-18 is believed.
+  const isContradicted = isUtf8 && charset !== undefined && singleByte.test(charset);
+  if (charset !== undefined && charset !== 'ascii' && !charset.startsWith('utf-') && !isContradicted)
+    return { charset, problems: [] };
   const guess = isUtf8 ? 'utf-8' : 'iso-8859-1';
   if (written.length > 0) {
     const message = `the character set '${(written[0] ?? '').slice(0, 20)}' cannot be the one of these bytes; read as ${guess.toUpperCase()}`;
