@@ -5,6 +5,8 @@ type Merging = { result: IncomingResult; lines: string[]; notes: string[]; copie
 
 const replaces = new Set(['C', 'A', 'D', 'W', 'X']);
 
+const takenBack = new Set(['D', 'W', 'X']);
+
 /** Within a report a result is known by its parameter and OBX-4. */
 export function identityOf(result: { parameterCode: string; codeSystem: string; subId: string }): string {
   return JSON.stringify([result.parameterCode, result.codeSystem, result.subId]);
@@ -12,7 +14,7 @@ export function identityOf(result: { parameterCode: string; codeSystem: string; 
 
 /**
  * One result per identity in a report. Consecutive narrative OBX of one code are the lines of one text; a correction
- * replaces what it corrects; anything else said twice is kept under its own sub-id, so that no value is lost and the
+ * replaces what it corrects, and a value sent after its deletion the deletion; anything else said twice is kept under its own sub-id, so that no value is lost and the
  * same message gives the same identities again.
  */
 export function mergeResults(results: IncomingResult[], problems: Problem[]): IncomingResult[] {
@@ -26,6 +28,9 @@ export function mergeResults(results: IncomingResult[], problems: Problem[]): In
     } else if (last === earlier && isNextLine(earlier.result, result)) {
       earlier.lines.push(result.value);
       addTo(earlier, result);
+    } else if (takenBack.has(earlier.result.status) && !takenBack.has(result.status)) {
+      // Deleted, and sent again: the new value stands, it is no second one.
+      last = begin(merged, identity, result, earlier.copies);
     } else if (replaces.has(result.status) && !replaces.has(earlier.result.status)) {
       last = begin(merged, identity, result, earlier.copies);
     } else if (earlier.lines.length === 1 && isSame(earlier.result, result)) {
