@@ -27,4 +27,21 @@ describe('intake', () => {
       { critical_values: 1, critical_at: lab.now(), is_due: true },
     ]);
   });
+
+  it.each(['ORU^R02', 'ORU^O01', 'ORU^W01', 'ORF^R04'])('%s with a result opens its callout', async (type) => {
+    const obx = ['NM|2823-3^Potassium^LN||7.9|mmol/L|3.5-5.1|HH|||F'];
+    expect(await lab.accept(messageOf({ type, obx }))).toMatchObject({ state: 'PROCESSED' });
+    expect(await lab.rows('select critical_values from lab_reports')).toEqual([{ critical_values: 1 }]);
+  });
+
+  it.each(['OML^O21', 'ZRU^Z01', 'ADT^A01', 'ACK^R01'])('%s that carries a critical flag is kept for a person', async (type) => {
+    const obx = ['NM|2823-3^Potassium^LN||7.9|mmol/L|3.5-5.1|HH|||F'];
+    const answer = await lab.accept(messageOf({ type, obx }));
+    expect(answer).toMatchObject({ isStored: true, state: 'QUARANTINED' });
+    // Never an acknowledgement of an acknowledgement.
+    expect(answer.acks.map((ack) => String(ack).split('MSA|')[1]?.slice(0, 2))).toEqual(type === 'ACK^R01' ? [] : ['AE']);
+    expect(await lab.rows('select test_code, critical_values from lab_reports')).toEqual([
+      { test_code: 'UNREADABLE', critical_values: 1 },
+    ]);
+  });
 });

@@ -49,9 +49,7 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
     };
   }
   if (read?.outcome === 'ignored' && !strange) {
-    // An acknowledgement is never acknowledged: two systems would answer each other for ever.
-    const acks =
-      header?.messageCode === 'ACK' ? [] : answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, now);
+    const acks = answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, now);
     return { ...common, state: 'IGNORED', reason: read.reason.message, orders: [], isUnparsed: false, acks };
   }
   const reason = strange || (read && 'reason' in read ? read.reason : (batch.problems[0] ?? several));
@@ -103,6 +101,8 @@ export function refusalAnswer({ raw, source, now }: Omit<Input, 'sha256'>, text:
 }
 
 function answer(header: MessageHeader | null, { state, application, reason }: Fate, now: Date): string[] {
+  // An acknowledgement is never acknowledged: two systems would answer each other for ever.
+  if (header?.messageCode === 'ACK') return [];
   const isRefused = application === 'reject';
   const codes = ackCodesFor(ackPlan(header), { commit: isRefused ? 'reject' : 'accept', application });
   // After CR nothing follows; everything else is stored, which is all that CA says.
@@ -129,6 +129,7 @@ function answer(header: MessageHeader | null, { state, application, reason }: Fa
 /** HL7 table 0357. */
 const ERROR_CODES: Record<string, number> = {
   'ingest.unknown-message-type': 200,
+  'ingest.critical-not-read': 200,
   'ingest.unsupported-version': 203,
   'ingest.missing-message-type': 101,
   'ingest.no-header': 100,

@@ -41,6 +41,7 @@ describe('a result', () => {
       flags: ['HH', 'A'],
       status: 'F',
       versionAt: new Date('2026-03-01T11:50:00Z'),
+      sentAt: new Date('2026-03-01T12:00:00Z'),
       observedAt: new Date('2026-03-01T10:00:00Z'),
       note: 'no haemolysis\nchecked\ntwice',
       place: 'OBR[1].OBX[1]',
@@ -129,6 +130,36 @@ describe('a result', () => {
   });
 });
 
+describe('in the hour that occurs twice', () => {
+  const zone = 'America/New_York';
+  const versionOf = (msh7: string, obr22: string, obx14: string, obx19: string) => {
+    const header = `MSH|^~\\&|LIS|LAB|||${msh7}||ORU^R01|M1|P|2.5.1`;
+    const test = `OBR|1|P1|F1|T^Test^L|||20261101${'|'.repeat(15)}${obr22}|||F`;
+    const obx = `OBX|1|NM|K^K^L||4||||||F|||${obx14}|||||${obx19}`;
+    const result = orderOf([header, pid, test, obx], { zone }).reports[0]?.results[0];
+    return { versionAt: result?.versionAt?.toISOString() ?? null, sentAt: result?.sentAt?.toISOString() ?? null };
+  };
+
+  it('a time without offset orders nothing', () => {
+    const nothing = { versionAt: null, sentAt: null };
+    expect(versionOf('20261101013000', '', '', '')).toEqual(nothing);
+    expect(versionOf('20261101013000', '20261101012000', '', '')).toEqual(nothing);
+    expect(versionOf('20261101013000', '', '20261101012000', '')).toEqual(nothing);
+    expect(versionOf('20261101013000', '20261101030000', '', '20261101012000')).toEqual(nothing);
+  });
+
+  it('a time with offset, or of the hours beside it, does', () => {
+    expect(versionOf('20261101013000-0500', '20261101012000-0400', '', '')).toEqual({
+      versionAt: '2026-11-01T05:20:00.000Z',
+      sentAt: '2026-11-01T06:30:00.000Z',
+    });
+    expect(versionOf('20261101020000', '20261101005959', '', '')).toEqual({
+      versionAt: '2026-11-01T04:59:59.000Z',
+      sentAt: '2026-11-01T07:00:00.000Z',
+    });
+  });
+});
+
 describe('several OBX', () => {
   it('of one narrative are one text', () => {
     const report = reportOf(
@@ -157,6 +188,15 @@ describe('several OBX', () => {
     expect(reportOf('OBX|1|NM|K^K^L||4||||||F', 'OBX|2|NM|K^K^L||4||||||F').results).toHaveLength(1);
     const corrected = reportOf('OBX|1|NM|K^K^L||9.9|||HH|||F', 'OBX|2|NM|K^K^L||4||||||C').results;
     expect(corrected.map(({ value, status }) => [value, status])).toEqual([['4', 'C']]);
+  });
+
+  it.each(['D', 'W', 'X'])('a value after OBX-11 %s replaces it', (status) => {
+    const { results } = reportOf(
+      'OBX|1|NM|K^K^L||4.1||||||F',
+      `OBX|2|NM|K^K^L||4.1||||||${status}`,
+      'OBX|3|NM|K^K^L||7.9|||HH|||F',
+    );
+    expect(results.map(({ subId, value, status: final }) => [subId, value, final])).toEqual([['', '7.9', 'F']]);
   });
 
   it('in a panel sent as two OBR are one report', () => {
@@ -284,6 +324,19 @@ describe('a report', () => {
     expect(orderOf([...segments, 'OBX|1|NM|K^K^L||9.1|||HH|||F']).reports[0]?.isCollected).toBe(true);
   });
 
+  it.each(['F', 'I'])('not collected by OBR-25 is collected when a note explains a flag without a value, OBX-11 %s', (status) => {
+    const test = `OBR|1|P1|F1|T^Test^L|||20260301${'|'.repeat(18)}I`;
+    const obx = `OBX|1|TX|GRAM^Gram stain^L|||||AA|||${status}`;
+    const [report] = orderOf([msh, pid, test, obx, 'NTE|1||Gram-negative rods in 2 of 2 bottles']).reports;
+    expect(report).toMatchObject({ isCollected: true, results: [{ value: '', flags: ['AA'] }] });
+  });
+
+  it('not collected by OBR-25 is collected when a flag is critical', () => {
+    const test = `OBR|1|P1|F1|T^Test^L|||20260301${'|'.repeat(18)}S`;
+    expect(orderOf([msh, pid, test, 'OBX|1|TX|G^Gram^L|||||AA|||F']).reports[0]?.isCollected).toBe(true);
+    expect(orderOf([msh, pid, test, 'OBX|1|TX|G^Gram^L||||||||F']).reports[0]?.isCollected).toBe(false);
+  });
+
   it('without OBR-25 takes its status from its results', () => {
     const status = (...statuses: string[]) =>
       orderOf([
@@ -325,10 +378,15 @@ describe('a message', () => {
   };
 
   it.each([
-    ['MSH|^~\\&|L|L|||2026||ACK^R01|1|P|2.5', 'ignored ingest.no-results'],
-    ['MSH|^~\\&|L|L|||2026||ADT^A01|1|P|2.5', 'ignored ingest.no-results'],
-    ['MSH|^~\\&|L|L|||2026||ORU^W01|1|P|2.5', 'ignored ingest.no-results'],
-    ['MSH|^~\\&|L|L|||2026||ZZZ^Z01|1|P|2.5', 'ignored ingest.no-results'],
+    ['MSH|^~\\&|L|L|||2026||ACK^R01|1|P|2.5', 'unreadable ingest.critical-not-read'],
+    ['MSH|^~\\&|L|L|||2026||ADT^A01|1|P|2.5', 'unreadable ingest.critical-not-read'],
+    ['MSH|^~\\&|L|L|||2026||OML^O21|1|P|2.5', 'unreadable ingest.critical-not-read'],
+    ['MSH|^~\\&|L|L|||2026||ZRU^Z01|1|P|2.5', 'unreadable ingest.critical-not-read'],
+    ['MSH|^~\\&|L|L|||2026||ORU^W01|1|P|2.5', 'results'],
+    ['MSH|^~\\&|L|L|||2026||ORU^R02|1|P|2.5', 'results'],
+    ['MSH|^~\\&|L|L|||2026||ORU^O01|1|P|2.5', 'results'],
+    ['MSH|^~\\&|L|L|||2026||ORF^R04|1|P|2.5', 'results'],
+    ['MSH|^~\\&|L|L|||2026||OUL^R99|1|P|2.5', 'results'],
     ['MSH|^~\\&|L|L|||2026||HELLO|1|P|2.5', 'rejected ingest.unknown-message-type'],
     ['MSH|^~\\&|L|L|||2026||ORU^R01|1|P|3.0', 'rejected ingest.unsupported-version'],
     ['MSH|^~\\&|L|L|||2026|||1|P|2.5', 'unreadable ingest.missing-message-type'],
@@ -341,12 +399,30 @@ describe('a message', () => {
     expect(outcome(header, ...rest)).toBe(expected);
   });
 
+  it.each(['ACK^R01', 'ADT^A01', 'OML^O21', 'ZRU^Z01'])('%s that flags nothing critical is ignored', (type) => {
+    const header = `MSH|^~\\&|L|L|||2026||${type}|1|P|2.5`;
+    expect(outcome(header, pid, obr, 'OBX|1|NM|K^K^L||4.1|||N|||F')).toBe('ignored ingest.no-results');
+  });
+
+  it.each(['ORU^R02', 'ORF^R04'])('%s without any OBX is ignored', (type) => {
+    expect(outcome(`MSH|^~\\&|L|L|||2026||${type}|1|P|2.5`, pid, obr)).toBe('ignored ingest.no-results');
+  });
+
   it('without test, or with results under none, is unreadable and still says what is critical', () => {
     expect(outcome(msh, pid)).toBe('unreadable ingest.no-test');
     const read = readOne([msh, pid, 'OBX|1|NM|2823-3^Potassium^LN||7.4|mmol/L||HH|||F']);
     expect(read.outcome === 'unreadable' && read.criticalFlags).toEqual([
       { flag: 'HH', parameterCode: '2823-3', parameterName: 'Potassium', value: '7.4', unit: 'mmol/L', place: 'OBX[1]' },
     ]);
+  });
+
+  it.each([
+    ['T', ['ingest.not-production']],
+    ['D', ['ingest.not-production']],
+    ['P', []],
+    ['', []],
+  ])('of MSH-11 %j is read, with a problem where it is not production', (processingId, problems) => {
+    expect(messageOf([msh.replace('|P|', `|${processingId}|`), ...rest]).problems.map(({ code }) => code)).toEqual(problems);
   });
 
   it('reads delimiters, line ends, byte-order mark and frame bytes as they come', () => {

@@ -17,7 +17,8 @@ export type ReadOptions = {
 
 /**
  * One message, read. `results`: `message` holds them. `ignored`: a message type that carries no results. `rejected`: no
- * message of ours at all. `unreadable`: results it should hold cannot be read; `criticalFlags` is what a raw scan found.
+ * message of ours at all. `unreadable`: results it should hold cannot be read, or a type that is not read for results
+ * carries one flagged critical; `criticalFlags` is what a raw scan found.
  */
 export type ReadMessage = { text: string; header: MessageHeader | null; problems: Problem[] } & (
   | { outcome: 'results'; message: IncomingMessage }
@@ -28,10 +29,15 @@ export type ReadMessage = { text: string; header: MessageHeader | null; problems
 
 export type ReadBatch = { messages: ReadMessage[]; isBatch: boolean; problems: Problem[] };
 
-/** ORU and OUL carry results: R01 unsolicited, R03 and R30 to R32 (point of care), OUL R21 to R24 (automation). */
+/**
+ * Messages that must carry results: ORU R01 unsolicited, R03 and R30 to R32 (point of care), OUL R21 to R24 (automation).
+ * Any other event of these, and an answer to a query (ORF), is read as well as soon as it holds an OBX: senders misname
+ * events, and a critical value counts whatever its event is called.
+ */
 const resultEvents = new Map([
   ['ORU', new Set(['', 'R01', 'R03', 'R30', 'R31', 'R32'])],
   ['OUL', new Set(['', 'R21', 'R22', 'R23', 'R24'])],
+  ['ORF', new Set<string>()],
 ]);
 
 /** HL7 table 0076, message codes. Anything else is no HL7 message we know. */
@@ -80,8 +86,13 @@ function readMessage(text: string, options: { zone: string; billRule: BillRule }
   if (!msh) return unreadable(text, null, [], { code: 'ingest.no-header', place: 'MSH', message: 'no MSH segment found' });
   const header = readHeader(msh, segments.delimiters, options.zone);
   const problems = segments.problems;
-  const kind = kindOf(header);
+  const hasResults = rest.some(({ name }) => name === 'OBX');
+  const kind = kindOf(header, hasResults);
   if (kind?.outcome === 'unreadable') return unreadable(text, header, problems, kind.reason);
+  if (kind?.outcome === 'ignored' && findCriticalFlags(text).length > 0) {
+    const message = `${header.messageType.slice(0, 20)} is not read for results, but carries one flagged critical`;
+    return unreadable(text, header, problems, { code: 'ingest.critical-not-read', place: 'MSH-9', message });
+  }
   if (kind) return { text, header, problems, outcome: kind.outcome, reason: kind.reason };
   checkHeader(header, problems);
   const groups = groupSegments(rest, header);
@@ -118,7 +129,7 @@ function unreadable(text: string, header: MessageHeader | null, problems: Proble
 type Kind = { outcome: 'ignored' | 'rejected' | 'unreadable'; reason: Problem } | null;
 
 /** Null for a message that should hold results. */
-function kindOf({ messageCode, triggerEvent, messageType, version }: MessageHeader): Kind {
+function kindOf({ messageCode, triggerEvent, messageType, version }: MessageHeader, hasResults: boolean): Kind {
   if (messageCode === '') {
     return {
       outcome: 'unreadable',
@@ -133,7 +144,8 @@ function kindOf({ messageCode, triggerEvent, messageType, version }: MessageHead
     const message = `MSH-12 '${version.slice(0, 10)}' is not version 2.1 to 2.8`;
     return { outcome: 'rejected', reason: { code: 'ingest.unsupported-version', place: 'MSH-12', message } };
   }
-  if (resultEvents.get(messageCode)?.has(triggerEvent)) return null;
+  const events = resultEvents.get(messageCode);
+  if (events && (hasResults || events.has(triggerEvent))) return null;
   return {
     outcome: 'ignored',
     reason: { code: 'ingest.no-results', place: 'MSH-9', message: `${messageType.slice(0, 20)} carries no results` },
@@ -144,6 +156,11 @@ function checkHeader(header: MessageHeader, problems: Problem[]): void {
   const missing = (field: number, what: string): void => {
     problems.push({ code: 'ingest.missing-header-field', place: `MSH-${field}`, message: `MSH-${field} (${what}) is missing` });
   };
+  // Left to people: systems run for years with T in MSH-11, and a critical value of one of them must be called.
+  if (header.processingId === 'T' || header.processingId === 'D') {
+    const message = `MSH-11 '${header.processingId}' says training or debugging; processed as if it were production`;
+    problems.push({ code: 'ingest.not-production', place: 'MSH-11', message });
+  }
   if (header.controlId === '') missing(10, 'message control id');
   if (header.version === '') missing(12, 'version');
   if (header.sendingApplication === '' && header.sendingFacility === '') missing(3, 'sending application and facility');
