@@ -1,10 +1,7 @@
 export type { Channel, Channels, DeliveryAnswer, OutgoingMessage } from './channels/channel.ts';
 export { createEmailChannel } from './channels/email/index.ts';
-export { createFaxApi, createMailFax } from './channels/fax/index.ts';
 export { signBody } from './channels/http/signature.ts';
 export { openChannels } from './channels/index.ts';
-export { callbackUrl, createTwilioChannel, signTwilio } from './channels/twilio/index.ts';
-export { createWebhookChannel, webhookKey } from './channels/webhook/index.ts';
 export { queueDeliveriesOver } from './queue.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createSender, type Sender, type SendingOptions } from './tick.ts';

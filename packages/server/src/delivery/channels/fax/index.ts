@@ -3,9 +3,7 @@ import type { Channel } from '../channel.ts';
 import { createFaxApi } from './api.ts';
 import { createMailFax } from './mail-gateway.ts';
 
-export { createFaxApi } from './api.ts';
 export { readFaxCallback } from './callback.ts';
-export { createMailFax } from './mail-gateway.ts';
 
 export type FaxConfig = Pick<Config, 'faxApiUrl' | 'faxApiKey' | 'faxMailDomain' | 'smtpUrl' | 'mailFrom' | 'publicUrl'>;
 

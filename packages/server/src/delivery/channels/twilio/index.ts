@@ -2,8 +2,8 @@ import type { Config } from '../../../platform/config.ts';
 import type { Channel } from '../channel.ts';
 import { createTwilioChannel } from './channel.ts';
 
-export { callbackQuerySchema, callbackUrl, readCallback, TWILIO_STATUS_PATH } from './callback.ts';
-export { createTwilioChannel, type TwilioOptions } from './channel.ts';
+export { callbackQuerySchema, readCallback } from './callback.ts';
+export type { TwilioOptions } from './channel.ts';
 export { isTwilioSigned, signTwilio } from './signature.ts';
 
 export type TwilioConfig = Pick<

@@ -3,7 +3,7 @@ import type { Channel } from '../channel.ts';
 import { createWebhookChannel } from './channel.ts';
 
 export { readWebhookUrl } from './address.ts';
-export { createWebhookChannel, webhookKey } from './channel.ts';
+export { webhookKey } from './channel.ts';
 
 export type WebhookConfig = Pick<Config, 'webhookAllow' | 'publicUrl'> & { secret: string | null };
 
