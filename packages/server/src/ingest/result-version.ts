@@ -64,7 +64,9 @@ export function isOlder(incoming: Version, stored: Version): boolean {
   if (byTime !== 0) {
     // The one with the older time was sent later: a true correction unless it is preliminary.
     const isDoubtful = bySent === -byTime && byStatus !== byTime;
-    return isDoubtful && incoming.isCritical !== stored.isCritical ? stored.isCritical : byTime < 0;
+    if (isDoubtful && incoming.isCritical !== stored.isCritical) return stored.isCritical;
+    // A correction sent after what it corrects is newer, whatever kind of time each of them carries.
+    return (isDoubtful && byStatus === bySent ? bySent : byTime) < 0;
   }
   // After a value was taken back, whatever the laboratory sends next with the same time is looked at again.
   if (isTakenBack(stored.status)) return false;
