@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      kind('unit', ['packages/*/src/**/*.test.{ts,tsx}', '!**/*.db.test.ts']),
+      kind('unit', ['packages/*/src/**/*.test.{ts,tsx}', '!**/*.db.test.ts'], { testTimeout: 60_000 }),
       kind('db', ['packages/server/src/**/*.db.test.ts'], database),
       kind('scenarios', ['packages/server/test/scenarios/**/*.test.ts'], { ...database, testTimeout: 180_000 }),
       kind('e2e', ['e2e/**/*.test.ts'], { ...database, testTimeout: 180_000 }),
