@@ -33,7 +33,7 @@ export type EscalationWorld = {
   open: (options?: { reports?: number }) => Promise<FixtureBill>;
   /** Done or attempted, by whoever saw the newest version. */
   submit: (bill: FixtureBill, isDraft?: boolean, labReportIds?: number[]) => Promise<void>;
-  /** The sender changes the value: still critical, or not any more. */
+  /** The sender changes the value of these reports: still critical, or not any more. */
   correct: (bill: FixtureBill, isCritical: boolean) => Promise<void>;
   rows: <T>(query: string, values?: unknown[]) => Promise<T[]>;
   steps: (bill: FixtureBill) => Promise<string[]>;
@@ -90,6 +90,7 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
           sendFax: false,
           sendSms: false,
           sendWhatsapp: false,
+          ...(isDraft ? {} : { notifiedByCall: { name: 'Rowan Birch', contact: '555-0100' } }),
           outcome: isDraft ? ('no-answer' as const) : ('reached-no-read-back' as const),
         },
       };
@@ -117,7 +118,7 @@ async function correct(db: Database, lab: Fixture, bill: FixtureBill, isCritical
   const after = { value: isCritical ? '7.4' : '4.2', unit: 'mmol/L', isCritical };
   await db.inLab(lab.labId, async (tx) => {
     const { rows } = await sql<{ id: number; critical_values: 0 | 1 | 2 | 3 | 4 }>`
-      select id, critical_values from lab_reports where lab_id = ${lab.labId} and bill_id = ${bill.billId} order by id`.execute(
+      select id, critical_values from lab_reports where lab_id = ${lab.labId} and bill_id = ${bill.billId} and id = any(${bill.reportIds}::bigint[]) order by id`.execute(
       tx,
     );
     const reports = rows.map(({ id, critical_values }) => ({

@@ -56,6 +56,23 @@ describe('the auditor', () => {
     expect(await alarms()).toHaveLength(1);
   });
 
+  it('gives a report that opened again one, where the ladder of its order was under way by then', async () => {
+    const bill = await world.open({ reports: 2 });
+    world.clock.advance({ minutes: 27 });
+    await world.process().settle();
+    await world.rows(`update lab_reports set critical_at = $2, due_at = $2::timestamptz + interval '30 minutes' where id = $1`, [
+      bill.reportIds[1],
+      world.clock.now(),
+    ]);
+    const look = world.auditor();
+    for (const minutes of [1, 1]) {
+      world.clock.advance({ minutes });
+      await look();
+    }
+    expect(await alarms()).toEqual([{ kind: 'missing-ladder', bill: bill.billId }]);
+    expect(await world.steps(bill)).toEqual(expect.arrayContaining(['2.0 supervisor due 57']));
+  });
+
   it('says once that a step is more than a minute late', async () => {
     const bill = await world.open();
     const look = world.auditor();

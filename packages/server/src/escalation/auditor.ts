@@ -5,7 +5,7 @@ import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { startMissing } from './ladder.ts';
 import { alarmEvent } from './perform.ts';
-import { insertSteps, OPEN_REPORT } from './run-queries.ts';
+import { insertSteps, isCoveredByRun, OPEN_REPORT } from './run-queries.ts';
 import { claimAudit, finishAudit, notePing } from './watch-queries.ts';
 
 /** A step done later than this after its time is late. */
@@ -77,7 +77,8 @@ async function listOpenWithoutRun(tx: Tx): Promise<OpenWithout[]> {
       (array_agg(r.critical_at order by r.due_at, r.id))[1] as "criticalAt", min(r.due_at) as "dueAt"
     from lab_reports r
     where ${OPEN_REPORT} and r.bill_id is not null
-      and not exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id and u.stopped_at is null)
+      and not exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id
+        and ${isCoveredByRun(sql`r.critical_at`, sql`r.due_at`)})
     group by r.lab_id, r.bill_id order by min(r.due_at) limit ${BATCH}`.execute(tx);
   return rows;
 }
@@ -112,7 +113,12 @@ async function putRight(tx: Tx, labId: number, found: Found, now: Date): Promise
   const without = found.without.filter(({ billId }) => still.has(billId));
   const events = [
     ...without.map((run) =>
-      alarmEvent({ kind: 'missing-ladder', now, run, text: 'the order had an open callout and no ladder; it has one now' }),
+      alarmEvent({
+        kind: 'missing-ladder',
+        now,
+        run,
+        text: 'the order had an open callout and no ladder that tells of it; it has one now',
+      }),
     ),
     ...found.late.map((run) => {
       const text = `step ${run.step} was due at ${run.dueAt.toISOString()} and is not done`;

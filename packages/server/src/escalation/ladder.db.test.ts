@@ -59,6 +59,45 @@ describe('a ladder', () => {
     expect(await openSteps(bill)).toHaveLength(6);
   });
 
+  it('starts beside one under way when a report opens again, and tells of it although the other report is done', async () => {
+    const bill = await world.open({ reports: 2 });
+    const [first = 0, second = 0] = bill.reportIds;
+    await world.submit(bill, false, [second]);
+    world.clock.advance({ minutes: 27 });
+    await tick();
+    const before = await openSteps(bill);
+    await world.correct({ ...bill, reportIds: [second] }, true);
+    expect(await runs(bill)).toMatchObject([
+      { stop_reason: null, due: 30 },
+      { stop_reason: null, due: 30 },
+    ]);
+    expect(await openSteps(bill)).toHaveLength(before.length + 6);
+    await world.submit(bill, false, [first]);
+    world.clock.advance({ minutes: 31 });
+    await tick();
+    expect(await world.steps(bill)).toEqual(expect.arrayContaining([expect.stringMatching(/^2\.0 supervisor due 57 told 58$/)]));
+  });
+
+  it('tells whoever it writes to whether the callout is a first one or one that opened again', async () => {
+    const bill = await world.open();
+    const comments = new Set<string>();
+    const { settle } = world.process({
+      ...world.ports,
+      queueMessage: async (_tx, { billId, comment }) => {
+        if (billId === bill.billId) comments.add(comment);
+        return null;
+      },
+    });
+    world.clock.advance({ minutes: 31 });
+    await settle();
+    expect([...comments]).toEqual(['The callout is not done yet. Escalation step 2.']);
+    await world.submit(bill);
+    await world.correct(bill, true);
+    world.clock.advance({ minutes: 31 });
+    await settle();
+    expect([...comments].at(-1)).toBe('Opened again after it was told: it must be told again. Escalation step 2.');
+  });
+
   it('stops by itself where a report was dismissed and nothing else is open', async () => {
     const bill = await world.open();
     await world.rows('update lab_reports set dismissed_at = $2 where bill_id = $1', [bill.billId, world.clock.now()]);

@@ -10,7 +10,7 @@ import {
 import type { Ladder } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { listPoliciesInForce } from './policy-queries.ts';
-import { insertRuns, listLiveRuns, listReportFacts, type NewRun, stopRunsOfClosed } from './run-queries.ts';
+import { insertRuns, listJoined, listReportFacts, type NewRun, stopRunsOfClosed } from './run-queries.ts';
 
 export type Opening = {
   billId: number;
@@ -33,8 +33,9 @@ export function newRun(opening: Opening): NewRun {
 
 /**
  * The ladder as the callout room knows it. A ladder belongs to an order: whoever is called about it is told of all its
- * critical reports, so it starts with the earliest deadline among those that opened, and a report that opens while one
- * runs joins it — unless its deadline is earlier, or the running one is used up: then a further one starts beside it.
+ * critical reports, so it starts with the earliest deadline among those that opened, and a report that opens (again) while
+ * one has all its steps still ahead joins it — unless its deadline is earlier. Otherwise a further one starts beside it: a
+ * ladder under way may be used up before the new deadline, and the report it ran for may be done by then.
  * Nothing that was planned is ever dropped, so no callout climbs later than its policy says.
  */
 export const ladder: Ladder = {
@@ -72,11 +73,12 @@ async function startLadders(tx: Tx, labId: number, openings: readonly Opening[])
     const other = earliest.get(opening.billId);
     if (!other || opening.dueAt < other.dueAt) earliest.set(opening.billId, opening);
   }
-  const live = new Map((await listLiveRuns(tx, labId, [...earliest.keys()])).map((run) => [run.billId, run]));
-  const starting = [...earliest.values()].filter((opening) => {
-    const running = live.get(opening.billId);
-    return !running || running.isExhausted || opening.dueAt < running.dueAt;
-  });
+  const joined = await listJoined(
+    tx,
+    labId,
+    [...earliest.values()].map(({ billId, startedAt, dueAt }) => ({ billId, startedAt, dueAt })),
+  );
+  const starting = [...earliest.values()].filter(({ billId }) => !joined.has(billId));
   await insertRuns(tx, labId, starting.map(newRun));
 }
 

@@ -64,7 +64,7 @@ async function tell(
           ...order,
           how,
           contact,
-          comment: `Nobody has been told yet. Escalation step ${step.number}.`,
+          comment: `${run.wasTold ? 'Opened again after it was told: it must be told again' : 'The callout is not done yet'}. Escalation step ${step.number}.`,
         })
       : `no address for ${how}`;
     if (why !== null) missing.push(`${contact.name}: ${why}`);

@@ -1,5 +1,5 @@
 import type { EscalationPolicy, PlannedStep, PolicyFacts, StepHow, StepWho } from '@critical-callout/domain/escalation';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
@@ -18,14 +18,25 @@ export async function listReportFacts(tx: Tx, labId: number, labReportIds: reado
   return rows;
 }
 
-export type LiveRun = { billId: number; dueAt: Date; isExhausted: boolean };
+/**
+ * A callout that opened at `openedAt` is told of by ladder `u` only where that ladder started then or later, or had all its
+ * steps still ahead: one that was under way may be used up before the new deadline. Its own deadline must not be later.
+ */
+export const isCoveredByRun = (openedAt: RawBuilder<unknown>, dueAt: RawBuilder<unknown>): RawBuilder<boolean> => sql<boolean>`(
+  u.stopped_at is null and u.due_at <= ${dueAt} and (u.started_at >= ${openedAt} or not exists (
+    select from escalation_steps s where s.lab_id = u.lab_id and s.run_id = u.id and s.due_at <= ${openedAt})))`;
 
-/** Of each order that has a running ladder: the earliest deadline, and whether all its ladders are used up. */
-export async function listLiveRuns(tx: Tx, labId: number, billIds: readonly number[]): Promise<LiveRun[]> {
-  const { rows } = await sql<LiveRun>`
-    select bill_id as "billId", min(due_at) as "dueAt", bool_and(exhausted_at is not null) as "isExhausted" from escalation_runs
-    where lab_id = ${labId} and bill_id = any(${[...billIds]}::bigint[]) and stopped_at is null group by bill_id`.execute(tx);
-  return rows;
+/** Those of the orders whose new callout a running ladder takes along. */
+export async function listJoined(
+  tx: Tx,
+  labId: number,
+  openings: readonly { billId: number; startedAt: Date; dueAt: Date }[],
+): Promise<Set<number>> {
+  const { rows } = await sql<{ billId: number }>`
+    select o."billId" from jsonb_to_recordset(${JSON.stringify(openings)}::jsonb) as o ("billId" bigint, "startedAt" timestamptz, "dueAt" timestamptz)
+    where exists (select from escalation_runs u where u.lab_id = ${labId} and u.bill_id = o."billId"
+      and ${isCoveredByRun(sql`o."startedAt"`, sql`o."dueAt"`)})`.execute(tx);
+  return new Set(rows.map(({ billId }) => billId));
 }
 
 export type NewRun = {
@@ -100,7 +111,16 @@ export type StepRow = {
   fence: number;
 };
 
-export type RunRow = { id: number; billId: number; openingSeq: number; policyKey: string; dueAt: Date; labReportIds: number[] };
+export type RunRow = {
+  id: number;
+  billId: number;
+  openingSeq: number;
+  policyKey: string;
+  dueAt: Date;
+  labReportIds: number[];
+  /** Somebody was told of one of the open reports before: it opened again. */
+  wasTold: boolean;
+};
 
 /** Locks a running ladder behind the lock of its order. `labReportIds`: the open reports; none means nothing is left to tell. */
 export async function lockRun(tx: Tx, labId: number, runId: number): Promise<{ run: RunRow; steps: StepRow[] } | undefined> {
@@ -108,7 +128,9 @@ export async function lockRun(tx: Tx, labId: number, runId: number): Promise<{ r
     where u.lab_id = ${labId} and u.id = ${runId} for update of b`.execute(tx);
   const { rows } = await sql<RunRow>`
     select u.id, u.bill_id as "billId", u.opening_seq as "openingSeq", u.policy_key as "policyKey", u.due_at as "dueAt",
-      array(select r.id from lab_reports r where r.lab_id = u.lab_id and r.bill_id = u.bill_id and ${OPEN_REPORT} order by r.id) as "labReportIds"
+      array(select r.id from lab_reports r where r.lab_id = u.lab_id and r.bill_id = u.bill_id and ${OPEN_REPORT} order by r.id) as "labReportIds",
+      exists (select from critical_callouts k join lab_reports r on r.lab_id = k.lab_id and r.id = k.lab_report_id
+        where k.lab_id = u.lab_id and k.bill_id = u.bill_id and not k.is_draft and ${OPEN_REPORT}) as "wasTold"
     from escalation_runs u where u.lab_id = ${labId} and u.id = ${runId} and u.stopped_at is null for update of u`.execute(tx);
   const [run] = rows;
   if (!run) return undefined;
