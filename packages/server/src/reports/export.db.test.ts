@@ -62,6 +62,16 @@ describe('export of callouts', () => {
     });
   });
 
+  it('keeps what was done when somebody tries once more, and counts the attempt', async () => {
+    const attempt = { recipients: ['organization'], outcome: 'no-answer', comment: 'rang again' };
+    const body = { labReportIds: told.reportIds, isDraft: true, notification: attempt };
+    expect((await supervisor.send('POST', `/api/v1/bills/${told.billId}/callouts`, body)).status).toBe(201);
+    const answer = await supervisor.get(`/api/v1/exports/callouts.csv?${PERIOD}&tab=done`);
+    expect(asRecords(await answer.text())).toMatchObject([
+      { 'Callout Status': 'Done', Attempts: '1', 'Minutes to done': '12', Told: 'Rowan Birch', 'Read-back': 'matches: 6.8' },
+    ]);
+  });
+
   it('writes the same rows as a workbook', async () => {
     const answer = await supervisor.get(`/api/v1/exports/callouts.xlsx?${PERIOD}`);
     const rows: unknown[][] = [];

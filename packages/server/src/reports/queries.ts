@@ -26,8 +26,10 @@ export type ExportedReport = {
   parameters:
     | { name: string; value: string; unit: string | null; range: string | null; bounds: Record<string, string | null> | null }[]
     | null;
+  /** All of them, those after the callout was done too. */
   attempts: number;
   first_attempt_at: string | null;
+  /** The newest callout; of a report that is done, the newest that did it: an attempt after that undoes nothing. */
   last: {
     id: number;
     is_draft: boolean;
@@ -103,7 +105,7 @@ export async function listExported(
           'name', e.payload#>>'{actor,name}')
         from critical_callouts k join events e on e.lab_id = k.lab_id and e.seq = k.event_seq
         where k.lab_id = g.lab_id and k.bill_id = g.bill_id and (k.lab_report_id = g.id or k.critical_callout_meta->'callout_for' @> to_jsonb(g.id))
-        order by k.id desc limit 1) as last
+        order by (g.critical_values = ${CriticalValues.CALLOUT_DONE} and not k.is_draft) desc, k.id desc limit 1) as last
     from page g left join departments d on d.lab_id = g.lab_id and d.id = g.department_id
     order by g.critical_at, g.id
   `.execute(tx);
