@@ -38,6 +38,7 @@ export type OpenReport = {
   critical_values: CriticalValues;
   critical_reason: string | null;
   critical_at: Date | null;
+  received_at: Date;
   due_at: Date | null;
   /** In the session's scope; the others of the order change state with it but cannot be selected. */
   is_visible: boolean;
@@ -49,7 +50,7 @@ export type OpenReport = {
  */
 export async function lockOpenReports(tx: Tx, session: LabSession, billId: number, isPast: boolean): Promise<OpenReport[]> {
   const { rows } = await sql<OpenReport>`
-    select r.id, r.test_name, r.critical_values, r.critical_reason, r.critical_at, r.due_at, ${visibleReports(session)} as is_visible
+    select r.id, r.test_name, r.critical_values, r.critical_reason, r.critical_at, r.received_at, r.due_at, ${visibleReports(session)} as is_visible
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     where r.lab_id = ${session.labId} and r.bill_id = ${billId} and (r.critical_values in ${IS.callable} or (${isPast} and r.critical_at is not null))
       and r.dismissed_at is null and r.is_collected

@@ -193,6 +193,11 @@ describe('refusals', () => {
       { code: 'callout.back-dated-reason-missing', status: 422 },
     ],
     [
+      'a call before the results were received',
+      { notification: { performedAt: '2020-01-01T09:20:00Z', backDatedReason: 'phones were down' } },
+      { code: 'callout.performed-before-received', status: 422 },
+    ],
+    [
       'nobody told',
       { notification: { notifiedByCall: undefined, readBack: undefined } },
       { code: 'callout.nobody-told', status: 422 },

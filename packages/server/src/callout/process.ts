@@ -52,7 +52,7 @@ export async function processCallout(
     throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
   const selected = select(input.labReportIds, reports);
   await refuseStale(tx, input, bill);
-  const performedAt = whenPerformed(input);
+  const performedAt = whenPerformed(input, selected);
   const parameters = await listCriticalParameters(
     tx,
     labId,

@@ -32,7 +32,11 @@ export type ProcessCallout = SubmitCallout & {
 const BACK_DATE_MS = 5 * 60_000;
 const CLOCK_SKEW_MS = 60_000;
 
-export function whenPerformed({ notification, now }: ProcessCallout): Date {
+/** When the call was, and not before anybody here knew of the results (domain.md I12: received ≤ attempted ≤ done). */
+export function whenPerformed(
+  { notification, now }: ProcessCallout,
+  selected: readonly Pick<OpenReport, 'critical_at' | 'received_at'>[],
+): Date {
   const stated = notification.performedAt ?? notification.notifiedByCall?.at ?? notification.notifiedByFax?.at;
   if (!stated) return now;
   const at = new Date(stated);
@@ -43,6 +47,15 @@ export function whenPerformed({ notification, now }: ProcessCallout): Date {
   if (now.getTime() - at.getTime() > BACK_DATE_MS && !notification.backDatedReason) {
     const message = `performedAt ${stated} is more than 5 minutes ago; backDatedReason must say why`;
     throw new Refused(refusal('callout.back-dated-reason-missing', message, { field: 'notification.backDatedReason' }));
+  }
+  const known = selected.flatMap((report) => [report.critical_at, report.received_at]).filter((one) => one !== null);
+  const earliest = new Date(Math.min(...known.map((one) => one.getTime())));
+  // Whatever clock the caller looked at may run behind ours.
+  if (known.length > 0 && at.getTime() < earliest.getTime() - CLOCK_SKEW_MS) {
+    const message = `performedAt ${stated} lies before the results were received, at ${earliest.toISOString()}`;
+    throw new Refused(
+      refusal('callout.performed-before-received', message, { field: 'notification.performedAt', value: stated }),
+    );
   }
   return at;
 }
