@@ -18,9 +18,11 @@ export function planBatch(works: readonly Work[]): BatchPlan {
   const plan: BatchPlan = { patients: new Map(), orders: [], reports: [] };
   for (const work of works) {
     for (const order of work.read.orders) {
-      const { identifier, authority } = order.patient;
+      const { identifier } = order.patient;
+      // A number without CX.4 means something only to who sent it: 1001 of another source is another person.
+      const authority = order.patient.authority || `source:${work.source.code}`;
       const patientKey = identifier === null ? null : keyOfPatient(authority, identifier);
-      if (patientKey !== null) plan.patients.set(patientKey, order.patient);
+      if (patientKey !== null) plan.patients.set(patientKey, { ...order.patient, authority });
       const planned = { work, order, key: keyOfOrder(work.source.id, order.billNumber), patientKey };
       plan.orders.push(planned);
       for (const report of order.reports) plan.reports.push({ order: planned, report });

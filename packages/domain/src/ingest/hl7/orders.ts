@@ -10,6 +10,7 @@ import type {
 import type { PatientGroup } from './groups.ts';
 import type { MessageHeader } from './header.ts';
 import { mergeResults } from './merge.ts';
+import { isNoNumber } from './no-number.ts';
 import { noPatient, readPatient } from './patient.ts';
 import { type ReportSegments, readReport } from './report.ts';
 import type { Segment } from './segments.ts';
@@ -37,9 +38,6 @@ const classes = new Map<string, PatientClass>([
   ['AMB', 'outpatient'],
   ['OUTPATIENT', 'outpatient'],
 ]);
-
-// Words that systems write where they have no number. As a number they would put every patient on one order.
-const noNumber = /^(system generated|none|n\/?a|null|nil|unknown|unk|not available|[-.0?]+)$/i;
 
 export function readOrders(
   groups: PatientGroup[],
@@ -83,7 +81,7 @@ type Gathered = {
 /** EI.1 of a field; empty where it is missing or only a word for "none". */
 function numberOf(segment: Segment, field: number): string {
   const text = segment.text(field);
-  return noNumber.test(text) ? '' : text;
+  return isNoNumber(text) ? '' : text;
 }
 
 function billNumberOf(

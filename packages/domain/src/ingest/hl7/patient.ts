@@ -1,5 +1,6 @@
 import type { Problem } from '../../kernel/index.ts';
 import type { IncomingPatient, Sex } from '../../result/index.ts';
+import { isNoNumber } from './no-number.ts';
 import type { Segment } from './segments.ts';
 import { parseDate } from './timestamp.ts';
 
@@ -57,7 +58,8 @@ function identifiersOf(pid: Segment): Identifier[] {
     const id = pid.text(field, 1, repetition);
     // CX.4 is a HD: namespace, else its universal id.
     const authority = pid.text(field, 4, repetition) || pid.text(field, 4, repetition, 2);
-    if (id !== '') found.push({ id, authority, type: pid.text(field, 5, repetition).toUpperCase() || usualType });
+    if (id !== '' && !isNoNumber(id))
+      found.push({ id, authority, type: pid.text(field, 5, repetition).toUpperCase() || usualType });
   };
   for (let repetition = 0; repetition < pid.repetitions(3); repetition++) add(3, repetition, '');
   if (found.length === 0) add(2, 0, '');
