@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CalloutCommand, CriticalValues, decide, evolve, type ReportState, type ResultChange } from './index.ts';
+import {
+  type CalloutCommand,
+  CriticalValues,
+  decide,
+  evolve,
+  type ReportState,
+  type ResultChange,
+  type ReviewCommand,
+} from './index.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const dueAt = new Date('2026-11-23T10:30:00Z');
@@ -25,7 +33,7 @@ const change = (kind: ResultChange['kind'], before: ResultChange['before'], afte
   after,
 });
 
-const review = (hasCritical: boolean, hasAbnormal: boolean, ...changes: ResultChange[]): CalloutCommand => ({
+const review = (hasCritical: boolean, hasAbnormal: boolean, ...changes: ResultChange[]): ReviewCommand => ({
   type: 'review',
   hasCritical,
   hasAbnormal,
@@ -71,6 +79,27 @@ describe('the table of transitions (domain.md section 3)', () => {
     ['done, any, not selected', state(CALLOUT_DONE), submit(true, false), CALLOUT_DONE, null],
     ['done again, selected', state(CALLOUT_DONE), submit(false, true), CALLOUT_DONE, null],
     ['done, attempt, selected: kept as a record', state(CALLOUT_DONE), submit(true, true), CALLOUT_DONE, null],
+    [
+      "pending, the order now another patient's, nobody told",
+      state(CALLOUT_PENDING),
+      { ...review(false, false, change('changed', high, calm)), isPatientChanged: true },
+      CALLOUT_PENDING,
+      'correction',
+    ],
+    [
+      "attempted, the order now another patient's, the same value",
+      state(CALLOUT_ATTEMPTED),
+      { ...review(true, true, change('same', high, high)), isPatientChanged: true },
+      CALLOUT_PENDING,
+      'correction',
+    ],
+    [
+      "done, the order now another patient's, nothing changed",
+      state(CALLOUT_DONE),
+      { ...review(true, true), isPatientChanged: true },
+      CALLOUT_PENDING,
+      'correction',
+    ],
     [
       'pending, corrected away, nobody told',
       state(CALLOUT_PENDING),

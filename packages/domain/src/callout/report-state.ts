@@ -29,6 +29,8 @@ export type ReviewCommand = {
   hasAbnormal: boolean;
   changes: readonly ResultChange[];
   isUnparsed: boolean;
+  /** The order came to belong to another patient: what is open may be the other one's, and what was told named them. */
+  isPatientChanged?: boolean;
   /** Deadline if the clock starts now, by the lab's policy. */
   dueAt: Date;
 };
@@ -77,6 +79,7 @@ function decideReview(state: ReportState, command: ReviewCommand, now: Date): Ca
     if (isCritical) return open('report-became-critical', command.isUnparsed ? 'unparsed' : 'critical');
     return state.criticalValues === calm ? [] : [{ type: 'report-classified', to: calm }];
   }
+  if (command.isPatientChanged) return open('callout-reopened', 'correction');
   const reason = changeReason(command.changes);
   if (state.criticalValues === CALLOUT_DONE) return reason ? open('callout-reopened', reason) : [];
   if (isCritical) {

@@ -35,7 +35,10 @@ export async function listReviewStates(
       -- A message that left, or will, tells somebody too: an attempt's, or one the ladder sent by itself.
       or exists (select from deliveries d join events e on e.lab_id = d.lab_id and e.seq = d.event_seq
         where d.lab_id = r.lab_id and d.bill_id = r.bill_id and d.state not in ('failed', 'cancelled')
-        and r.id = any(e.lab_report_ids)) as was_told
+        and r.id = any(e.lab_report_ids))
+      -- Opened because the order changed its patient: no later message takes that back before a person has looked.
+      or (r.critical_reason = 'correction' and exists (select from events e where e.lab_id = r.lab_id and e.bill_id = r.bill_id
+        and e.type = 'callout-reopened' and r.id = any(e.lab_report_ids) and e.payload->>'is_patient_changed' = 'true')) as was_told
     from lab_reports r
     where r.lab_id = ${labId} and r.id = any(${ids}::bigint[])
     order by r.id for update of r

@@ -42,6 +42,8 @@ export type ReviewedReport = {
   changes: readonly ResultChange[];
   /** The message could not be read and carries a critical flag: a person must look. */
   isUnparsed?: boolean;
+  /** The message moved the order to another patient: a person must look at what was open or told. */
+  isPatientChanged?: boolean;
 };
 
 /**
@@ -79,6 +81,7 @@ export async function reviewReports(
         hasAbnormal: report.results.some((result) => result.isAbnormal),
         changes: report.changes,
         isUnparsed: report.isUnparsed ?? false,
+        isPatientChanged: report.isPatientChanged ?? false,
         dueAt: prepared?.dueAt(report.labReportId) ?? dueAt(now, report.patientClass, policy.notify_within),
       },
       now,
@@ -173,6 +176,7 @@ function describe(report: ReviewedReport, event: CalloutEvent, now: Date): NewEv
     bill_id: report.billId,
     lab_report_ids: [report.labReportId],
     ...(reason ? { reason } : {}),
+    ...(report.isPatientChanged ? { is_patient_changed: true } : {}),
     ...('dueAt' in event ? { due_at: event.dueAt.toISOString() } : {}),
     ...('to' in event ? { critical_values: event.to } : {}),
   };
