@@ -92,6 +92,7 @@ CREATE TABLE bills (
   priority text,
   ordered_at timestamp with time zone,
   received_at timestamp with time zone not null,
+  message_at timestamp with time zone,
   version integer default 1 not null,
   constraint bills_lab_id_source_id_bill_number_key UNIQUE (lab_id, source_id, bill_number),
   constraint bills_pkey PRIMARY KEY (lab_id, id),

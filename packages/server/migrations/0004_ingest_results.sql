@@ -97,6 +97,8 @@ create table bills (
   priority text,
   ordered_at timestamptz,
   received_at timestamptz not null,
+  -- MSH-7 of the latest message that wrote the order, else when it arrived: an older one that comes late moves nothing.
+  message_at timestamptz,
   version integer not null default 1,
   primary key (lab_id, id),
   unique (lab_id, source_id, bill_number),

@@ -1,6 +1,7 @@
 import type { CriticalValues } from '@critical-callout/domain/callout';
 import type { IncomingPatient, PatientClass, Sex } from '@critical-callout/domain/result';
 import { sql } from 'kysely';
+import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 import type { PlannedOrder, PlannedReport } from './batch-plan.ts';
 import { keyOfPatient } from './batch-plan.ts';
@@ -113,6 +114,30 @@ export type StoredOrder = {
   ward: string | null;
 };
 
+/** When the message was sent (MSH-7). A sender's clock that runs ahead must not shut out what it sends once it is set right. */
+function messageAt({ read, receivedAt }: PlannedOrder['work']): Date {
+  return read.sentAt !== null && read.sentAt < receivedAt ? read.sentAt : receivedAt;
+}
+
+/** Not older than the message that last wrote the order: one that comes late moves neither patient nor doctor nor ward. */
+const IS_LATEST = sql.raw(`(excluded.message_at >= coalesce(bills.message_at, '-infinity'))`);
+const NAMES_DOCTOR = '(excluded.ordering_code is not null or excluded.ordering_name is not null)';
+const IS_OTHER_DOCTOR = sql.raw(`(${NAMES_DOCTOR} and (excluded.ordering_code is distinct from bills.ordering_code
+  or excluded.ordering_code is null and excluded.ordering_name is distinct from bills.ordering_name))`);
+
+/** What belongs to the ordering doctor goes together: of another doctor nothing stays, or somebody uninvolved is called. */
+function ofDoctor(column: string) {
+  const name = sql.ref(column);
+  return sql`case when not ${IS_LATEST} then bills.${name} when ${IS_OTHER_DOCTOR} then excluded.${name}
+          else coalesce(excluded.${name}, bills.${name}) end`;
+}
+
+/** What the latest message says; a late one only fills what is empty. */
+function ofLatest(column: string) {
+  const name = sql.ref(column);
+  return sql`case when ${IS_LATEST} then coalesce(excluded.${name}, bills.${name}) else coalesce(bills.${name}, excluded.${name}) end`;
+}
+
 /** Orders, made or brought up to date, and locked until the transaction ends: a callout on the same order waits. */
 export async function upsertOrders(
   tx: Tx,
@@ -135,40 +160,61 @@ export async function upsertOrders(
     priority: order.priority,
     ordered_at: order.orderedAt,
     received_at: work.receivedAt,
+    message_at: messageAt(work),
   }));
   const { rows } = await sql<StoredOrder>`/* prepared */
     with u as materialized (
       select * from json_to_recordset(${toJsonRows(input)}::json) as u(source_id bigint, bill_number text, accession_number text, patient_id bigint,
         ordering_code text, ordering_name text, ordering_phone text, patient_class text, ward text, room text, bed text, visit_number text,
-        priority text, ordered_at timestamptz, received_at timestamptz)
+        priority text, ordered_at timestamptz, received_at timestamptz, message_at timestamptz)
     ), old as materialized (
-      select b.* from u cross join lateral (select x.source_id, x.bill_number, x.patient_id from bills x
+      select b.* from u cross join lateral (select x.source_id, x.bill_number, x.patient_id, x.ordering_code, x.ward from bills x
         where x.lab_id = ${labId} and x.source_id = u.source_id and x.bill_number = u.bill_number limit 1) b
     ), ins as (
       insert into bills (lab_id, source_id, bill_number, accession_number, patient_id, doctor_id, organization_id, ordering_code, ordering_name,
-        ordering_phone, patient_class, ward, room, bed, visit_number, priority, ordered_at, received_at)
+        ordering_phone, patient_class, ward, room, bed, visit_number, priority, ordered_at, received_at, message_at)
       select ${labId}, u.source_id, u.bill_number, u.accession_number, coalesce(u.patient_id, old.patient_id), d.id,
         coalesce(d.organization_id, o.id), u.ordering_code, u.ordering_name, u.ordering_phone, u.patient_class, u.ward, u.room, u.bed,
-        u.visit_number, u.priority, u.ordered_at, u.received_at
+        u.visit_number, u.priority, u.ordered_at, u.received_at, u.message_at
       from u left join old on old.source_id = u.source_id and old.bill_number = u.bill_number
-        left join doctors d on d.lab_id = ${labId} and d.code = u.ordering_code
-        left join organizations o on o.lab_id = ${labId} and o.code = u.ward
+        -- A message that names no doctor or ward leaves those of the order, and the directory is asked for them.
+        left join doctors d on d.lab_id = ${labId}
+          and d.code = case when u.ordering_code is null and u.ordering_name is null then old.ordering_code else u.ordering_code end
+        left join organizations o on o.lab_id = ${labId} and o.code = coalesce(u.ward, old.ward)
       order by u.source_id, u.bill_number
       on conflict (lab_id, source_id, bill_number) do update set
-        accession_number = coalesce(excluded.accession_number, bills.accession_number), patient_id = excluded.patient_id,
-        doctor_id = coalesce(excluded.doctor_id, bills.doctor_id), organization_id = coalesce(excluded.organization_id, bills.organization_id),
-        ordering_code = coalesce(excluded.ordering_code, bills.ordering_code), ordering_name = coalesce(excluded.ordering_name, bills.ordering_name),
-        ordering_phone = coalesce(excluded.ordering_phone, bills.ordering_phone),
-        patient_class = coalesce(excluded.patient_class, bills.patient_class), ward = coalesce(excluded.ward, bills.ward),
-        room = coalesce(excluded.room, bills.room), bed = coalesce(excluded.bed, bills.bed),
+        accession_number = coalesce(excluded.accession_number, bills.accession_number),
+        patient_id = case when ${IS_LATEST} then excluded.patient_id else bills.patient_id end,
+        doctor_id = ${ofDoctor('doctor_id')}, ordering_code = ${ofDoctor('ordering_code')}, ordering_name = ${ofDoctor('ordering_name')},
+        ordering_phone = ${ofDoctor('ordering_phone')},
+        organization_id = case when not ${IS_LATEST} then coalesce(bills.organization_id, excluded.organization_id)
+          when ${IS_OTHER_DOCTOR} or excluded.ward <> bills.ward then excluded.organization_id
+          else coalesce(excluded.organization_id, bills.organization_id) end,
+        patient_class = ${ofLatest('patient_class')}, ward = ${ofLatest('ward')}, room = ${ofLatest('room')}, bed = ${ofLatest('bed')},
+        message_at = greatest(excluded.message_at, bills.message_at),
         visit_number = coalesce(excluded.visit_number, bills.visit_number), priority = coalesce(excluded.priority, bills.priority),
         ordered_at = coalesce(excluded.ordered_at, bills.ordered_at),
-        version = bills.version + (bills.patient_id <> excluded.patient_id)::int
+        version = bills.version + (${IS_LATEST} and bills.patient_id <> excluded.patient_id)::int
       returning id, source_id, bill_number, patient_id, patient_class, ward
     )
     select ins.id, ins.source_id as "sourceId", ins.bill_number as "billNumber", ins.patient_id as "patientId",
       case when old.patient_id <> ins.patient_id then old.patient_id end as "formerPatientId", ins.patient_class as "patientClass", ins.ward
     from ins left join old on old.source_id = ins.source_id and old.bill_number = ins.bill_number`.execute(tx);
+  return rows;
+}
+
+/** Reports of these orders whose callout is open or done, but for those in `except`. Locked in the order of their numbers. */
+export async function listCallableReports(
+  tx: Tx,
+  labId: number,
+  billIds: readonly number[],
+  except: readonly number[],
+): Promise<{ id: number; billId: number; testName: string; criticalValues: CriticalValues }[]> {
+  const { rows } = await sql<{ id: number; billId: number; testName: string; criticalValues: CriticalValues }>`
+    select r.id, r.bill_id as "billId", r.test_name as "testName", r.critical_values as "criticalValues" from lab_reports r
+    where r.lab_id = ${labId} and r.bill_id = any(${[...billIds]}::bigint[]) and r.critical_values in ${IS.callable}
+      and r.id <> all(${[...except]}::bigint[])
+    order by r.id for update of r`.execute(tx);
   return rows;
 }
 

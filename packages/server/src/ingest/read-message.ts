@@ -35,6 +35,7 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
   const common = {
     controlId: storable(header?.controlId),
     messageType: storable(header?.messageType),
+    sentAt: header?.sentAt ?? null,
     charset: decoded.charset,
     problems,
   };

@@ -120,9 +120,9 @@ describe('versions of a result', () => {
     });
     await lab.accept(raw);
     expect(await lab.rows('select p.identifier, b.version from bills b join patients p on p.id = b.patient_id')).toEqual([
-      { identifier: '9999', version: 3 },
+      { identifier: '9999', version: 4 },
     ]);
-    expect(await eventTypes()).toEqual(['report-became-critical', 'order-patient-changed']);
+    expect(await eventTypes()).toEqual(['report-became-critical', 'callout-reopened', 'order-patient-changed']);
   });
 
   it('patients without an identifier are one each, and an order keeps its own', async () => {

@@ -13,6 +13,8 @@ export type MessageState = 'PROCESSED' | 'IGNORED' | 'QUARANTINED';
 export type Reading = {
   controlId: string | null;
   messageType: string | null;
+  /** MSH-7. */
+  sentAt: Date | null;
   charset: string | null;
   problems: Problem[];
   state: MessageState;

@@ -14,6 +14,7 @@ import {
 } from './message-queries.ts';
 import {
   insertUnidentifiedPatients,
+  listCallableReports,
   type StoredOrder,
   type StoredPatient,
   type StoredReport,
@@ -136,10 +137,36 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
   if (supersede.length > 0) await supersedeResults(tx, labId, now, supersede);
   const insert = judged.flatMap((one) => one.insert);
   if (insert.length > 0) await insertResults(tx, labId, insert);
+  const formerPatients = orders.filter((order) => order.formerPatientId !== null);
   return {
-    formerPatients: orders.filter((order) => order.formerPatientId !== null),
-    reviewed: judged.map((one) => one.reviewed),
+    formerPatients,
+    reviewed: [...judged.map((one) => one.reviewed), ...(await reviewUnnamed(context, formerPatients, reports))],
   };
+}
+
+/** Reports the message does not name, of orders it moved to another patient: what was open or told there was the other one's. */
+async function reviewUnnamed(
+  { tx, labId }: Context,
+  moved: readonly StoredOrder[],
+  named: readonly StoredReport[],
+): Promise<ReviewedReport[]> {
+  if (moved.length === 0) return [];
+  const orderById = new Map(moved.map((order) => [order.id, order]));
+  const namedIds = named.map((report) => report.id);
+  const reports = await listCallableReports(tx, labId, [...orderById.keys()], namedIds);
+  if (reports.length === 0) return [];
+  const ids = reports.map((report) => report.id);
+  const standing = groupByReport(await listStandingResults(tx, labId, ids));
+  return reports.map((report) => ({
+    labReportId: report.id,
+    billId: report.billId,
+    testName: report.testName,
+    current: report.criticalValues,
+    patientClass: get(orderById, report.billId).patientClass,
+    results: mergeResults(standing.get(report.id) ?? [], []).after,
+    changes: [],
+    isPatientChanged: true,
+  }));
 }
 
 type ReportToJudge = {
@@ -185,6 +212,7 @@ function judgeReport(context: Context, { planned, order, patient, report, standi
       results: merged.after,
       changes: merged.changes,
       ...(work.read.isUnparsed ? { isUnparsed: true } : {}),
+      ...(order.formerPatientId === null ? {} : { isPatientChanged: true }),
     },
   };
 }

@@ -83,6 +83,7 @@ export interface Bills {
   doctor_id: number | null;
   id: Generated<number>;
   lab_id: number;
+  message_at: Timestamp | null;
   ordered_at: Timestamp | null;
   ordering_code: string | null;
   ordering_name: string | null;
