@@ -64,6 +64,10 @@ export async function openHttpBench(database: TestDatabase): Promise<HttpBench> 
       return reply.code(201).header('etag', etagOf(id)).send({ id });
     },
   );
+  app.post('/api/v1/seen', { config: { ...reading, isIdempotent: true } }, async (request, reply) => {
+    await deps.db.inLab(request.session.labId, (tx) => sql`select 1`.execute(tx));
+    return reply.code(503).send();
+  });
   app.get('/api/v1/broken-row', { config: reading }, (request) =>
     deps.db.inLab(request.session.labId, (tx) => sql`select 'CANARY'::date`.execute(tx)),
   );

@@ -8,5 +8,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call this route. A route without it does not start (http/permissions.ts). */
     permission?: Permission | 'public' | 'signed-in';
+    /** Sent twice it does no more than once by itself: an Idempotency-Key is taken and not used (http/idempotency.ts). */
+    isIdempotent?: boolean;
   }
 }

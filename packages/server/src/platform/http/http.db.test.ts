@@ -52,6 +52,17 @@ describe('problems (RFC 9457)', () => {
     });
   });
 
+  it.each([
+    ['a field of the body', () => post('{"name":"a\\u0000b","count":1}'), 'body.name'],
+    ['a text deep inside', () => post('{"name":"x","count":1,"more":[{"note":"\\u0000"}]}'), 'body.more.0.note'],
+    ['the name of a field', () => post('{"name":"x","count":1,"a\\u0000":1}'), 'body'],
+    ['the query', () => get('/api/v1/version?q=a%00'), 'query.q'],
+  ])('names the field of a U+0000 in %s', async (_what, send, field) => {
+    const answer = await send();
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 'http.nul-character', details: { field } });
+  });
+
   it('answers a refusal with its code, message and details, and rolls back', async () => {
     const before = await countDepartments();
     const answer = await post({ name: 'x', count: 1, what: 'refuse' });

@@ -115,6 +115,14 @@ describe('Idempotency-Key', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  it('is taken and not used where a route is idempotent by itself', async () => {
+    const key = newKey();
+    const headers = { 'x-test-session': `${bench.labIds[0]} ada`, 'idempotency-key': key };
+    const send = () => bench.app.inject({ method: 'POST', url: '/api/v1/seen', headers });
+    expect([(await send()).statusCode, (await send()).headers['idempotent-replayed']]).toEqual([503, undefined]);
+    expect(await count('idempotency_keys', key)).toBe(0);
+  });
+
   it('must have a length the table takes', async () => {
     const answer = await post('k'.repeat(201));
     expect(answer.json()).toMatchObject({ status: 400, code: 'idempotency.key-length' });

@@ -64,7 +64,8 @@ export function rememberAnswers(app: FastifyInstance, deps: Deps): void {
 
 function readAttempt(request: FastifyRequest): Attempt | null {
   const header = request.headers['idempotency-key'];
-  if (request.method !== 'POST' || header === undefined || request.routeOptions.config.permission === 'public') return null;
+  const { permission, isIdempotent } = request.routeOptions.config;
+  if (request.method !== 'POST' || header === undefined || permission === 'public' || isIdempotent) return null;
   const key = String(header).trim();
   if (key === '' || key.length > MAX_KEY_LENGTH) {
     throw new Refused(

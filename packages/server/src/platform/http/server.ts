@@ -10,6 +10,7 @@ import { rememberAnswers } from './idempotency.ts';
 import { requirePermissions } from './permissions.ts';
 import { answerProblems } from './problem.ts';
 import { reportStatus } from './status.ts';
+import { refuseNulCharacters } from './text.ts';
 
 export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
 
@@ -77,6 +78,7 @@ export async function createHttp(deps: Deps): Promise<Http> {
     },
     transform: jsonSchemaTransform,
   });
+  refuseNulCharacters(app);
   rememberAnswers(app, deps);
   reportStatus(app, deps);
   app.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, async () => app.swagger());
