@@ -99,6 +99,30 @@ describe('batches', () => {
     expect(msa(again.acks)).toEqual(['AA']);
   });
 
+  it('takes up the next message when one cannot be processed at all', async () => {
+    lab = await openIntakeLab();
+    for (const id of ['first', 'second'])
+      await lab.rows(
+        `insert into inbound_messages (lab_id, source_id, received_at, transport, raw, raw_sha256, state)
+         values (1, $1, $2, 'mllp', $3, sha256($3), 'RECEIVED')`,
+        [lab.source.id, lab.now(), messageOf({ controlId: id, order: id })],
+      );
+    lab.moveMinutes(1);
+    let calls = 0;
+    const failing: typeof lab.intake = {
+      ...lab.intake,
+      process: (work) => {
+        calls += 1;
+        return calls === 1 ? Promise.reject(new Error('this one ends badly')) : lab.intake.process(work);
+      },
+    };
+    expect(await processUnfinished(lab.deps, failing)).toBe(1);
+    expect(await lab.rows('select state from inbound_messages order by id')).toEqual([
+      { state: 'RECEIVED' },
+      { state: 'PROCESSED' },
+    ]);
+  });
+
   it('gives up on a message that ended the process three times', async () => {
     lab = await openIntakeLab();
     await lab.rows(

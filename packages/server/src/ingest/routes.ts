@@ -30,10 +30,12 @@ export const ingestRoutes =
     app.post(
       '/hl7v2',
       {
-        config: { permission: 'messages.send' },
+        // The message's own bytes are its key: a key beside them would keep an answer of a store that failed.
+        config: { permission: 'messages.send', isIdempotent: true },
         bodyLimit: deps.config.mllpMaxBytes,
         schema: {
-          description: 'One HL7 v2 message or batch in, its acknowledgements out.',
+          description:
+            'One HL7 v2 message or batch in, its acknowledgements out. The same bytes again are recognised as a duplicate and answered alike, so send again whatever was answered 503; an Idempotency-Key is not used here.',
           consumes: HL7_TYPES,
           querystring: z.object({ source: z.string().min(1).max(100).optional() }),
         },
