@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
-import { authPlugin, isStillSignedIn } from './auth/index.ts';
+import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
 import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
 import { directoryRoutes, listRotaGaps, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
@@ -87,7 +87,7 @@ export async function createApp(
       // what was done, for a period
       await api.register(reportsRoutes(deps));
       // what happened, and live
-      await api.register(auditRoutes(deps, feed, isStillSignedIn(deps)));
+      await api.register(auditRoutes(deps, feed, currentSession(deps)));
     },
     { prefix: '/api/v1' },
   );

@@ -1,4 +1,5 @@
 import { calloutLogsSchema } from '@critical-callout/contract/callout';
+import type { LabSession } from '@critical-callout/domain/auth';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -25,7 +26,7 @@ const STREAM_PAGE = 200;
 const KEEP_ALIVE_MS = 15_000;
 
 export const auditRoutes =
-  (deps: Deps, feed: LiveFeed, isStillSignedIn: (request: FastifyRequest) => Promise<boolean>): FastifyPluginAsyncZod =>
+  (deps: Deps, feed: LiveFeed, currentSession: (request: FastifyRequest) => Promise<LabSession | null>): FastifyPluginAsyncZod =>
   async (app) => {
     const { db, clock } = deps;
 
@@ -48,7 +49,7 @@ export const auditRoutes =
     );
 
     app.get('/events', { config: { permission: 'worklist.read' }, schema: { hide: true } }, async (request, reply) => {
-      const { session } = request;
+      let { session } = request;
       const asked = Number(request.headers['last-event-id'] ?? Number.NaN);
       let cursor =
         Number.isSafeInteger(asked) && asked >= 0 ? asked : await db.inLab(session.labId, (tx) => findHeadSeq(tx, session.labId));
@@ -84,10 +85,14 @@ export const auditRoutes =
         }
       };
       const unsubscribe = feed.subscribe(session.labId, () => void send());
-      // Whoever signed out, or lost the right, loses the stream within one beat.
+      // Whoever signed out, or lost the right, loses the stream within one beat; other departments hold from the next on.
       const keepAlive = setInterval(() => {
-        isStillSignedIn(request).then(
-          (isSignedIn) => (isSignedIn ? stream.write(': still here\n\n') : stream.end()),
+        currentSession(request).then(
+          (current) => {
+            if (!current) return stream.end();
+            session = current;
+            return stream.write(': still here\n\n');
+          },
           () => stream.destroy(),
         );
       }, KEEP_ALIVE_MS);
@@ -101,7 +106,8 @@ export const auditRoutes =
     app.post(
       '/audit/verify',
       {
-        config: { permission: 'audit.read' },
+        // It only reads, in a snapshot of its own that nothing may be written in before.
+        config: { permission: 'audit.read', isIdempotent: true },
         schema: {
           response: {
             200: z.object({

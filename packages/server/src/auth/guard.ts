@@ -1,4 +1,4 @@
-import { type Permission, sessionMay } from '@critical-callout/domain/auth';
+import { type LabSession, type Permission, sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Deps } from '../platform/deps.ts';
@@ -53,14 +53,15 @@ export const guard = (deps: Deps) => async (request: FastifyRequest) => {
   }
 };
 
-/** For streams that outlive their first request: is whoever opened it still signed in, in that lab, and allowed? */
-export const isStillSignedIn =
+/** For streams that outlive their first request: the session of whoever opened it as it is now; null: it ends. */
+export const currentSession =
   (deps: Deps) =>
-  async (request: FastifyRequest): Promise<boolean> => {
+  async (request: FastifyRequest): Promise<LabSession | null> => {
     const identity = await identify(deps, request, { isTouching: false });
     const { permission } = request.routeOptions.config;
-    if (identity?.session?.labId !== request.session.labId) return false;
-    return !permission || permission === 'public' || permission === 'signed-in' || sessionMay(identity.session, permission);
+    if (identity?.session?.labId !== request.session.labId) return null;
+    const isOpen = !permission || permission === 'public' || permission === 'signed-in';
+    return isOpen || sessionMay(identity.session, permission) ? identity.session : null;
   };
 
 async function labNotChosen({ db }: Deps, { account }: Identity): Promise<Refused> {

@@ -1,5 +1,5 @@
 export { createKey } from './api-keys.ts';
-export { isStillSignedIn, type RouteEntry } from './guard.ts';
+export { currentSession, type RouteEntry } from './guard.ts';
 export { setPassword } from './passwords.ts';
 export { authPlugin } from './plugin.ts';
 export { type AuthEvent, type AuthPorts, OPERATOR } from './ports.ts';

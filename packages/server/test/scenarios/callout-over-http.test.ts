@@ -2,7 +2,7 @@ import { calloutLogsSchema, criticalRecordsSchema, submitCalloutAnswerSchema } f
 import { problemSchema } from '@critical-callout/contract/problem';
 import { worklistSchema } from '@critical-callout/contract/worklist';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Fixture, type FixtureBill, furnish, seedBill } from '../fixture.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
 
@@ -184,6 +184,31 @@ describe('the live stream', () => {
     expect(missed.at(-1)).toMatchObject({ billId: next.billId });
   });
 
+  it('follows the departments of whoever listens while it is open', async () => {
+    const visitor = await lab.signIn('technologist', { userName: 'moves', departmentIds: [fixture.haematologyId] });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const abort = new AbortController();
+    const answer = await fetch(`${lab.baseUrl}/api/v1/events`, { headers: visitor.headers, signal: abort.signal });
+    const chunks = (answer.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader();
+    const readUntil = async (part: string): Promise<string> => {
+      let text = '';
+      while (!text.includes(part)) text += (await chunks.read()).value ?? '';
+      return text;
+    };
+    await readUntil('stream-opened');
+    await lab.db.pool.query('update user_departments set department_id = $1 where user_id = $2', [
+      fixture.chemistryId,
+      visitor.userId,
+    ]);
+    vi.advanceTimersByTime(15_000);
+    await readUntil(': still here');
+    const left = await seedBill(lab.db, fixture, { departmentId: fixture.haematologyId });
+    const joined = await seedBill(lab.db, fixture, { departmentId: fixture.chemistryId });
+    expect(await readUntil(`"billId":${joined.billId},`)).not.toContain(`"billId":${left.billId},`);
+    abort.abort();
+  });
+
   it('shows nobody what is outside their departments', async () => {
     const own = await seedBill(lab.db, fixture, { departmentId: fixture.haematologyId });
     const referral = await lab.signIn('doctor', { userName: 'referral', docType: 2, doctorId: fixture.doctorId });
@@ -194,6 +219,14 @@ describe('the live stream', () => {
     const logs = calloutLogsSchema.parse(await (await referral.get(`/api/v1/callout-logs?billId=${foreign.billId}`)).json());
     expect(logs.entries).toEqual([]);
   });
+});
+
+it('the chain is verified whether or not the request carries an Idempotency-Key', async () => {
+  const director = await lab.signIn('director');
+  for (const _ of [1, 2]) {
+    const answer = await director.send('POST', '/api/v1/audit/verify', undefined, { 'idempotency-key': 'verify-1' });
+    expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ broken: null })]);
+  }
 });
 
 it('every reading of patient data left its line in the access log', async () => {

@@ -107,6 +107,16 @@ describe('over HTTP', () => {
     expect([answer.status, problemSchema.parse(await answer.json()).code]).toEqual([status, code]);
   });
 
+  it('knows a message by its bytes and not by an Idempotency-Key', async () => {
+    const key = { 'idempotency-key': 'message-1' };
+    for (const id of ['K1', 'K1', 'K2']) {
+      const answer = await post(messageOf({ controlId: id, order: id }), key);
+      expect([answer.status, codes(await answer.text())]).toEqual([200, ['AA']]);
+    }
+    const { rows } = await lab.db.pool.query("select 1 from idempotency_keys where key = 'message-1'");
+    expect(rows).toEqual([]);
+  });
+
   it('lets nobody send or read messages whose role does not', async () => {
     const caller = await lab.signIn('caller');
     expect((await caller.send('POST', '/api/v1/hl7v2')).status).toBe(403);
