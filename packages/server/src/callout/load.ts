@@ -8,6 +8,7 @@ import type { Tx } from '../platform/db.ts';
 export type LockedBill = {
   id: number;
   bill_number: string;
+  patient_id: number;
   version: number;
   organization: Record<string, unknown> | null;
 };
@@ -15,7 +16,7 @@ export type LockedBill = {
 /** Locks the order: two people closing it at once are put in a row here. */
 export async function lockBill(tx: Tx, labId: number, billId: number): Promise<LockedBill | undefined> {
   const { rows } = await sql<LockedBill>`
-    select b.id, b.bill_number, b.version,
+    select b.id, b.bill_number, b.patient_id, b.version,
       (select jsonb_build_object('name', o.name, 'email', address_for(o.lab_id, 'organization', o.id, 'email'),
          'fax', address_for(o.lab_id, 'organization', o.id, 'fax'), 'phone', address_for(o.lab_id, 'organization', o.id, 'phone'))
        from organizations o where o.lab_id = b.lab_id and o.id = b.organization_id) as organization

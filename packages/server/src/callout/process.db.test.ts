@@ -109,6 +109,7 @@ describe('processCallout', () => {
       {
         text: 'Callout done by - M. Osei, Callout for - Potassium 1, Potassium 2, Method - Phone, Recipients - Organization, Comment - -',
         payload: {
+          patient_id: expect.any(Number),
           lab_report_ids: bill.reportIds,
           outcome: 'reached-read-back',
           organization: { name: 'Harbour Clinic', email: 'desk@harbour.example' },

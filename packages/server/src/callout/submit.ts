@@ -190,6 +190,8 @@ export function calloutEvent(
     text: options.logMessage,
     actor: actorOf(session),
     bill_id: bill.id,
+    // Whose result was told: the order may come to belong to somebody else.
+    patient_id: bill.patient_id,
     lab_report_ids: selected.map((report) => report.id),
     callout_for: selected.map((report) => report.test_name),
     method: communicationMethods(notification),
