@@ -15,7 +15,16 @@ export function evaluate(rules: Rules, input: EvaluationInput): Verdict {
   // OBX-11 D (deleted) and W (wrong patient): what is taken back is not critical of itself; who was told of it is told again
   // by the callout's own rule.
   if (result.status === 'D' || result.status === 'W') {
-    return verdictOf('cannot-say', false, `result withdrawn by the sender (OBX-11 ${result.status})`, sender, false, null, null, null);
+    return verdictOf(
+      'cannot-say',
+      false,
+      `result withdrawn by the sender (OBX-11 ${result.status})`,
+      sender,
+      false,
+      null,
+      null,
+      null,
+    );
   }
   const finding = judge(rules, input, sender);
   const outcome = finding.outcome;

@@ -29,7 +29,9 @@ export function actorOf(session: LabSession): Actor {
 export async function appendEvents(tx: Tx, labId: number, events: readonly NewEvent[]): Promise<number> {
   if (events.length === 0) throw new Error('appendEvents needs at least one event');
   const payloads = events.map((event) => JSON.stringify(event));
-  const { rows } = await sql<{ seq: number }>`/* prepared */ select append_events(${labId}, ${payloads}::text[]) as seq`.execute(tx);
+  const { rows } = await sql<{ seq: number }>`/* prepared */ select append_events(${labId}, ${payloads}::text[]) as seq`.execute(
+    tx,
+  );
   const [row] = rows;
   if (!row) throw new Error('append_events returned no row');
   return row.seq;
