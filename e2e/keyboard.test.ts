@@ -45,7 +45,7 @@ function keyboardOf(page: Page): {
 const focus = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
-    return element?.id || element?.closest('tr')?.textContent?.slice(0, 60) || element?.tagName || '';
+    return element?.id || element?.closest('tr')?.textContent?.slice(0, 160) || element?.tagName || '';
   });
 
 it('a reached call is recorded without the mouse in at most twelve key actions, an unanswered one in four', async () => {

@@ -1,6 +1,13 @@
 import type { SubmitCalloutAnswer } from '@critical-callout/contract/callout';
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
-import { CriticalValues, decide, evolve, ruleOnSubmit } from '@critical-callout/domain/callout';
+import {
+  CriticalValues,
+  decide,
+  evolve,
+  type ReportState,
+  ruleOnSubmit,
+  type SubmitRuling,
+} from '@critical-callout/domain/callout';
 import { dueAt } from '@critical-callout/domain/escalation';
 import { type Refusal, refusal } from '@critical-callout/domain/kernel';
 import { appendEvents } from '../audit/index.ts';
@@ -72,30 +79,8 @@ export async function processCallout(
   const calm = selected.filter(({ critical_values: status }) => !CALLABLE.some((one) => one === status)).map(({ id }) => id);
   const notifyWithin = policy.notify_within;
   const prepared = calm.length > 0 ? await ladder?.prepare(tx, { labId, now, labReportIds: calm, notifyWithin }) : undefined;
-  const states = reports.map((report) => {
-    const state = {
-      criticalValues: report.critical_values,
-      reason: report.critical_reason,
-      criticalAt: report.critical_at,
-      dueAt: report.due_at,
-      wasTold: false,
-    };
-    const isSelected = selected.includes(report);
-    const decision = orRefuse(
-      decide(
-        state,
-        {
-          type: 'submit',
-          isDraft: ruling.isDraft,
-          isSelected,
-          toldSomebody: ruling.toldSomebody,
-          dueAt: (isSelected && prepared?.dueAt(report.id)) || dueAt(now, null, notifyWithin),
-        },
-        now,
-      ),
-    );
-    return { report, before: state, after: decision.events.reduce(evolve, state) };
-  });
+  const deadline = (id: number): Date => (prepared && calm.includes(id) ? prepared.dueAt(id) : dueAt(now, null, notifyWithin));
+  const states = reports.map((report) => moved(report, selected.includes(report), ruling, deadline, now));
 
   const options = calloutOptions(input, ruling, selected, performedAt);
   // Before the event of the callout: whoever mends the directory takes a task first and the audit trail after it, too.
@@ -127,6 +112,27 @@ export async function processCallout(
       .map(({ report, after }) => ({ labReportId: report.id, criticalValues: after.criticalValues })),
     version: bill.version + 1,
   };
+}
+
+/** One report of the order before and after the submit. */
+function moved(
+  report: OpenReport,
+  isSelected: boolean,
+  { isDraft, toldSomebody }: SubmitRuling,
+  deadline: (id: number) => Date,
+  now: Date,
+) {
+  const before: ReportState = {
+    criticalValues: report.critical_values,
+    reason: report.critical_reason,
+    criticalAt: report.critical_at,
+    dueAt: report.due_at,
+    wasTold: false,
+  };
+  const { events } = orRefuse(
+    decide(before, { type: 'submit', isDraft, isSelected, toldSomebody, dueAt: deadline(report.id) }, now),
+  );
+  return { report, before, after: events.reduce(evolve, before) };
 }
 
 function orRefuse<T extends object>(value: T | Refusal): T {

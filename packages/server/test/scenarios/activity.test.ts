@@ -70,6 +70,8 @@ it.each([
           performed_at: lab.clock.now().toISOString(),
           // Whom the directory named at that moment; proved with the directory.
           resolved_contacts: expect.any(Array),
+          // Which patient it was about, should the order ever be moved to another.
+          patient_id: expect.any(Number),
           ...more,
         },
       },
