@@ -18,4 +18,4 @@ export type { MessageHeader } from './hl7/header.ts';
 export { identityOf } from './hl7/merge.ts';
 export type { BillRule } from './hl7/orders.ts';
 export { type ReadBatch, type ReadMessage, type ReadOptions, readHl7Header, readHl7v2 } from './hl7/read.ts';
-export { dayInZone, parseTimestamp, wallClockToInstant } from './hl7/timestamp.ts';
+export { ageInDays, parseTimestamp, wallClockToInstant } from './hl7/timestamp.ts';

@@ -1,10 +1,8 @@
 import type { Evaluated, EvaluateRequest } from '@critical-callout/contract/limits';
 import { type EvaluationInput, evaluate, type FlagPolicy, type Rules } from '@critical-callout/domain/evaluation';
-import { readHl7v2 } from '@critical-callout/domain/ingest';
+import { ageInDays, readHl7v2 } from '@critical-callout/domain/ingest';
 import type { Problem } from '@critical-callout/domain/kernel';
 import type { IncomingOrder, IncomingResult } from '@critical-callout/domain/result';
-
-const DAY_MS = 86_400_000;
 
 /** What these rules would say of a result, or of every result of HL7 v2 messages. Nothing is stored. */
 export function dryRun(rules: Rules, request: EvaluateRequest, now: Date, zone: string): Evaluated {
@@ -64,11 +62,11 @@ function judgeOrder(
   rules: Rules,
   order: IncomingOrder,
   where: string,
-  { flagPolicy, now }: { flagPolicy: FlagPolicy; now: Date },
+  { flagPolicy, now, zone }: { flagPolicy: FlagPolicy; now: Date; zone: string },
 ): Evaluated['verdicts'] {
   return order.reports.flatMap((report) =>
     report.results.map((result) => {
-      const ageDays = ageInDays(order.patient.born, report.collectedAt ?? now);
+      const ageDays = ageInDays(order.patient.born, report.collectedAt ?? now, zone);
       const circumstances = { sex: order.patient.sex, ageDays, patientClass: order.patientClass, location: order.ward };
       const verdict = judged(
         rules,
@@ -84,9 +82,4 @@ function judged(rules: Rules, input: EvaluationInput, testName: string): Evaluat
   const { bounds: _bounds, ...verdict } = evaluate(rules, input);
   const { place, parameterCode, parameterName, value, unit } = input.result;
   return { place, testName, parameterCode, parameterName, value, unit, ...verdict };
-}
-
-function ageInDays(born: string | null, at: Date): number | null {
-  const days = born === null ? Number.NaN : Math.floor((at.getTime() - Date.parse(`${born}T00:00:00Z`)) / DAY_MS);
-  return days >= 0 ? days : null;
 }

@@ -1,5 +1,5 @@
 import { evaluate, type Rules, type Verdict } from '@critical-callout/domain/evaluation';
-import { dayInZone } from '@critical-callout/domain/ingest';
+import { ageInDays } from '@critical-callout/domain/ingest';
 import type { IncomingResult, PatientClass, Sex } from '@critical-callout/domain/result';
 import { type EvaluatedResult, isTakenBack } from './result-version.ts';
 import type { Source } from './sources.ts';
@@ -18,7 +18,6 @@ export type EvaluationContext = {
   isUnparsed: boolean;
 };
 
-const DAY_MS = 86_400_000;
 const NO_LIMIT = { limitId: null, limitVersion: null, bounds: null, tier: null, isDisagreement: false } as const;
 
 export function evaluateResults(rules: Rules, results: readonly IncomingResult[], context: EvaluationContext): EvaluatedResult[] {
@@ -49,14 +48,4 @@ function verdictOf(result: IncomingResult, context: EvaluationContext, judge: ()
     return { ...verdict, isCritical: false, reason: `${verdict.reason}; preliminary results of this source are not called` };
   }
   return verdict;
-}
-
-/**
- * Whole days from the date of birth, as limits for newborns count them, by the calendar of the laboratory: in New York the
- * evening is the next day already in UTC. Null where the date is not known or lies ahead.
- */
-function ageInDays(born: string | null, at: Date, zone: string): number | null {
-  const birth = born === null ? Number.NaN : Date.parse(`${born}T00:00:00Z`);
-  const days = dayInZone(at, zone) - birth / DAY_MS;
-  return days >= 0 ? days : null;
 }

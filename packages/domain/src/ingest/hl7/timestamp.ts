@@ -124,9 +124,17 @@ export function isHourRepeated(text: string, zone: string): boolean {
   return [3_600_000, 1_800_000].some((step) => offsetAt(first) - offsetAt(first + step) === step);
 }
 
-/** The calendar day of an instant in a zone, counted from 1970-01-01. */
-export function dayInZone(instant: Date, zone: string): number {
-  return Math.floor((instant.getTime() + zoneOf(zone).offsetAt(instant.getTime())) / 86_400_000);
+const DAY_MS = 86_400_000;
+
+/**
+ * Whole days from the date of birth (`YYYY-MM-DD`) to `at`, as limits for newborns count them, by the calendar of the
+ * laboratory's zone: in New York the evening is the next day already in UTC. Null where the date is not known or lies ahead.
+ */
+export function ageInDays(born: string | null, at: Date, zone: string): number | null {
+  const birth = born === null ? Number.NaN : Date.parse(`${born}T00:00:00Z`) / DAY_MS;
+  const today = Math.floor((at.getTime() + zoneOf(zone).offsetAt(at.getTime())) / DAY_MS);
+  const days = today - birth;
+  return days >= 0 ? days : null;
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
