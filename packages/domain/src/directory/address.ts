@@ -47,8 +47,11 @@ function normalNumber(channel: ContactChannel, text: string, callingCode: string
   if (!found) return wrong(channel, expected);
   const extension = found[2] ? `;ext=${found[2]}` : '';
   const typed = (found[1] ?? '').replace(/^\s*(\+\d+)\s*\(0\)/, '$1');
-  const isInternational = typed.trimStart().startsWith('+') || typed.trimStart().startsWith('00');
-  const digits = typed.replaceAll(/\D/g, '').replace(isInternational && !typed.trimStart().startsWith('+') ? /^00/ : /^$/, '');
+  const isPlus = typed.trimStart().startsWith('+');
+  const all = typed.replaceAll(/\D/g, '');
+  // Signs between the digits are how people write, not what is dialled: `0/0 49` is 00 49.
+  const isInternational = isPlus || all.startsWith('00');
+  const digits = isInternational && !isPlus ? all.slice(2) : all;
   if (digits.length < 2) return wrong(channel, expected);
   if (isInternational) return fitting(channel, digits, extension, expected);
   const code = callingCode.replace(/^\+/, '');

@@ -80,7 +80,7 @@ describe('list options managed through the API', () => {
     const variants = [
       ['Yeast cells seen', 'abnormal', 3],
       ['No organisms seen', 'normal', 0],
-      ['Appearances as discussed', 'cannot-say', 0],
+      ['Appearances as discussed', 'cannot-say', 3],
     ] as const;
     for (const [index, [text, verdict, status]] of variants.entries()) {
       await send(again(gram, `B${index}`).replace('||Gram-negative diplococci seen||', `||${text}||`));

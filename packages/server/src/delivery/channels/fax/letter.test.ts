@@ -22,10 +22,11 @@ const MESSAGE: OutgoingMessage = {
 /** What each page shows, read from its content stream: strings in hexadecimal, in Windows-1252. */
 function pagesOf(pdf: Buffer): string[] {
   const text = pdf.toString('latin1');
-  return [...text.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)]
-    .map(([, body = '']) => {
+  // By its length: compressed bytes may end like a line, and the mark behind them would then be looked for too early.
+  return [...text.matchAll(/\/Length (\d+)[^>]*>>\s*stream\r?\n/g)]
+    .map(({ 0: head, 1: length, index }) => {
       try {
-        return inflateSync(Buffer.from(body, 'latin1')).toString('latin1');
+        return inflateSync(pdf.subarray(index + head.length, index + head.length + Number(length))).toString('latin1');
       } catch {
         return '';
       }
