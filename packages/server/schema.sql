@@ -167,6 +167,7 @@ CREATE TABLE critical_callouts (
   bill_number text not null,
   is_draft boolean default false not null,
   superseded_at timestamp with time zone,
+  conversation_id uuid,
   constraint critical_callouts_pkey PRIMARY KEY (lab_id, id),
   constraint critical_callouts_bill_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint critical_callouts_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),

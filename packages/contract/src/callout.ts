@@ -104,6 +104,30 @@ export const submitCalloutSchema = z.strictObject({
 });
 export type SubmitCallout = z.infer<typeof submitCalloutSchema>;
 
+/** Orders of one conversation: more than this is no telephone call. */
+const MAX_JOINT_BILLS = 20;
+
+/**
+ * One conversation about several orders of one patient: everything is recorded or nothing. Each order brings its selection,
+ * the version that was seen (closing needs it) and what was read back of it; the rest was said once.
+ */
+export const submitJointSchema = z.strictObject({
+  isDraft: z.boolean(),
+  bills: z
+    .array(
+      z.strictObject({
+        billId: id,
+        seenVersion: z.number().int().optional(),
+        labReportIds: z.array(id).min(1).max(1000),
+        readBack: readBackSchema.optional(),
+      }),
+    )
+    .min(2)
+    .max(MAX_JOINT_BILLS),
+  notification: notificationSchema.omit({ readBack: true }),
+});
+export type SubmitJoint = z.infer<typeof submitJointSchema>;
+
 /** The single-report path: the selection is the report of the address. */
 export const notifyReportSchema = submitCalloutSchema.omit({ labReportIds: true });
 
@@ -134,6 +158,8 @@ export const criticalCalloutSchema = z.object({
   backDatedReason: z.string().nullable(),
   recordedAt: instant,
   supersededAt: instant.nullable(),
+  /** The same on all records of one call about several orders; null: a call about this order. */
+  conversationId: z.uuid().nullable(),
 });
 export type CriticalCallout = z.infer<typeof criticalCalloutSchema>;
 
@@ -143,6 +169,13 @@ export const submitCalloutAnswerSchema = z.object({
   version: z.number().int(),
 });
 export type SubmitCalloutAnswer = z.infer<typeof submitCalloutAnswerSchema>;
+
+export const submitJointAnswerSchema = z.object({
+  conversationId: z.uuid(),
+  /** In the order of the request. */
+  bills: z.array(submitCalloutAnswerSchema.extend({ billId: id })),
+});
+export type SubmitJointAnswer = z.infer<typeof submitJointAnswerSchema>;
 
 /** One value of one parameter with everything needed to read it out safely. */
 export const parameterSchema = z.object({

@@ -89,7 +89,7 @@ export async function processCallout(
   const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options, resolved)]);
   await supersedeLiveDraft(tx, labId, billId, now);
   const rows = buildRows(bill, selected, parameters, options);
-  const stored = await insertCriticalCallouts(tx, labId, rows, eventSeq);
+  const stored = await insertCriticalCallouts(tx, labId, rows, eventSeq, input.conversation?.id ?? null);
   const changed = states.filter(({ before, after }) => before.criticalValues !== after.criticalValues);
   if (changed.length > 0) {
     await updateCriticalValues(
@@ -106,7 +106,7 @@ export async function processCallout(
   await ladder?.close(tx, { labId, billIds: [billId], reason: 'done', now });
   await sendMessages(tx, input, selected, eventSeq, queueDeliveries);
   return {
-    callouts: rows.map((row, index) => presentRow(row, stored[index]?.id, session)),
+    callouts: rows.map((row, index) => presentRow(row, stored[index]?.id, input)),
     reports: states
       .filter(({ report }) => report.is_visible)
       .map(({ report, after }) => ({ labReportId: report.id, criticalValues: after.criticalValues })),

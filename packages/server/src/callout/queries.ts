@@ -106,12 +106,13 @@ export async function insertCriticalCallouts(
   labId: number,
   rows: readonly NewCriticalCallout[],
   eventSeq: number,
+  conversationId: string | null = null,
 ): Promise<StoredCallout[]> {
   const { rows: stored } = await sql<{ id: number; lab_report_id: number | null }>`
     insert into critical_callouts (lab_id, bill_id, bill_number, lab_report_id, is_draft, recipients, critical_callout_comment,
       critical_callout_meta, critical_values_meta, outcome, read_back, performed_by_user, performed_by_doctor, performed_at,
-      back_dated_reason, recorded_at, superseded_at, event_seq)
-    select ${labId}, c.* , ${eventSeq}
+      back_dated_reason, recorded_at, superseded_at, event_seq, conversation_id)
+    select ${labId}, c.* , ${eventSeq}, ${conversationId}::uuid
     from jsonb_to_recordset(${JSON.stringify(rows.map(asColumns))}::jsonb) as c(bill_id bigint, bill_number text, lab_report_id bigint, is_draft boolean,
       recipients text[], critical_callout_comment text, critical_callout_meta jsonb, critical_values_meta jsonb, outcome text, read_back jsonb,
       performed_by_user text, performed_by_doctor bigint, performed_at timestamptz, back_dated_reason text, recorded_at timestamptz, superseded_at timestamptz)

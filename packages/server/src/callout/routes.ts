@@ -8,6 +8,8 @@ import {
   signReportSchema,
   submitCalloutAnswerSchema,
   submitCalloutSchema,
+  submitJointAnswerSchema,
+  submitJointSchema,
 } from '@critical-callout/contract/callout';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
@@ -17,6 +19,7 @@ import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { dismissReport } from './dismiss.ts';
+import { processJointCallout } from './joint.ts';
 import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
@@ -58,6 +61,17 @@ export const calloutRoutes =
         const asked = { ...body, session, billId: params.id, seenVersion: headers['if-match'] };
         const answer = await db.inLab(session.labId, (tx) => submit(tx, asked));
         return reply.code(201).header('etag', `"${answer.version}"`).send(answer);
+      },
+    );
+
+    // One call about several orders of a patient: all of it or nothing.
+    app.post(
+      '/callouts/joint',
+      { config, schema: { body: submitJointSchema, response: { 201: submitJointAnswerSchema } } },
+      async ({ session, body }, reply) => {
+        const asked = { ...body, session, baseUrl: publicUrl, now: clock.now() };
+        const answer = await db.inLab(session.labId, (tx) => processJointCallout(tx, asked, queueDeliveries, directory, ladder));
+        return reply.code(201).send(answer);
       },
     );
 

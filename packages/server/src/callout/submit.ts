@@ -26,6 +26,8 @@ export type ProcessCallout = SubmitCallout & {
   /** Address of this service as people reach it, for links in messages. */
   baseUrl: string;
   now: Date;
+  /** A call about several orders: the name all their records share, and the orders. */
+  conversation?: { id: string; billIds: readonly number[] };
 };
 
 /** How far back a call may lie without a reason, and how far a client's clock may run ahead. */
@@ -214,6 +216,7 @@ export function calloutEvent(
     read_back: options.readBack,
     performed_at: options.performedAt.toISOString(),
     ...(options.backDatedReason ? { back_dated_reason: options.backDatedReason } : {}),
+    ...(input.conversation ? { conversation_id: input.conversation.id, conversation_bill_ids: input.conversation.billIds } : {}),
     ...(session.kind === 'support' ? supportOf(session) : {}),
   };
 }
@@ -232,7 +235,11 @@ export function wrongNumber({ session, notification, now, billId }: ProcessCallo
   };
 }
 
-export function presentRow(row: NewCriticalCallout, id: number | undefined, session: LabSession): CriticalCallout {
+export function presentRow(
+  row: NewCriticalCallout,
+  id: number | undefined,
+  { session, conversation }: Pick<ProcessCallout, 'session' | 'conversation'>,
+): CriticalCallout {
   if (id === undefined) throw new Error('a callout row was not stored');
   return {
     ...row,
@@ -241,5 +248,6 @@ export function presentRow(row: NewCriticalCallout, id: number | undefined, sess
     performedAt: row.performedAt.toISOString(),
     recordedAt: row.recordedAt.toISOString(),
     supersededAt: row.supersededAt?.toISOString() ?? null,
+    conversationId: conversation?.id ?? null,
   };
 }

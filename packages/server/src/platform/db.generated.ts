@@ -121,6 +121,7 @@ export interface CriticalCallouts {
   back_dated_reason: string | null;
   bill_id: number | null;
   bill_number: string;
+  conversation_id: string | null;
   critical_callout_comment: Generated<string>;
   critical_callout_meta: Json;
   critical_values_meta: Json;

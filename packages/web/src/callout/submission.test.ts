@@ -90,6 +90,7 @@ it('a live draft refills reports, recipients, comment and channel, and nothing t
     backDatedReason: null,
     recordedAt: AT,
     supersededAt: null,
+    conversationId: null,
   };
   const form = initialForm(records(two, { attemptedCallout: draft }), rules({ settings: { is_email: 0 } }).settings);
   expect(form).toMatchObject({
