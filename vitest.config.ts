@@ -13,7 +13,11 @@ export default defineConfig({
       kind('unit', ['packages/*/src/**/*.test.{ts,tsx}', '!**/*.db.test.ts'], { testTimeout: 60_000 }),
       kind('db', ['packages/server/src/**/*.db.test.ts'], database),
       kind('scenarios', ['packages/server/test/scenarios/**/*.test.ts'], { ...database, testTimeout: 180_000 }),
-      kind('e2e', ['e2e/**/*.test.ts'], { ...database, testTimeout: 180_000 }),
+      kind('e2e', ['e2e/**/*.test.ts'], {
+        ...database,
+        globalSetup: [...database.globalSetup, 'e2e/browser.setup.ts'],
+        testTimeout: 180_000,
+      }),
     ],
   },
 });

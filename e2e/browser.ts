@@ -7,13 +7,17 @@ const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr
 /** Fonts as they are, no sandbox (root in containers), no shared memory device that is too small there. */
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-zygote', '--disable-dev-shm-usage', '--font-render-hinting=none'];
 
-/** The browser that comes with npm; on processors it was not built for, the one of the system. */
-export async function openBrowser(): Promise<Browser> {
+/** The browser that comes with npm, unpacked when it is not yet; on processors it was not built for, the one of the system. */
+export async function findBrowser(): Promise<string> {
   const system = SYSTEM_BROWSERS.find((path) => existsSync(path));
   const fromNpm = process.platform === 'linux' && process.arch === 'x64';
   const executablePath = process.env.CHROMIUM_PATH ?? (fromNpm ? await chromium.executablePath() : system);
   if (!executablePath) throw new Error(`no browser: set CHROMIUM_PATH, or install one of ${SYSTEM_BROWSERS.join(', ')}`);
-  return driver.launch({ executablePath, args: ARGUMENTS, headless: true });
+  return executablePath;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  return driver.launch({ executablePath: await findBrowser(), args: ARGUMENTS, headless: true });
 }
 
 export type Visit = {
