@@ -561,6 +561,29 @@ CREATE POLICY own_lab ON events TO critical_callout_app USING ((lab_id = ( SELEC
 GRANT INSERT, SELECT ON events TO critical_callout_app;
 GRANT INSERT, SELECT ON events TO critical_callout_system;
 
+CREATE TABLE feed_watch (
+  lab_id bigint not null,
+  source_id bigint not null,
+  seen_message_id bigint default 0 not null,
+  last_received_at timestamp with time zone,
+  silent_at timestamp with time zone,
+  listening_port integer,
+  listening_fault text,
+  connections integer default 0 not null,
+  is_tls boolean default false not null,
+  listener_seen_at timestamp with time zone,
+  refused_count bigint default 0 not null,
+  refused_at timestamp with time zone,
+  refused_peer text,
+  constraint feed_watch_pkey PRIMARY KEY (lab_id, source_id),
+  constraint feed_watch_lab_id_source_id_fkey FOREIGN KEY (lab_id, source_id) REFERENCES sources(lab_id, id)
+);
+ALTER TABLE feed_watch ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON feed_watch TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON feed_watch TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON feed_watch TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON feed_watch TO critical_callout_system;
+
 CREATE TABLE idempotency_keys (
   lab_id bigint not null,
   user_id text not null,
@@ -1082,14 +1105,26 @@ CREATE TABLE sources (
   is_preliminary_called boolean default true not null,
   store_failure_answer text default 'AR'::text not null,
   is_enabled boolean default true not null,
+  allowed_addresses text[] default '{}'::text[] not null,
+  tls text default 'auto'::text not null,
+  ack_mode text default 'by-message'::text not null,
+  max_bytes integer,
+  max_connections integer,
+  silence_minutes integer,
+  version integer default 1 not null,
   constraint sources_lab_id_code_key UNIQUE (lab_id, code),
   constraint sources_mllp_port_key UNIQUE (mllp_port),
   constraint sources_pkey PRIMARY KEY (lab_id, id),
   constraint sources_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint sources_ack_mode_check CHECK ((ack_mode = ANY (ARRAY['by-message'::text, 'original'::text, 'enhanced'::text]))),
   constraint sources_bill_rule_check CHECK ((bill_rule = ANY (ARRAY['placer-group'::text, 'placer'::text, 'filler'::text]))),
   constraint sources_flag_policy_check CHECK ((flag_policy = ANY (ARRAY['either'::text, 'limits-only'::text, 'flags-only'::text]))),
+  constraint sources_max_bytes_check CHECK (((max_bytes >= 1024) AND (max_bytes <= 104857600))),
+  constraint sources_max_connections_check CHECK (((max_connections >= 1) AND (max_connections <= 200))),
   constraint sources_mllp_port_check CHECK (((mllp_port >= 0) AND (mllp_port <= 65535))),
-  constraint sources_store_failure_answer_check CHECK ((store_failure_answer = ANY (ARRAY['AR'::text, 'close'::text])))
+  constraint sources_silence_minutes_check CHECK (((silence_minutes >= 5) AND (silence_minutes <= 10080))),
+  constraint sources_store_failure_answer_check CHECK ((store_failure_answer = ANY (ARRAY['AR'::text, 'close'::text]))),
+  constraint sources_tls_check CHECK ((tls = ANY (ARRAY['auto'::text, 'required'::text, 'off'::text])))
 );
 ALTER TABLE sources ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON sources TO critical_callout_system USING (true) WITH CHECK (true);

@@ -8,6 +8,12 @@ export const messageStateSchema = z.enum(MESSAGE_STATES);
 
 export const messageProblemSchema = z.object({ code: z.string(), place: z.string(), message: z.string() });
 
+/** A segment and those of its fields that hold something, by number, as received. */
+export const segmentSchema = z.object({
+  name: z.string(),
+  fields: z.array(z.object({ number: z.number().int(), value: z.string() })),
+});
+
 /** One message as it arrived, without its content. */
 export const inboundMessageSchema = z.object({
   id,
@@ -54,7 +60,7 @@ export const inboundMessageDetailSchema = inboundMessageSchema.extend({
   /** The bytes themselves, base64. */
   raw: z.string(),
   /** Segments and their fields by number, as received; empty where no header could be read. */
-  segments: z.array(z.object({ name: z.string(), fields: z.array(z.object({ number: z.number().int(), value: z.string() })) })),
+  segments: z.array(segmentSchema),
   /** The acknowledgements that were sent. */
   acks: z.array(z.string()),
 });

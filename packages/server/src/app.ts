@@ -15,7 +15,7 @@ import {
   resolveStepsOver,
 } from './escalation/index.ts';
 import { evaluationRoutes } from './evaluation/index.ts';
-import { createIntake, ingestRoutes, processUnfinished, startMllp } from './ingest/index.ts';
+import { createIntake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
@@ -103,6 +103,7 @@ export async function createApp(
   /** Work that falls due. The rows say what and when; these only look. */
   const startTicks = async (): Promise<void> => {
     every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
+    every('silent feeds', 10_000, () => watchFeeds(deps));
     every('orders without a contact', 10_000, () => watchNewOrders(deps));
     const sender = createSender(deps, channels, undefined, () => sending.wake());
     closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));

@@ -9,6 +9,7 @@ export type Belongings = DirectoryBelongings & {
   bills: number;
   labReports: number;
   inboundMessages: number;
+  sources: number;
   deliveries: number;
   users: string;
   apiKeys: number;
@@ -68,6 +69,7 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     bills: open.billId,
     labReports: open.reportIds[0] ?? 0,
     inboundMessages: await found(sql`select max(id) as id from inbound_messages where lab_id = ${lab.labId}`),
+    sources: await found(sql`select max(id) as id from sources where lab_id = ${lab.labId}`),
     deliveries: await found(sql`select max(id) as id from deliveries where lab_id = ${lab.labId}`),
     users: visitors.auditor.userId,
     apiKeys: ((await key.json()) as { id: number }).id,

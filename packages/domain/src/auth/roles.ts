@@ -29,6 +29,7 @@ export const PERMISSIONS = [
   'messages.read',
   'messages.write',
   'messages.send',
+  'sources.write',
   'deliveries.read',
   'deliveries.write',
   'directory.read',
@@ -70,7 +71,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'audit.read',
     'users.read',
   ],
-  integrator: ['messages.read', 'messages.write', 'messages.send', 'limits.read', 'settings.read'],
+  integrator: ['messages.read', 'messages.write', 'messages.send', 'sources.write', 'limits.read', 'settings.read'],
   'lab-admin': [
     'settings.read',
     'settings.write',
@@ -84,6 +85,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'directory.write',
     'messages.read',
     'messages.send',
+    'sources.write',
   ],
   auditor: [
     'worklist.read',

@@ -1,5 +1,7 @@
 export {
+  ACK_MODES,
   type AckCode,
+  type AckMode,
   type AckPlan,
   type AckRequest,
   ackCodesFor,

@@ -23,6 +23,8 @@ export type MadeLab = { labId: number; limits: number; options: number };
 
 /** Configuration of events: labs, sources, settings. */
 const SETUP_CATEGORY = 620;
+/** A feed that says nothing for so long is shown as silent on every screen; the integration page changes it. */
+const SILENCE_MINUTES = 60;
 
 /**
  * A laboratory with its first source, the completion policy `proven`, the escalation templates and, where wanted, the starter limits; all or nothing.
@@ -38,7 +40,8 @@ export async function createLab(deps: Deps, lab: NewLab): Promise<MadeLab> {
       values (${lab.code}, ${lab.name}, ${lab.zone}, ${lab.isPractice}, ${now}) returning id`.execute(tx);
     const labId = made.rows[0]?.id ?? 0;
     const { code, name, mllpPort } = lab.source;
-    await sql`insert into sources (lab_id, code, name, mllp_port) values (${labId}, ${code}, ${name}, ${mllpPort})`.execute(tx);
+    await sql`insert into sources (lab_id, code, name, mllp_port, silence_minutes)
+      values (${labId}, ${code}, ${name}, ${mllpPort}, ${SILENCE_MINUTES})`.execute(tx);
     const text = `Laboratory made - ${lab.name}${lab.isPractice ? ' (practice)' : ''}, source ${code}`;
     await appendEvents(tx, labId, [
       {

@@ -6,7 +6,7 @@ import type {
   MessageOutcome,
 } from '@critical-callout/contract/messages';
 import type { LabSession } from '@critical-callout/domain/auth';
-import { findCriticalFlags, readHl7Header } from '@critical-callout/domain/ingest';
+import { findCriticalFlags } from '@critical-callout/domain/ingest';
 import { refusal } from '@critical-callout/domain/kernel';
 import { actorOf, appendEvents, recordAccess } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
@@ -24,6 +24,7 @@ import {
 } from './inbox-queries.ts';
 import { INTAKE_CATEGORY } from './intake-events.ts';
 import { readMessage } from './read-message.ts';
+import { segmentsOf } from './segments.ts';
 import { listSourcesById } from './sources.ts';
 import { decodeMessage } from './text.ts';
 import { unparsedBillNumber, unparsedOrder } from './unparsed-order.ts';
@@ -173,25 +174,4 @@ function describe(row: MessageRow): InboundMessage {
     processedAt: row.processedAt?.toISOString() ?? null,
     discardedAt: row.discardedAt?.toISOString() ?? null,
   };
-}
-
-const MAX_SEGMENTS = 5000;
-
-/** As received, escapes and all: a person compares it with what the sender says it sent. */
-function segmentsOf(text: string): InboundMessageDetail['segments'] {
-  const separator = readHl7Header(text)?.delimiters.field;
-  if (separator === undefined) return [];
-  const lines = text
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== '')
-    .slice(0, MAX_SEGMENTS);
-  return lines.map((line) => {
-    const [name = '', ...fields] = line.split(separator);
-    // MSH-1 is the separator itself, so that MSH counts one further than other segments.
-    const first = /^(MSH|FHS|BHS)$/.test(name) ? 2 : 1;
-    const values = fields
-      .map((value, i) => ({ number: i + first, value: toStorable(value) }))
-      .filter((field) => field.value !== '');
-    return { name: toStorable(name), fields: values };
-  });
 }

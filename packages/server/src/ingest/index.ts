@@ -5,3 +5,4 @@ export { ingestRoutes } from './routes.ts';
 export { findSource, type Source } from './sources.ts';
 export { splitBlock } from './text.ts';
 export { processUnfinished } from './tick.ts';
+export { watchFeeds } from './watch-feeds.ts';

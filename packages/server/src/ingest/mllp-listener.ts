@@ -5,6 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Deps } from '../platform/deps.ts';
 import { counter, gauge } from '../platform/metrics.ts';
 import { acceptBlock } from './accept-block.ts';
+import { isPeerAllowed } from './allowed-peers.ts';
+import { LISTENER_SEEN_EVERY_MS, type ListenerState, noteListener } from './feed-queries.ts';
 import type { Intake } from './intake.ts';
 import { MLLP_LIMITS, type MllpConnection, type MllpLimits, serveConnection } from './mllp-connection.ts';
 import { refusalAnswer } from './read-message.ts';
@@ -30,7 +32,15 @@ const connections = new Set<MllpConnection>();
 gauge('critical_callout_mllp_connections', 'Open MLLP connections.', () => connections.size);
 
 /** One open port. `source` is replaced when its row changes, so that the next message is read by the new rules. */
-type Listening = { source: Source; server: Server; port: number; open: Set<MllpConnection> };
+type Listening = {
+  source: Source;
+  server: Server;
+  isTls: boolean;
+  port: number;
+  open: Set<MllpConnection>;
+  /** Connections from addresses that are not allowed, since this was last written down. */
+  refused: { count: number; at: Date; peer: string } | null;
+};
 
 /**
  * Listens for every enabled source with a port: one port is one source of one lab, so the lab of a message is never
@@ -40,11 +50,33 @@ type Listening = { source: Source; server: Server; port: number; open: Set<MllpC
 export async function startMllp(deps: Deps, intake: Intake, options: MllpOptions = {}): Promise<MllpListener> {
   const limits = { ...MLLP_LIMITS, maxFrameBytes: deps.config.mllpMaxBytes, ...options.limits };
   const listening = new Map<string, Listening>();
+  const faults = new Map<string, { source: Source; fault: string }>();
+  const note = noteListeners(deps);
 
   const open = async (source: Source): Promise<void> => {
-    const made: Listening = { source, server: makeServer(deps, (socket) => serve(socket)), port: 0, open: new Set() };
+    const isTls = usesTls(deps, source);
+    const server = makeServer(deps, isTls, (socket) => serve(socket));
+    const made: Listening = { source, server, isTls, port: 0, open: new Set(), refused: null };
     const serve = (socket: Socket): void => {
-      const connection = connect(deps, intake, made, socket, limits);
+      const peer = socket.remoteAddress ?? null;
+      if (!isPeerAllowed(made.source.allowedAddresses, peer)) {
+        made.refused = { count: (made.refused?.count ?? 0) + 1, at: deps.clock.now(), peer: peer ?? 'unknown' };
+        deps.log.warn(
+          { source: made.source.code, labId: made.source.labId, peer },
+          'mllp connection refused: address not allowed',
+        );
+        socket.destroy();
+        return;
+      }
+      if (made.source.maxConnections !== null && made.open.size >= made.source.maxConnections) {
+        deps.log.warn({ source: made.source.code, peer }, 'mllp connection refused: the source has its connections');
+        socket.destroy();
+        return;
+      }
+      const connection = connect(deps, intake, made, socket, {
+        ...limits,
+        maxFrameBytes: made.source.maxBytes ?? limits.maxFrameBytes,
+      });
       for (const group of [made.open, connections]) group.add(connection);
       socket.once('close', () => {
         for (const group of [made.open, connections]) group.delete(connection);
@@ -64,6 +96,7 @@ export async function startMllp(deps: Deps, intake: Intake, options: MllpOptions
     await Promise.all([...listening].map(([key, one]) => shut(key, one)));
   };
   const look = async (onFault: (error: unknown) => void): Promise<number> => {
+    faults.clear();
     const wanted = new Map((await deps.db.inSystem(listListeningSources)).map((source) => [keyOf(source), source]));
     let changed = 0;
     for (const [key, one] of listening) {
@@ -75,8 +108,15 @@ export async function startMllp(deps: Deps, intake: Intake, options: MllpOptions
     }
     for (const [key, source] of wanted) {
       if (listening.has(key)) continue;
-      await open(source).then(() => (changed += 1), onFault);
+      await open(source).then(
+        () => (changed += 1),
+        (error: unknown) => {
+          faults.set(key, { source, fault: error instanceof Error ? error.message : String(error) });
+          onFault(error);
+        },
+      );
     }
+    await note([...listening.values()], [...faults.values()]);
     return changed;
   };
 
@@ -93,12 +133,52 @@ export async function startMllp(deps: Deps, intake: Intake, options: MllpOptions
   };
 }
 
-/** Another port is another listener; everything else of a source may change under it. */
-const keyOf = (source: Source): string => `${source.labId} ${source.id} ${source.mllpPort}`;
+/** Another port, and TLS or not, is another listener; everything else of a source may change under it. */
+const keyOf = (source: Source): string => `${source.labId} ${source.id} ${source.mllpPort} ${source.tls}`;
 
-function makeServer({ config, log }: Deps, serve: (socket: Socket) => void): Server {
+function usesTls({ config }: Deps, source: Source): boolean {
+  const hasCertificate = config.mllpTlsCert !== null && config.mllpTlsKey !== null;
+  if (source.tls === 'required' && !hasCertificate) {
+    throw new Error(`Source ${source.code} asks for TLS, and CALLOUT_MLLP_TLS_CERT and CALLOUT_MLLP_TLS_KEY are not set.`);
+  }
+  return hasCertificate && source.tls !== 'off';
+}
+
+/** Writes down how each listener does: when that changes, and once a minute that it is still there. */
+function noteListeners({ db, clock, log }: Deps) {
+  const noted = new Map<number, { text: string; at: number }>();
+  return async (listening: readonly Listening[], faults: readonly { source: Source; fault: string }[]): Promise<void> => {
+    const now = clock.now();
+    const states = [
+      ...listening.map((one): ListenerState => {
+        const { source, port, isTls, open, refused } = one;
+        return { labId: source.labId, sourceId: source.id, port, fault: null, connections: open.size, isTls, refused };
+      }),
+      ...faults.map(({ source, fault }): ListenerState => {
+        return { labId: source.labId, sourceId: source.id, port: null, fault, connections: 0, isTls: false, refused: null };
+      }),
+    ].filter((state) => {
+      const last = noted.get(state.sourceId);
+      return last?.text !== JSON.stringify(state) || now.getTime() - last.at >= LISTENER_SEEN_EVERY_MS;
+    });
+    if (states.length === 0) return;
+    try {
+      await db.inSystem(async (tx) => {
+        for (const state of states) await noteListener(tx, state, now);
+      });
+      for (const state of states)
+        noted.set(state.sourceId, { text: JSON.stringify({ ...state, refused: null }), at: now.getTime() });
+      for (const one of listening) one.refused = null;
+    } catch (error) {
+      // Listening goes on; only what is shown of it is old.
+      log.warn({ err: error }, 'the state of the mllp listeners was not written');
+    }
+  };
+}
+
+function makeServer({ config, log }: Deps, isTls: boolean, serve: (socket: Socket) => void): Server {
   // allowHalfOpen: a sender that closes its side right after the message still gets its answer.
-  if (config.mllpTlsCert === null || config.mllpTlsKey === null) return createServer({ allowHalfOpen: true }, serve);
+  if (!isTls || config.mllpTlsCert === null || config.mllpTlsKey === null) return createServer({ allowHalfOpen: true }, serve);
   const server = createTlsServer(
     {
       allowHalfOpen: true,

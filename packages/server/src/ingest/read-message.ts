@@ -46,11 +46,11 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
       reason: null,
       orders: read.message.orders,
       isUnparsed: false,
-      acks: answer(header, { state: 'PROCESSED', application: 'accept', reason: null }, now),
+      acks: answer(header, { state: 'PROCESSED', application: 'accept', reason: null }, source, now),
     };
   }
   if (read?.outcome === 'ignored' && !strange) {
-    const acks = answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, now);
+    const acks = answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, source, now);
     return { ...common, state: 'IGNORED', reason: read.reason.message, orders: [], isUnparsed: false, acks };
   }
   const reason = strange || (read && 'reason' in read ? read.reason : (batch.problems[0] ?? several));
@@ -65,6 +65,7 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
     acks: answer(
       header,
       { state: 'QUARANTINED', application: strange || read?.outcome === 'rejected' ? 'reject' : 'error', reason },
+      source,
       now,
     ),
   };
@@ -82,14 +83,14 @@ export function quarantineReading(reading: Reading, { raw, sha256, source, now }
     reason: reason.message,
     orders: flags.length > 0 ? [unparsedOrder(sha256, flags, 'F')] : [],
     isUnparsed: flags.length > 0,
-    acks: answer(readHl7Header(text, source.zone), { state: 'QUARANTINED', application: 'error', reason }, now),
+    acks: answer(readHl7Header(text, source.zone), { state: 'QUARANTINED', application: 'error', reason }, source, now),
   };
 }
 
 /** The answer while nothing could be stored: nothing positive, and the sender keeps its message. */
 export function unavailableAnswer({ raw, source, now }: Omit<Input, 'sha256'>): string {
   const header = readHl7Header(decodeMessage(raw, source.charset).text, source.zone);
-  const code = ackCodesFor(ackPlan(header), { commit: 'reject', application: 'reject' });
+  const code = ackCodesFor(ackPlan(header, source.ackMode), { commit: 'reject', application: 'reject' });
   const text = 'the message could not be stored now; send it again';
   return buildAck({ header, code: code.commit ?? code.application ?? 'AR', text, now, ackControlId: newControlId() });
 }
@@ -97,15 +98,15 @@ export function unavailableAnswer({ raw, source, now }: Omit<Input, 'sha256'>): 
 /** The answer to a block that cannot be taken at all (too large, not MLLP); `raw` is its start. */
 export function refusalAnswer({ raw, source, now }: Omit<Input, 'sha256'>, text: string): Buffer {
   const header = readHl7Header(decodeMessage(raw, source.charset).text, source.zone);
-  const code = ackPlan(header).mode === 'enhanced' ? 'CR' : 'AR';
+  const code = ackPlan(header, source.ackMode).mode === 'enhanced' ? 'CR' : 'AR';
   return Buffer.from(buildAck({ header, code, text, now, ackControlId: newControlId() }), 'utf8');
 }
 
-function answer(header: MessageHeader | null, { state, application, reason }: Fate, now: Date): string[] {
+function answer(header: MessageHeader | null, { state, application, reason }: Fate, source: Source, now: Date): string[] {
   // An acknowledgement is never acknowledged: two systems would answer each other for ever.
   if (header?.messageCode === 'ACK') return [];
   const isRefused = application === 'reject';
-  const codes = ackCodesFor(ackPlan(header), { commit: isRefused ? 'reject' : 'accept', application });
+  const codes = ackCodesFor(ackPlan(header, source.ackMode), { commit: isRefused ? 'reject' : 'accept', application });
   // After CR nothing follows; everything else is stored, which is all that CA says.
   const wanted = codes.commit === 'CR' ? [codes.commit] : [codes.commit, codes.application];
   return wanted.flatMap((code) => {

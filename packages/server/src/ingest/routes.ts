@@ -14,6 +14,7 @@ import { Refused } from '../platform/http.ts';
 import { acceptBlock } from './accept-block.ts';
 import { type Asking, discardInbox, listInbox, readInbox, replayMessage } from './inbox.ts';
 import type { Intake } from './intake.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { findSource } from './sources.ts';
 
 const HL7_TYPES = ['application/hl7-v2', 'x-application/hl7-v2+er7', 'text/plain'];
@@ -23,6 +24,7 @@ const asking = ({ session, id, ip }: FastifyRequest): Asking => ({ session, requ
 export const ingestRoutes =
   (deps: Deps, intake: Intake): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(sourceRoutes(deps));
     app.addContentTypeParser(HL7_TYPES, { parseAs: 'buffer', bodyLimit: deps.config.mllpMaxBytes }, (_request, body, done) =>
       done(null, body),
     );

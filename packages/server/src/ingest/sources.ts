@@ -1,3 +1,4 @@
+import type { AckMode } from '@critical-callout/domain/ingest';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 
@@ -18,11 +19,19 @@ export type Source = {
   billRule: 'placer-group' | 'placer' | 'filler';
   isPreliminaryCalled: boolean;
   storeFailureAnswer: 'AR' | 'close';
+  ackMode: AckMode;
+  tls: 'auto' | 'required' | 'off';
+  /** Addresses and CIDR ranges; empty: any. */
+  allowedAddresses: string[];
+  /** null: as the configuration says. */
+  maxBytes: number | null;
+  maxConnections: number | null;
 };
 
 const columns = sql`lab_id as "labId", id, code, (select zone from labs where labs.id = lab_id) as zone, mllp_port as "mllpPort", sending_application as "sendingApplication",
   sending_facility as "sendingFacility", charset, flag_policy as "flagPolicy", bill_rule as "billRule",
-  is_preliminary_called as "isPreliminaryCalled", store_failure_answer as "storeFailureAnswer"`;
+  is_preliminary_called as "isPreliminaryCalled", store_failure_answer as "storeFailureAnswer", ack_mode as "ackMode", tls,
+  allowed_addresses as "allowedAddresses", max_bytes as "maxBytes", max_connections as "maxConnections"`;
 
 /** Every enabled source with a port, of every lab: what the MLLP listener opens. */
 export async function listListeningSources(tx: Tx): Promise<Source[]> {

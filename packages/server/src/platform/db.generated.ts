@@ -332,6 +332,22 @@ export interface EventSeals {
   seq: number;
 }
 
+export interface FeedWatch {
+  connections: Generated<number>;
+  is_tls: Generated<boolean>;
+  lab_id: number;
+  last_received_at: Timestamp | null;
+  listener_seen_at: Timestamp | null;
+  listening_fault: string | null;
+  listening_port: number | null;
+  refused_at: Timestamp | null;
+  refused_count: Generated<number>;
+  refused_peer: string | null;
+  seen_message_id: Generated<number>;
+  silent_at: Timestamp | null;
+  source_id: number;
+}
+
 export interface IdempotencyKeys {
   created_at: Timestamp;
   key: string;
@@ -627,6 +643,8 @@ export interface SignInThrottles {
 }
 
 export interface Sources {
+  ack_mode: Generated<string>;
+  allowed_addresses: Generated<string[]>;
   bill_rule: Generated<string>;
   charset: string | null;
   code: string;
@@ -635,11 +653,16 @@ export interface Sources {
   is_enabled: Generated<boolean>;
   is_preliminary_called: Generated<boolean>;
   lab_id: number;
+  max_bytes: number | null;
+  max_connections: number | null;
   mllp_port: number | null;
   name: string;
   sending_application: string | null;
   sending_facility: string | null;
+  silence_minutes: number | null;
   store_failure_answer: Generated<string>;
+  tls: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface UserDepartments {
@@ -700,6 +723,7 @@ export interface DB {
   event_heads: EventHeads;
   event_seals: EventSeals;
   events: Events;
+  feed_watch: FeedWatch;
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   lab_reports: LabReports;

@@ -49,6 +49,19 @@ describe('acknowledgement', { timeout: 60_000 }, () => {
     expect(lines[2]).toContain('207^Application internal error');
   });
 
+  it.each([
+    ['by-message', '', '', [null, 'AA']],
+    ['by-message', 'AL', 'NE', ['CA', null]],
+    ['original', 'AL', 'AL', [null, 'AA']],
+    ['enhanced', '', '', ['CA', null]],
+    ['enhanced', '', 'AL', ['CA', 'AA']],
+    ['enhanced', 'NE', 'AL', [null, 'AA']],
+  ] as const)('mode %s, MSH-15 "%s" and MSH-16 "%s" are answered %j', (mode, accept, application, [commit, code]) => {
+    const header = readHl7Header(`MSH|^~\\&|A|B|C|D|2026||ORU^R01|7|P|2.5.1|||${accept}|${application}`);
+    const fate = { commit: 'accept', application: 'accept' } as const;
+    expect(ackCodesFor(ackPlan(header, mode), fate)).toEqual({ commit, application: code });
+  });
+
   it('is three segments at most, whatever the message and the text hold', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (id, type, text) => {

@@ -26,10 +26,19 @@ type Condition = 'AL' | 'NE' | 'ER' | 'SU';
 /** Which answers a sender wants, by MSH-15 and MSH-16. */
 export type AckPlan = { mode: 'original' } | { mode: 'enhanced'; commit: Condition; application: Condition };
 
-/** Original mode where MSH-15 and MSH-16 are both empty; else enhanced. A word that is not in table 0155 means always. */
-export function ackPlan(header: MessageHeader | null): AckPlan {
+/** What a source is set to: its messages say, or it is always answered in one of the modes. */
+export const ACK_MODES = ['by-message', 'original', 'enhanced'] as const;
+export type AckMode = (typeof ACK_MODES)[number];
+
+/**
+ * Original mode where MSH-15 and MSH-16 are both empty; else enhanced. A word that is not in table 0155 means always.
+ * A sender set to enhanced that says nothing in MSH-15 waits for the commit answer, as all of them do.
+ */
+export function ackPlan(header: MessageHeader | null, mode: AckMode = 'by-message'): AckPlan {
   const accept = header?.acceptAcknowledgment ?? '';
   const application = header?.applicationAcknowledgment ?? '';
+  if (mode === 'original') return { mode };
+  if (mode === 'enhanced' && accept === '') return { mode, commit: 'AL', application: conditionOf(application) };
   if (accept === '' && application === '') return { mode: 'original' };
   return { mode: 'enhanced', commit: conditionOf(accept), application: conditionOf(application) };
 }
