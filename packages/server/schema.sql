@@ -291,6 +291,36 @@ CREATE POLICY own_lab ON delivery_attempts TO critical_callout_app USING ((lab_i
 GRANT INSERT, SELECT ON delivery_attempts TO critical_callout_app;
 GRANT INSERT, SELECT ON delivery_attempts TO critical_callout_system;
 
+CREATE TABLE delivery_follow_ups (
+  lab_id bigint not null,
+  delivery_id bigint not null,
+  cause text not null,
+  reason text not null,
+  asked_at timestamp with time zone not null,
+  faults integer default 0 not null,
+  done_at timestamp with time zone,
+  outcome text,
+  next_delivery_id bigint,
+  next_step integer,
+  event_seq bigint,
+  constraint delivery_follow_ups_pkey PRIMARY KEY (lab_id, delivery_id),
+  constraint delivery_follow_ups_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_follow_ups_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint delivery_follow_ups_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint delivery_follow_ups_lab_id_next_delivery_id_fkey FOREIGN KEY (lab_id, next_delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_follow_ups_cause_check CHECK ((cause = ANY (ARRAY['failed'::text, 'not-mine'::text, 'cannot-take'::text]))),
+  constraint delivery_follow_ups_check CHECK (((done_at IS NULL) = (outcome IS NULL))),
+  constraint delivery_follow_ups_check1 CHECK (((next_delivery_id IS NULL) OR (outcome = ANY (ARRAY['next-way'::text, 'next-contact'::text])))),
+  constraint delivery_follow_ups_outcome_check CHECK ((outcome = ANY (ARRAY['next-way'::text, 'next-contact'::text, 'next-step'::text, 'under-way'::text, 'nobody-left'::text, 'not-needed'::text])))
+);
+CREATE INDEX delivery_follow_ups_next ON public.delivery_follow_ups USING btree (lab_id, next_delivery_id) WHERE (next_delivery_id IS NOT NULL);
+CREATE INDEX delivery_follow_ups_waiting ON public.delivery_follow_ups USING btree (faults, asked_at) WHERE (done_at IS NULL);
+ALTER TABLE delivery_follow_ups ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delivery_follow_ups TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delivery_follow_ups TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON delivery_follow_ups TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON delivery_follow_ups TO critical_callout_system;
+
 CREATE TABLE delivery_status_reports (
   lab_id bigint not null,
   id bigint generated always as identity not null,

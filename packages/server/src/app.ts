@@ -2,9 +2,19 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
-import { createSender, deliveryRoutes, openChannels, queueDeliveriesOver } from './delivery/index.ts';
+import {
+  type Channels,
+  createFollower,
+  createSender,
+  deliveryRoutes,
+  openChannels,
+  queueDeliveriesOver,
+  type TellNext,
+  tellNextOver,
+} from './delivery/index.ts';
 import { directoryRoutes, listRotaGaps, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
 import {
+  advanceLadderOver,
   createAuditor,
   createEscalator,
   createPing,
@@ -15,7 +25,7 @@ import {
   resolveStepsOver,
 } from './escalation/index.ts';
 import { evaluationRoutes } from './evaluation/index.ts';
-import { createIntake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
+import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
@@ -65,6 +75,8 @@ export async function createApp(
     queueMessage: queueStepMessagesOver(queueDeliveries),
     listRotaGaps,
   };
+  const advanceLadder = advanceLadderOver(escalation);
+  const tellNext = tellNextOver({ channels, resolveContacts, advanceLadder, publicUrl: config.publicUrl });
 
   await http.register(
     async (api) => {
@@ -100,29 +112,11 @@ export async function createApp(
     closers.push(ticker.stop);
     return ticker;
   };
-  /** Work that falls due. The rows say what and when; these only look. */
-  const startTicks = async (): Promise<void> => {
-    every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
-    every('silent feeds', 10_000, () => watchFeeds(deps));
-    every('orders without a contact', 10_000, () => watchNewOrders(deps));
-    const sender = createSender(deps, channels, undefined, () => sending.wake());
-    closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
-    const sending = every('delivery', 1_000, sender.tick);
-    closers.push(await db.listen('critical_callout_deliveries', sending.wake));
-    every('escalation', 3_000, createEscalator(deps, escalation));
-    every(
-      'escalation audit',
-      10_000,
-      createAuditor(deps, config.watchdogUrl === null ? null : createPing(config.watchdogUrl, deps.log)),
-    );
-    every('audit seal', 60_000, () => sealDay(deps));
-  };
-
   return {
     http,
     listen: async () => {
       if (roles.has('http')) await http.listen({ host: config.host, port: config.httpPort });
-      if (roles.has('tick')) await startTicks();
+      if (roles.has('tick')) await startTicks(deps, { intake, channels, escalation, tellNext }, every, closers);
       let mllpPort: number | null = null;
       if (roles.has('mllp')) {
         const mllp = await startMllp(deps, intake);
@@ -144,4 +138,35 @@ export async function createApp(
       for (const close of closers.splice(0).reverse()) await close();
     },
   };
+}
+
+type Working = { intake: Intake; channels: Channels; escalation: EscalationPorts; tellNext: TellNext };
+
+/** Work that falls due. The rows say what and when; these only look. */
+async function startTicks(
+  deps: Deps,
+  { intake, channels, escalation, tellNext }: Working,
+  every: (name: string, everyMilliseconds: number, tick: Tick) => Ticker,
+  closers: (() => Promise<void>)[],
+): Promise<void> {
+  const { config, db } = deps;
+  every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
+  every('silent feeds', 10_000, () => watchFeeds(deps));
+  every('orders without a contact', 10_000, () => watchNewOrders(deps));
+  const sender = createSender(deps, channels, undefined, () => sending.wake());
+  closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
+  const sending = every('delivery', 1_000, sender.tick);
+  const following = every('next contacts', 1_000, createFollower(deps, tellNext));
+  const wake = (): void => {
+    sending.wake();
+    following.wake();
+  };
+  closers.push(await db.listen('critical_callout_deliveries', wake));
+  every('escalation', 3_000, createEscalator(deps, escalation));
+  every(
+    'escalation audit',
+    10_000,
+    createAuditor(deps, config.watchdogUrl === null ? null : createPing(config.watchdogUrl, deps.log)),
+  );
+  every('audit seal', 60_000, () => sealDay(deps));
 }

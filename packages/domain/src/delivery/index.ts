@@ -1,4 +1,15 @@
 export { emailAddressProblem } from './address.ts';
+export {
+  decideNext,
+  NEXT_CAUSES,
+  NEXT_OUTCOMES,
+  type NextCandidate,
+  type NextCause,
+  type NextDecision,
+  type NextOutcome,
+  type SentMessage,
+  type Way,
+} from './next.ts';
 export { e164, isE164 } from './phone.ts';
 export { type AfterAttempt, decideAfterAttempt, MAX_TRIES, MAX_UNKNOWN_TRIES, RETRY_DELAYS_SECONDS } from './retry.ts';
 export { countSegments, type Segments } from './segments.ts';

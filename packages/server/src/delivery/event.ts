@@ -11,6 +11,10 @@ const CHANNEL_WORDS: Record<string, string> = {
   webhook: 'webhook',
 };
 
+export function channelWords(channel: string): string {
+  return CHANNEL_WORDS[channel] ?? channel;
+}
+
 export type EventDelivery = {
   id: number;
   bill_id: number | null;
@@ -29,7 +33,7 @@ export function deliveryEvent(
   more: { at: Date; actor: Actor; reason: string | null },
 ): NewEvent {
   const { id, bill_id, channel, recipient_kind, recipient_name, message_id, attempts, lab_report_ids } = delivery;
-  const to = `${CHANNEL_WORDS[channel] ?? channel} to ${recipient_name} (${recipient_kind})`;
+  const to = `${channelWords(channel)} to ${recipient_name} (${recipient_kind})`;
   return {
     at: more.at,
     category: DELIVERY_CATEGORY,

@@ -68,6 +68,39 @@ export const queueDeliveriesOver =
     return { queued: found.length > 0 ? await store(tx, request, bill, found) : [], missing };
   };
 
+export type OneMessage = {
+  labId: number;
+  billId: number;
+  channel: DeliveryChannel;
+  kind: DeliveryRecipientKind;
+  contact: Addressee['contact'];
+};
+
+/**
+ * One message to somebody who is already chosen: the words why it cannot be sent, or a function that queues it under an
+ * event and answers its number.
+ */
+export async function addressOne(
+  tx: Tx,
+  channels: Channels,
+  { labId, billId, channel: channelName, kind, contact }: OneMessage,
+): Promise<
+  string | ((request: Omit<DeliveryRequest, 'labId' | 'billId' | 'channels' | 'recipients' | 'other'>) => Promise<number>)
+> {
+  const channel = channels.find(({ name }) => name === channelName);
+  if (!channel) return `${channelName} is not set up on this server`;
+  const bill = await findMailedBill(tx, labId, billId);
+  if (!bill) return 'the order is gone';
+  const recipient = channel.recipient({ kind, who: 'recipient', contact, callingCode: bill.calling_code ?? '' });
+  if (typeof recipient === 'string') return recipient;
+  return async (request) => {
+    const asked = { ...request, labId, billId, channels: [channelName], recipients: [kind], other: null };
+    const [queued] = await store(tx, asked, bill, [{ channel, channelName, kind, ...recipient }]);
+    if (!queued) throw new Error('a delivery was not stored');
+    return queued.id;
+  };
+}
+
 async function store(
   tx: Tx,
   request: DeliveryRequest,

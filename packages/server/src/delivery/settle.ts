@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db.ts';
 import type { DeliveryAnswer } from './channels/channel.ts';
 import { deliveryEvent } from './event.ts';
 import { insertAttempt, lockClaim, type Settlement, settleDelivery } from './sending-queries.ts';
-import { applyReports } from './status-reports.ts';
+import { applyReports, didNotWorkOut } from './status-reports.ts';
 
 export type Claim = { lab_id: number; id: number; fence: number; claimed_at: Date };
 
@@ -44,6 +44,7 @@ export async function settleAttempt(
   if (after.state !== 'queued') {
     const event = deliveryEvent(after.state, { id: claim.id, ...row }, { at: now, actor: SYSTEM_ACTOR, reason: to.reason });
     await appendEvents(tx, claim.lab_id, [event]);
+    if ('reason' in after) await didNotWorkOut(tx, claim.lab_id, claim.id, after.reason, now);
   }
   // The provider may have spoken of this message before its sender could write that it was accepted.
   await applyReports(tx, claim.lab_id, claim.id, now);

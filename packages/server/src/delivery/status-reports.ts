@@ -2,7 +2,9 @@ import { decideAfterReport, lineText, type StatusResult } from '@critical-callou
 import { appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
+import { wakeSenders } from './compose-queries.ts';
 import { deliveryEvent } from './event.ts';
+import { askForNext } from './next-queries.ts';
 import { settleDelivery } from './sending-queries.ts';
 import { findByMessage, insertReport, listReports, lockReported } from './status-queries.ts';
 
@@ -42,5 +44,12 @@ export async function applyReports(tx: Tx, labId: number, deliveryId: number, no
     const reason = 'reason' in to ? to.reason : null;
     await settleDelivery(tx, { lab_id: labId, id: deliveryId }, { state, reason, dueAt: null, finishedAt: now });
     await appendEvents(tx, labId, [deliveryEvent(state, { id: deliveryId, ...row }, { at: now, actor: SYSTEM_ACTOR, reason })]);
+    if (reason !== null) await didNotWorkOut(tx, labId, deliveryId, reason, now);
   }
+}
+
+/** Failed, or nobody knows: somebody else is told as soon as this is committed. */
+export async function didNotWorkOut(tx: Tx, labId: number, deliveryId: number, reason: string, now: Date): Promise<void> {
+  await askForNext(tx, labId, deliveryId, { cause: 'failed', reason, now });
+  await wakeSenders(tx, labId);
 }

@@ -3,7 +3,7 @@ import type { LabSession } from '@critical-callout/domain/auth';
 import { decideNow, type StepHow, type StepWho } from '@critical-callout/domain/escalation';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
-import { actorOf, appendEvents } from '../audit/index.ts';
+import { type Actor, actorOf, appendEvents } from '../audit/index.ts';
 import { visibleReports } from '../auth/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
@@ -95,20 +95,40 @@ export async function escalateNow(
 ): Promise<void> {
   const { session, billId, reason, now } = asked;
   await requireVisible(tx, session, billId);
-  const { labId } = session;
+  const climbed = await climb(tx, ports, { labId: session.labId, billId, reason, now, actor: actorOf(session) });
+  if (typeof climbed === 'number') return;
+  if (climbed === 'nothing-open')
+    throw new Refused(refusal('escalation.nothing-open', `order ${billId} has no open callout to escalate`), 409);
+  const why = climbed === 'closed' ? 'nothing of it is open any more' : 'every step of its policy is done';
+  throw new Refused(refusal('escalation.no-step-left', `order ${billId} cannot be escalated further: ${why}`), 409);
+}
+
+/** The next step of an order's ladder now, because telling somebody did not work out. null: no ladder has a step left. */
+export const advanceLadderOver =
+  (ports: EscalationPorts) =>
+  async (tx: Tx, asked: Climbing): Promise<number | null> => {
+    const climbed = await climb(tx, ports, asked);
+    return typeof climbed === 'number' ? climbed : null;
+  };
+
+export type Climbing = { labId: number; billId: number; reason: string; now: Date; actor: Actor };
+
+/** Answers the number of the step that was done, or why there is none. */
+async function climb(
+  tx: Tx,
+  ports: EscalationPorts,
+  { labId, billId, reason, now, actor }: Climbing,
+): Promise<number | 'nothing-open' | 'closed' | 'used-up'> {
   await sql`select id from bills where lab_id = ${labId} and id = ${billId} for update`.execute(tx);
   const runId = (await findLiveRun(tx, labId, billId)) ?? (await startNow(tx, labId, billId, now));
   const locked = runId === undefined ? undefined : await lockRun(tx, labId, runId);
-  if (!locked) throw new Refused(refusal('escalation.nothing-open', `order ${billId} has no open callout to escalate`), 409);
+  if (!locked) return 'nothing-open';
   const { run, steps } = locked;
   const decision = decideNow({ isOpen: run.labReportIds.length > 0, steps });
-  if (decision.type === 'perform') {
-    const { step, collapsed } = decision;
-    await performStep(tx, ports, { labId, run, step, collapsed, now, asked: { actor: actorOf(session), reason } });
-    return;
-  }
-  const why = decision.type === 'stop' ? 'nothing of it is open any more' : 'every step of its policy is done';
-  throw new Refused(refusal('escalation.no-step-left', `order ${billId} cannot be escalated further: ${why}`), 409);
+  if (decision.type !== 'perform') return decision.type === 'stop' ? 'closed' : 'used-up';
+  const { step, collapsed } = decision;
+  await performStep(tx, ports, { labId, run, step, collapsed, now, asked: { actor, reason } });
+  return step.number;
 }
 
 /** The ladder with a step left, the one whose next step is nearest; else one that is used up. */

@@ -187,6 +187,20 @@ export interface DeliveryAttempts {
   started_at: Timestamp;
 }
 
+export interface DeliveryFollowUps {
+  asked_at: Timestamp;
+  cause: string;
+  delivery_id: number;
+  done_at: Timestamp | null;
+  event_seq: number | null;
+  faults: Generated<number>;
+  lab_id: number;
+  next_delivery_id: number | null;
+  next_step: number | null;
+  outcome: string | null;
+  reason: string;
+}
+
 export interface DeliveryStatusReports {
   delivery_id: number;
   id: Generated<number>;
@@ -711,6 +725,7 @@ export interface DB {
   delegations: Delegations;
   deliveries: Deliveries;
   delivery_attempts: DeliveryAttempts;
+  delivery_follow_ups: DeliveryFollowUps;
   delivery_status_reports: DeliveryStatusReports;
   departments: Departments;
   directory_tasks: DirectoryTasks;
