@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findViolations } from './axe.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
 let hospital: Hospital;
@@ -100,5 +101,25 @@ it('single keys can be switched off, the others stay', async () => {
   expect(await focus(page)).toBe(before);
   await page.keyboard.press('ArrowDown');
   expect(await focus(page)).not.toBe(before);
+  await close();
+});
+
+it('commands are found by name and run by keyboard; G and a letter lead to an area', async () => {
+  const { page, complaints, close } = await hospital.visit('m.osei');
+  await page.locator('tbody tr').first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'What do you want to do?' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.type('notify');
+  await page.getByRole('option', { name: 'Go to Notify configuration' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Notify configuration' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('navigation', { name: 'Main areas' }).getByRole('link', { name: 'Settings' }).focus();
+  await page.keyboard.press('g');
+  await page.keyboard.press('w');
+  await page.locator('tbody tr').first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/worklist');
+  expect(complaints).toEqual([]);
   await close();
 });

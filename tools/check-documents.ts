@@ -10,6 +10,7 @@ const problems: string[] = [];
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   'bench/README.md',
+  'packages/web/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

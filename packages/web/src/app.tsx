@@ -1,13 +1,14 @@
 import { createTheme, defaultVariantColorsResolver, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactNode, useLayoutEffect } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect } from 'react';
 import { LiveRegions } from './platform/announce.tsx';
-import { applyTheme, preferences } from './platform/preferences.ts';
+import { applyPreferences, preferences } from './platform/preferences.ts';
 import { queryClient } from './platform/query.ts';
 import { useStore } from './platform/store.ts';
-import { TextProvider } from './platform/text.tsx';
+import { changeLanguage, TextProvider } from './platform/text.tsx';
 import { router } from './routes.tsx';
+import { Toasts } from './ui/toast.tsx';
 
 /** Words on a filled button in the colour that stands out from it in every theme. */
 const theme = createTheme({
@@ -20,19 +21,23 @@ const theme = createTheme({
 
 /** Table of contents of the browser side: providers outside, rooms by address (routes.tsx) inside. */
 export function App(): ReactNode {
-  const { theme: chosen } = useStore(preferences);
-  useLayoutEffect(() => applyTheme(chosen), [chosen]);
+  const chosen = useStore(preferences);
+  useLayoutEffect(() => applyPreferences(chosen), [chosen]);
+  useEffect(() => {
+    changeLanguage(chosen.language).catch(() => undefined);
+  }, [chosen.language]);
   return (
     // No generated <style> elements: the content security policy allows only our own style sheets.
     <MantineProvider
       theme={theme}
       withCssVariables={false}
       withGlobalClasses={false}
-      forceColorScheme={chosen === 'light' ? 'light' : 'dark'}
+      forceColorScheme={chosen.theme === 'light' ? 'light' : 'dark'}
     >
       <TextProvider>
         <QueryClientProvider client={queryClient}>
           <LiveRegions />
+          <Toasts />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </TextProvider>

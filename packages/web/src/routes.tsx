@@ -1,60 +1,35 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { z } from 'zod';
-import { SignInPage } from './auth/sign-in-page.tsx';
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { signInRoute } from './auth/routes.tsx';
 import { SignedIn } from './auth/signed-in.tsx';
-import { CalloutRoute } from './callout/callout-route.tsx';
+import { calloutRoute } from './callout/routes.tsx';
+import { rootRoute, signedInRoute } from './platform/routing.ts';
+import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
-import { worklistSearchSchema } from './worklist/search.ts';
-import { WorklistPage } from './worklist/worklist-page.tsx';
+import { worklistRoute } from './worklist/routes.tsx';
 
-const root = createRootRoute({ notFoundComponent: NotFoundPage });
+rootRoute.update({ notFoundComponent: NotFoundPage });
+signedInRoute.update({ component: SignedIn });
 
 const home = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => rootRoute,
   path: '/',
   beforeLoad: () => {
     throw redirect({ to: '/worklist' });
   },
 });
 
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  // Only an address of our own is followed after signing in.
-  validateSearch: z.object({
-    next: z
-      .string()
-      .regex(/^\/(?![/\\])/)
-      .optional()
-      .catch(undefined),
-  }),
-  component: SignInPage,
-});
-
-const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
-
-const worklist = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/worklist',
-  validateSearch: worklistSearchSchema,
-  component: WorklistPage,
-});
-
-const callout = createRoute({
-  getParentRoute: () => worklist,
-  path: '$billId',
-  params: { parse: ({ billId }) => ({ billId: z.coerce.number().int().positive().catch(0).parse(billId) }) },
-  component: CalloutRoute,
-});
-
-const notification = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/settings/notification',
-  component: lazyRouteComponent(() => import('./settings/notification-page.tsx'), 'NotificationPage'),
-});
+/** Composes the rooms' routes and does nothing else. A room adds one line. */
+const routeTree = rootRoute.addChildren([
+  home,
+  signInRoute,
+  signedInRoute.addChildren([
+    worklistRoute.addChildren([calloutRoute]),
+    settingsRoute.addChildren([settingsHomeRoute, notificationRoute]),
+  ]),
+]);
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, signedIn.addChildren([worklist.addChildren([callout]), notification])]),
+  routeTree,
   defaultPreload: false,
   scrollRestoration: false,
   // Each room fails alone: a fault in the panel leaves the list standing.

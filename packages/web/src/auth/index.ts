@@ -1,1 +1,2 @@
+export { signOut } from './api.ts';
 export { useMay, useMe } from './me.ts';

@@ -2,8 +2,7 @@ import type { Me } from '@critical-callout/contract/auth';
 import type { Permission } from '@critical-callout/domain/auth';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { api } from '../platform/api.ts';
-import { keys } from '../platform/query.ts';
+import { fetchMe, meKey } from './api.ts';
 
 const MeContext = createContext<Me | null>(null);
 export const MeProvider = MeContext.Provider;
@@ -18,4 +17,4 @@ export function useMe(): Me {
 export const useMay = (permission: Permission): boolean => useMe().permissions.includes(permission);
 
 export const useMeQuery = () =>
-  useQuery({ queryKey: keys.me, queryFn: ({ signal }) => api.me(signal), staleTime: Number.POSITIVE_INFINITY });
+  useQuery({ queryKey: meKey, queryFn: ({ signal }) => fetchMe(signal), staleTime: Number.POSITIVE_INFINITY });

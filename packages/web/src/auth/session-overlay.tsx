@@ -1,10 +1,10 @@
 import type { Me } from '@critical-callout/contract/auth';
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { api } from '../platform/api.ts';
 import { sessionEnded } from '../platform/http.ts';
-import { keys, queryClient } from '../platform/query.ts';
+import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
+import { fetchMe, meKey } from './api.ts';
 import css from './auth.module.css';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -17,9 +17,9 @@ export function SessionOverlay({ me }: { me: Me }): ReactNode {
   }, []);
 
   const onSignedIn = async (): Promise<void> => {
-    const now = await api.me();
+    const now = await fetchMe();
     if (now.userId !== me.userId || now.lab.id !== me.lab.id) return startAfresh();
-    queryClient.setQueryData(keys.me, now);
+    queryClient.setQueryData(meKey, now);
     sessionEnded.set(false);
     await queryClient.invalidateQueries();
   };

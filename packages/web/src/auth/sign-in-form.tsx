@@ -1,9 +1,9 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { api } from '../platform/api.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
+import { signIn } from './api.ts';
 import css from './auth.module.css';
 
 type Fields = { username: string; password: string };
@@ -27,7 +27,7 @@ export function SignInForm({ userName, onSignedIn }: { userName?: string; onSign
     async ({ username, password }) => {
       setFailure(null);
       try {
-        await api.signIn(username.trim(), password);
+        await signIn(username.trim(), password);
         await onSignedIn();
       } catch (error) {
         resetField('password');

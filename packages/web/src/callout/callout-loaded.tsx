@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
 import { DeliveriesOfOrder } from '../delivery/index.ts';
+import { History } from '../history/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, stateOfBill } from '../ui/critical-values.ts';
@@ -14,7 +15,6 @@ import css from './callout.module.css';
 import { CalloutFields } from './callout-fields.tsx';
 import { draftOf } from './drafts.ts';
 import { type CalloutForm, initialForm, isOpen, type Rules } from './form.ts';
-import { History } from './history.tsx';
 import { ResultBlock } from './result-block.tsx';
 import { SavedNote } from './saved-note.tsx';
 

@@ -2,9 +2,9 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { announce } from '../platform/announce.tsx';
 import { preferences } from '../platform/preferences.ts';
-import { keys, queryClient } from '../platform/query.ts';
+import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
-import { focusList, knownPending } from '../worklist/index.ts';
+import { focusList, knownPending, worklistKeys } from '../worklist/index.ts';
 import { CalloutPanel } from './callout-panel.tsx';
 
 /** The panel beside the worklist; after a save the next most urgent order opens by itself. */
@@ -14,7 +14,7 @@ export function CalloutRoute(): ReactNode {
   const navigate = useNavigate();
 
   const openNext = async (): Promise<void> => {
-    await queryClient.invalidateQueries({ queryKey: keys.worklists }).catch(() => undefined);
+    await queryClient.invalidateQueries({ queryKey: worklistKeys.all }).catch(() => undefined);
     const next = preferences.get().opensNext ? knownPending().find((item) => item.billId !== billId) : undefined;
     if (next) return navigate({ to: '/worklist/$billId', params: { billId: next.billId }, search: (now) => now });
     await navigate({ to: '/worklist', search: (now) => now });

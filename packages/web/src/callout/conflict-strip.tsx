@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useMe } from '../auth/index.ts';
+import { useLogs } from '../history/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import css from './callout.module.css';
-import { useLogs } from './use-callout.ts';
 import type { Conflict } from './use-submit.ts';
 
 /** "While you were on the phone": what the other person recorded beside what to do with one's own call. */

@@ -1,8 +1,8 @@
 import { Radio } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { useShortcuts } from '../platform/shortcuts.ts';
 import { useText } from '../platform/text.tsx';
+import { useShortcuts } from '../platform/use-shortcuts.ts';
 import css from './callout.module.css';
 import { type CalloutForm, OUTCOMES } from './form.ts';
 

@@ -1,10 +1,10 @@
 import type { SubmitCallout, SubmitCalloutAnswer } from '@critical-callout/contract/callout';
 import { alarm } from '../platform/announce.tsx';
-import { api } from '../platform/api.ts';
 import { asFailure, isTransient } from '../platform/failure.ts';
 import { sessionEnded } from '../platform/http.ts';
 import { createStore, useStore } from '../platform/store.ts';
 import { text } from '../platform/text.tsx';
+import { submitCallout } from './api.ts';
 
 /**
  * A call that was made and is on its way to the server. Kept in memory only (shared computers), sent again under the
@@ -59,7 +59,7 @@ async function sendUntilAnswered(save: Save): Promise<SubmitCalloutAnswer> {
   for (let tries = 0; ; tries += 1) {
     change(save.key, { state: 'saving', tries });
     try {
-      const answer = await api.submitCallout(save.billId, save.version, save.key, save.body);
+      const answer = await submitCallout(save.billId, save.version, save.key, save.body);
       lastSent = null;
       return answer;
     } catch (error) {

@@ -2,8 +2,8 @@ import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { ariaKeys, useShortcuts } from '../platform/shortcuts.ts';
 import { useText } from '../platform/text.tsx';
+import { useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatName } from '../ui/names.ts';
 import { formatValue } from '../ui/values.ts';
 import { useIsSlow } from '../ui/whole-page.tsx';
@@ -16,6 +16,7 @@ import type { Submit } from './use-submit.ts';
 export function SubmitBar({ submit, records }: { submit: Submit; records: CriticalRecords }): ReactNode {
   const t = useText();
   const { save, missing, isConfirming, send } = submit;
+  const ariaKeys = useAriaKeys();
   const summary = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (missing) summary.current?.focus();
@@ -63,6 +64,7 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
   const t = useText();
   const { control } = useFormContext<CalloutForm>();
   const [selected, told, recipients, sendEmail] = useWatch({ control, name: ['selected', 'told', 'recipients', 'sendEmail'] });
+  const ariaKeys = useAriaKeys();
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     box.current?.focus();

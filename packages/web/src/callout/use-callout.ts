@@ -1,22 +1,15 @@
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../auth/index.ts';
-import { api } from '../platform/api.ts';
 import { usePolling } from '../platform/live/live.ts';
-import { keys } from '../platform/query.ts';
+import { fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
+import { calloutKeys, fetchCriticalRecords } from './api.ts';
 import type { Rules } from './form.ts';
 
 export const useRecords = (billId: number) =>
   useQuery({
-    queryKey: keys.records(billId),
-    queryFn: ({ signal }) => api.criticalRecords(billId, signal),
-    refetchInterval: usePolling(),
-  });
-
-export const useLogs = (billId: number) =>
-  useQuery({
-    queryKey: keys.logs(billId),
-    queryFn: ({ signal }) => api.calloutLogs([billId], signal),
+    queryKey: calloutKeys.records(billId),
+    queryFn: ({ signal }) => fetchCriticalRecords(billId, signal),
     refetchInterval: usePolling(),
   });
 
@@ -24,14 +17,14 @@ export const useLogs = (billId: number) =>
 export function useRules(): Rules | null {
   const may = useMay('settings.read');
   const settings = useQuery({
-    queryKey: keys.settings,
-    queryFn: ({ signal }) => api.notificationSettings(signal),
+    queryKey: settingsKeys.notification,
+    queryFn: ({ signal }) => fetchNotificationSettings(signal),
     enabled: may,
     staleTime: 60_000,
   });
   const policy = useQuery({
-    queryKey: keys.policy,
-    queryFn: ({ signal }) => api.calloutPolicy(signal),
+    queryKey: settingsKeys.calloutPolicy,
+    queryFn: ({ signal }) => fetchCalloutPolicy(signal),
     enabled: may,
     staleTime: 60_000,
   });

@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
 import { alarm, announce } from '../platform/announce.tsx';
-import { api } from '../platform/api.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
-import { keys, queryClient } from '../platform/query.ts';
+import { invalidateLive } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { text, useText } from '../platform/text.tsx';
 import { formatClockSeconds } from '../ui/dates.ts';
 import { formatName } from '../ui/names.ts';
+import { fetchCriticalRecords } from './api.ts';
 import { findClosed } from './changes.ts';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
 import type { CalloutForm, Rules } from './form.ts';
@@ -150,13 +150,10 @@ async function commitCall(
 /** The first try was committed and its answer was lost with the server process: what it wrote is read instead. */
 async function committedAnyway(error: unknown, billId: number, labReportIds: number[]): Promise<SubmitCalloutAnswer['reports']> {
   if (asFailure(error).code !== 'idempotency.answer-lost') throw error;
-  const { reports } = await api.criticalRecords(billId);
+  const { reports } = await fetchCriticalRecords(billId);
   return reports.filter(({ labReportId }) => labReportIds.includes(labReportId));
 }
 
-function refreshBill(billId: number): void {
-  for (const key of [keys.records(billId), keys.logs(billId), keys.deliveries(billId)])
-    void queryClient.invalidateQueries({ queryKey: key });
-}
+const refreshBill = (billId: number): void => invalidateLive([billId]);
 
 const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);

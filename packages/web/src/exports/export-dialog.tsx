@@ -1,9 +1,9 @@
 import { Button, Radio, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMe } from '../auth/index.ts';
-import type { ExportKind } from '../platform/api.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import type { ExportKind } from './api.ts';
 import { ExportProgress } from './export-progress.tsx';
 import css from './exports.module.css';
 import { exportQuery, type ListFilters, lastDays, type Period, periodProblem } from './period.ts';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, type ExportKind } from '../platform/api.ts';
 import type { Progress } from '../platform/download.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
+import { type ExportKind, exportCallouts } from './api.ts';
 
 export type ExportState =
   | { step: 'idle' | 'preparing' | 'cancelled' }
@@ -27,7 +27,7 @@ export function useExport(): Export {
     let progress: Progress = { bytes: 0, rows: null, total: 0 };
     let shownAt = Number.NEGATIVE_INFINITY;
     try {
-      const file = await api.exportCallouts(kind, query, {
+      const file = await exportCallouts(kind, query, {
         signal: stop.signal,
         onProgress: (now) => {
           progress = now;

@@ -1,12 +1,24 @@
+import { LANGUAGES, type Language } from './messages/languages.ts';
+import { type OwnKeys, SHORTCUT_NAMES, SHORTCUTS } from './shortcuts.ts';
 import { createStore } from './store.ts';
 
 export const THEMES = ['light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
+export const DENSITIES = ['comfortable', 'compact'] as const;
+export type Density = (typeof DENSITIES)[number];
 
-export type Preferences = { theme: Theme; hasSingleKeys: boolean; opensNext: boolean };
+export type Preferences = {
+  theme: Theme;
+  language: Language;
+  density: Density;
+  isRailNarrow: boolean;
+  hasSingleKeys: boolean;
+  ownKeys: OwnKeys;
+  /** After a save the next most urgent order opens by itself. */
+  opensNext: boolean;
+};
 
 const KEY = 'critical-callout.preferences';
-const DEFAULTS: Preferences = { theme: 'light', hasSingleKeys: true, opensNext: true };
 
 /** How this browser shows things. Never holds anything about a patient: the computers are shared. */
 export const preferences = createStore<Preferences>(read());
@@ -22,23 +34,47 @@ export function changePreferences(change: Partial<Preferences>): void {
 
 function read(): Preferences {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    const { theme, hasSingleKeys, opensNext } = stored as Partial<Preferences>;
-    return {
-      theme: THEMES.find((name) => name === theme) ?? preferredTheme(),
-      hasSingleKeys: hasSingleKeys !== false,
-      opensNext: opensNext !== false,
-    };
+    return readPreferences(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
   } catch {
-    return DEFAULTS;
+    return readPreferences({});
   }
 }
 
+/** Whatever was stored, by whichever version: what is not understood is the default. */
+export function readPreferences(stored: unknown): Preferences {
+  const from = (typeof stored === 'object' && stored !== null ? stored : {}) as Partial<Record<keyof Preferences, unknown>>;
+  const oneOf = <T extends string>(names: readonly T[], value: unknown): T | undefined => names.find((name) => name === value);
+  return {
+    theme: oneOf(THEMES, from.theme) ?? preferredTheme(),
+    language: oneOf(LANGUAGES, from.language) ?? 'en',
+    density: oneOf(DENSITIES, from.density) ?? 'comfortable',
+    isRailNarrow: from.isRailNarrow === true,
+    hasSingleKeys: from.hasSingleKeys !== false,
+    ownKeys: readOwnKeys(from.ownKeys),
+    opensNext: from.opensNext !== false,
+  };
+}
+
+function readOwnKeys(stored: unknown): OwnKeys {
+  const from = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
+  const own: OwnKeys = {};
+  for (const name of SHORTCUT_NAMES) {
+    const keys = from[name];
+    if (Array.isArray(keys) && keys.every((key) => typeof key === 'string') && keys.length <= SHORTCUTS[name].keys.length + 2)
+      own[name] = keys;
+  }
+  return own;
+}
+
 function preferredTheme(): Theme {
+  if (typeof matchMedia === 'undefined') return 'light';
   if (matchMedia('(prefers-contrast: more)').matches) return 'contrast';
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-export function applyTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
+export function applyPreferences({ theme, density, language }: Preferences): void {
+  const { dataset } = document.documentElement;
+  dataset.theme = theme;
+  dataset.density = density;
+  document.documentElement.lang = language;
 }

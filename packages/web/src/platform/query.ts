@@ -16,13 +16,15 @@ export const queryClient = new QueryClient({
   },
 });
 
-export const keys = {
-  me: ['me'] as const,
-  worklist: (tab: string, query: string) => ['worklist', tab, query] as const,
-  worklists: ['worklist'] as const,
-  records: (billId: number) => ['critical-records', billId] as const,
-  logs: (billId: number) => ['callout-logs', billId] as const,
-  deliveries: (billId: number) => ['deliveries', billId] as const,
-  settings: ['critical-notification'] as const,
-  policy: ['callout-policy'] as const,
-};
+/**
+ * Keys stand in each room's api.ts. Two kinds are asked for again by themselves when the server tells of an event: what
+ * belongs to one order, and lists over many.
+ */
+export const billKey = (billId: number, ...rest: readonly (string | number)[]) => ['bill', billId, ...rest] as const;
+export const liveKey = (room: string, ...rest: readonly (string | number)[]) => ['live', room, ...rest] as const;
+
+/** What an event about these orders may have changed; all lists change with every event. */
+export function invalidateLive(billIds: Iterable<number>): void {
+  void queryClient.invalidateQueries({ queryKey: ['live'] });
+  for (const billId of new Set(billIds)) void queryClient.invalidateQueries({ queryKey: billKey(billId) });
+}

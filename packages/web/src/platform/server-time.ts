@@ -21,6 +21,14 @@ export function noteServerTime(serverTime: string, sentAt: number, receivedAt: n
   tick.set(serverNow());
 }
 
+/** Bodies carry the server's time to the millisecond; it sets the clock of every counter. */
+export async function timed<T extends { serverTime: string }>(answer: Promise<T>): Promise<T> {
+  const sentAt = Date.now();
+  const body = await answer;
+  noteServerTime(body.serverTime, sentAt, Date.now());
+  return body;
+}
+
 export const serverNow = (): number => Date.now() + offset.get();
 
 export const clockError = (): number => offset.get();

@@ -1,15 +1,27 @@
 import type { ReactNode } from 'react';
-import { createIntl, createIntlCache, RawIntlProvider, useIntl } from 'react-intl';
-import { en } from './messages/en.ts';
+import { createIntl, createIntlCache, type IntlShape, RawIntlProvider, useIntl } from 'react-intl';
+import { en } from './messages/en/index.ts';
+import { type Catalogue, type Language, LOADERS, type MessageId } from './messages/languages.ts';
+import { createStore, useStore } from './store.ts';
 
-export type MessageId = keyof typeof en;
+export type { MessageId } from './messages/languages.ts';
 export type Values = Record<string, string | number>;
 export type Translate = (id: MessageId, values?: Values) => string;
 
-const intl = createIntl({ locale: 'en', messages: en, onError: (error) => console.warn(error.message) }, createIntlCache());
+const cache = createIntlCache();
+const inLanguage = (messages: Catalogue): IntlShape =>
+  createIntl({ locale: 'en', messages, onError: (error) => console.warn(error.message) }, cache);
+
+const current = createStore(inLanguage(en));
+
+/** Fetches the catalogue of a language and shows it; until then, and when it cannot be fetched, the words before stay. */
+export async function changeLanguage(language: Language): Promise<void> {
+  const messages = language === 'en' ? en : await LOADERS[language](en);
+  current.set(inLanguage(messages));
+}
 
 export function TextProvider({ children }: { children: ReactNode }): ReactNode {
-  return <RawIntlProvider value={intl}>{children}</RawIntlProvider>;
+  return <RawIntlProvider value={useStore(current)}>{children}</RawIntlProvider>;
 }
 
 /** The words of the catalogue; an id that is not in it does not compile. */
@@ -19,4 +31,4 @@ export function useText(): Translate {
 }
 
 /** The same outside components (live events, the save queue). */
-export const text: Translate = (id, values) => intl.formatMessage({ id }, values);
+export const text: Translate = (id, values) => current.get().formatMessage({ id }, values);

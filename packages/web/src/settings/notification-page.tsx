@@ -5,14 +5,14 @@ import { type ReactNode, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
 import { announce, useTitle } from '../platform/announce.tsx';
-import { api } from '../platform/api.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
-import { keys, queryClient } from '../platform/query.ts';
+import { queryClient } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatClockSeconds } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { LoadingPage } from '../ui/whole-page.tsx';
+import { fetchNotificationSettings, saveNotificationSettings, settingsKeys } from './api.ts';
 import css from './settings.module.css';
 
 const SWITCHES = ['is_email', 'mandatory_comments', 'always_notify', 'show_patient_name', 'share_comment'] as const;
@@ -22,8 +22,8 @@ export function NotificationPage(): ReactNode {
   const t = useText();
   useTitle(t('settings.title'));
   const { data, error, refetch } = useQuery({
-    queryKey: keys.settings,
-    queryFn: ({ signal }) => api.notificationSettings(signal),
+    queryKey: settingsKeys.notification,
+    queryFn: ({ signal }) => fetchNotificationSettings(signal),
   });
   if (error && !data) {
     return (
@@ -53,8 +53,8 @@ function NotificationForm({ settings }: { settings: CriticalNotificationSettings
   const submit = handleSubmit(async (fields) => {
     setFailure(null);
     try {
-      const saved = await api.saveNotificationSettings(toSettings(fields));
-      queryClient.setQueryData(keys.settings, saved);
+      const saved = await saveNotificationSettings(toSettings(fields));
+      queryClient.setQueryData(settingsKeys.notification, saved);
       reset(toFields(saved));
       setSavedAt(serverNow());
       announce(t('settings.saved', { at: formatClockSeconds(serverNow(), lab.zone) }));

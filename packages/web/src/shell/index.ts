@@ -1,1 +1,2 @@
+export { NavList } from './nav-list.tsx';
 export { Shell } from './shell.tsx';

@@ -1,13 +1,15 @@
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { useMay, useMe } from '../auth/index.ts';
-import { api } from '../platform/api.ts';
+import { signOut as endSession, useMe } from '../auth/index.ts';
+import { RAIL } from '../navigation.ts';
 import { useLive } from '../platform/live/use-live.ts';
-import { applyTheme, changePreferences, preferences, THEMES, type Theme } from '../platform/preferences.ts';
-import { useShortcuts } from '../platform/shortcuts.ts';
+import { changePreferences, preferences, THEMES, type Theme } from '../platform/preferences.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
+import { type Handlers, useActiveShortcuts, useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
+import { CommandPalette } from './command-palette.tsx';
 import { ConnectionChip } from './connection-chip.tsx';
+import { NavList, useVisible } from './nav-list.tsx';
 import css from './shell.module.css';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { StatusStrip } from './status-strip.tsx';
@@ -15,79 +17,108 @@ import { StatusStrip } from './status-strip.tsx';
 /** Top bar, rail and the strip that appears only when something is wrong. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {
   const t = useText();
-  const me = useMe();
-  const maySettings = useMay('settings.read');
-  const [hasHelp, setHelp] = useState(false);
+  const [open, setOpen] = useState<'help' | 'palette' | null>(null);
+  const active = useActiveShortcuts();
   useLive();
-  useShortcuts({ help: () => setHelp(true), cycle: cycleRegions });
+  useShortcuts({ help: () => setOpen('help'), palette: () => setOpen('palette'), cycle: cycleRegions, ...useGoKeys() });
+  const close = (): void => setOpen(null);
   return (
     <div className={css.shell}>
       <a className="skip-link" href="#main">
         {t('shell.skip')}
       </a>
-      <header>
-        <div className={css.bar} data-region="bar">
-          <span className={css.lab} data-stripe={me.lab.id % 6}>
-            {me.lab.name}
-          </span>
-          <ConnectionChip zone={me.lab.zone} />
-          <span className={css.spring} />
-          <ThemeSelect />
-          <button
-            type="button"
-            className={css.plain}
-            aria-label={t('shell.help')}
-            aria-keyshortcuts="?"
-            onClick={() => setHelp(true)}
-          >
-            ?
-          </button>
-          <span className={css.user}>
-            {me.name}
-            <span className={css.role}>{t(`role.${me.role}`)}</span>
-          </span>
-          <button type="button" className={css.plain} onClick={() => void signOut()}>
-            {t('shell.signOut')}
-          </button>
-        </div>
-        {me.lab.isPractice && (
-          <p className={css.practice}>
-            <span>{t('shell.practice')}</span>
-          </p>
-        )}
-        <StatusStrip />
-      </header>
+      <TopBar onHelp={() => setOpen('help')} onPalette={() => setOpen('palette')} />
       <div className={css.body}>
-        <nav className={css.rail} aria-label={t('shell.rail')} data-region="rail">
-          <Link to="/worklist" className={css.link} activeProps={{ className: css.here, 'aria-current': 'page' }}>
-            {t('worklist.title')}
-          </Link>
-          {maySettings && (
-            <Link to="/settings/notification" className={css.link} activeProps={{ className: css.here, 'aria-current': 'page' }}>
-              {t('settings.title')}
-            </Link>
-          )}
-        </nav>
+        <Rail />
         <main id="main" className={css.main} tabIndex={-1}>
           {children}
         </main>
       </div>
-      {hasHelp && <ShortcutSheet onClose={() => setHelp(false)} />}
+      {open === 'help' && <ShortcutSheet onClose={close} />}
+      {open === 'palette' && <CommandPalette active={active} onClose={close} />}
     </div>
   );
+}
+
+function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }): ReactNode {
+  const t = useText();
+  const me = useMe();
+  const ariaKeys = useAriaKeys();
+  return (
+    <header>
+      <div className={css.bar} data-region="bar">
+        <span className={css.lab} data-stripe={me.lab.id % 6}>
+          {me.lab.name}
+        </span>
+        <ConnectionChip zone={me.lab.zone} />
+        <span className={css.spring} />
+        <button type="button" className={css.plain} aria-keyshortcuts={ariaKeys('palette')} onClick={onPalette}>
+          {t('palette.title')}
+        </button>
+        <ThemeSelect />
+        <button
+          type="button"
+          className={css.plain}
+          aria-label={t('shell.help')}
+          aria-keyshortcuts={ariaKeys('help')}
+          onClick={onHelp}
+        >
+          ?
+        </button>
+        <span className={css.user}>
+          {me.name}
+          <span className={css.role}>{t(`role.${me.role}`)}</span>
+        </span>
+        <button type="button" className={css.plain} onClick={() => void signOut()}>
+          {t('shell.signOut')}
+        </button>
+      </div>
+      {me.lab.isPractice && (
+        <p className={css.practice}>
+          <span>{t('shell.practice')}</span>
+        </p>
+      )}
+      <StatusStrip />
+    </header>
+  );
+}
+
+/** The main areas; narrow, it leaves more room for the list. */
+function Rail(): ReactNode {
+  const t = useText();
+  const { isRailNarrow } = useStore(preferences);
+  return (
+    <nav className={css.rail} aria-label={t('shell.rail')} data-region="rail" data-narrow={isRailNarrow || undefined}>
+      <NavList entries={RAIL} isNarrow={isRailNarrow} />
+      <span className={css.spring} />
+      <button
+        type="button"
+        className={css.narrow}
+        aria-expanded={!isRailNarrow}
+        aria-label={t(isRailNarrow ? 'shell.widen' : 'shell.narrow')}
+        onClick={() => changePreferences({ isRailNarrow: !isRailNarrow })}
+      >
+        <span aria-hidden="true">{isRailNarrow ? '»' : '«'}</span>
+      </button>
+    </nav>
+  );
+}
+
+/** `G W`, `G S` …: for the areas this person has. */
+function useGoKeys(): Handlers {
+  const navigate = useNavigate();
+  const entries = useVisible(RAIL);
+  const go = entries.flatMap(({ shortcut, to }) => (shortcut ? [[shortcut, () => void navigate({ to })] as const] : []));
+  return Object.fromEntries(go);
 }
 
 function ThemeSelect(): ReactNode {
   const t = useText();
   const { theme } = useStore(preferences);
-  const choose = (chosen: Theme): void => {
-    applyTheme(chosen);
-    changePreferences({ theme: chosen });
-  };
   return (
     <label className={css.theme}>
       <span className="visually-hidden">{t('shell.theme')}</span>
-      <select value={theme} onChange={({ target }) => choose(target.value as Theme)}>
+      <select value={theme} onChange={({ target }) => changePreferences({ theme: target.value as Theme })}>
         {THEMES.map((name) => (
           <option key={name} value={name}>
             {t(`theme.${name}`)}
@@ -99,7 +130,7 @@ function ThemeSelect(): ReactNode {
 }
 
 async function signOut(): Promise<void> {
-  await api.signOut().catch(() => undefined);
+  await endSession().catch(() => undefined);
   // A fresh page: nothing of this person stays in the memory of a shared computer.
   window.location.assign('/sign-in');
 }

@@ -1,48 +1,69 @@
 import { Button, Checkbox } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { changePreferences, preferences } from '../platform/preferences.ts';
-import { SHORTCUTS } from '../platform/shortcuts.ts';
+import { keysOf, type Region, SHORTCUT_NAMES, SHORTCUTS, showKey } from '../platform/shortcuts.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import css from './shell.module.css';
 
-const NAMES: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };
+const REGIONS: readonly Region[] = ['list', 'panel', 'page'];
 
 /** All keys, and the switch for the single ones: a person who speaks to the computer would trigger them. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }): ReactNode {
   const t = useText();
   const dialog = useRef<HTMLDialogElement>(null);
-  const { hasSingleKeys, opensNext } = useStore(preferences);
+  const settings = useStore(preferences);
   useEffect(() => {
-    dialog.current?.showModal();
+    if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby="shortcuts" onClose={onClose}>
       <h2 id="shortcuts">{t('keys.title')}</h2>
-      <table className={css.sheet}>
-        <tbody>
-          {Object.entries(SHORTCUTS).map(([name, { keys, label }]) => (
-            <tr key={name}>
-              <th scope="row">{t(label)}</th>
-              <td>{name === 'outcome' ? <kbd>1–9</kbd> : keys.map((key) => <kbd key={key}>{NAMES[key] ?? key}</kbd>)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
       <Checkbox
         label={t('keys.single')}
-        checked={hasSingleKeys}
+        checked={settings.hasSingleKeys}
         onChange={({ currentTarget }) => changePreferences({ hasSingleKeys: currentTarget.checked })}
       />
       <Checkbox
         mt="xs"
         label={t('keys.next')}
-        checked={opensNext}
+        checked={settings.opensNext}
         onChange={({ currentTarget }) => changePreferences({ opensNext: currentTarget.checked })}
       />
+      <table className={css.sheet}>
+        {REGIONS.map((region) => (
+          <Fragment key={region}>
+            <thead>
+              <tr>
+                <th scope="colgroup" colSpan={2}>
+                  {t(`keys.${region}`)}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {SHORTCUT_NAMES.filter((name) => SHORTCUTS[name].within === region).map((name) => (
+                <tr key={name}>
+                  <th scope="row">{t(SHORTCUTS[name].label)}</th>
+                  <td>
+                    <Keys name={name} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Fragment>
+        ))}
+      </table>
       <Button mt="md" onClick={() => dialog.current?.close()}>
         {t('keys.close')}
       </Button>
     </dialog>
   );
+}
+
+function Keys({ name }: { name: (typeof SHORTCUT_NAMES)[number] }): ReactNode {
+  const t = useText();
+  const keys = keysOf(name, useStore(preferences));
+  if (keys.length === 0) return t('keys.off');
+  if (keys.length > 2) return <kbd>{`${keys[0]}–${keys.at(-1)}`}</kbd>;
+  return keys.map((key) => <kbd key={key}>{showKey(key)}</kbd>);
 }

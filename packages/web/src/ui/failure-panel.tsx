@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { ApiFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
+import { CopyButton } from './copy-button.tsx';
 import css from './failure-panel.module.css';
 
 type Props = {
@@ -61,14 +62,10 @@ function doNow({
 
 function Reference({ id }: { id: string }): ReactNode {
   const t = useText();
-  const [isCopied, setCopied] = useState(false);
-  const copy = (): void => void navigator.clipboard?.writeText(id).then(() => setCopied(true));
   return (
     <span className={css.reference}>
       {t('failure.reference')} <code>{id}</code>
-      <Button size="compact-sm" variant="subtle" onClick={copy}>
-        {t(isCopied ? 'failure.copied' : 'failure.copy')}
-      </Button>
+      <CopyButton value={id} />
     </span>
   );
 }

@@ -30,6 +30,17 @@ const SHAPES = {
   mail: <path d="M1 3h14v10H1zm2 1.500 5 4 5-4zM2.500 6v5.500h11V6L8 10.500z" fillRule="evenodd" />,
   failed: <path d="m3 2 5 5 5-5 1 1-5 5 5 5-1 1-5-5-5 5-1-1 5-5-5-5z" />,
   waiting: <path d="M4 1h8v3L9 8l3 4v3H4v-3l3-4-3-4z" />,
+  settings: <path d="M1 3h7v2H1zm11 0h3v2h-3zM8 1h3v6H8zM1 11h3v2H1zm7 0h7v2H8zM4 9h3v6H4z" />,
+  people: (
+    <path d="M6 1a3 3 0 1 1 0 6 3 3 0 0 1 0-6M1 15v-3c0-2 2-4 5-4s5 2 5 4v3zm10-13a3 3 0 0 1 0 5zm1 6c2 .5 3 2 3 4v3h-2v-3c0-2 0-3-1-4" />
+  ),
+  handover: <path d="M1 4h9V1l5 4.500L10 10V7H1zm14 8H7v3l-5-3.500L7 8.500V10h8z" />,
+  search: (
+    <>
+      <circle cx="6.500" cy="6.500" r="4.500" className={css.hollow} />
+      <path d="m9.500 11 1.500-1.500 4 4-1.500 1.500z" />
+    </>
+  ),
   match: <path d="m2 8 2-2 3 3 6-7 2 2-8 9z" />,
 } as const satisfies Record<string, ReactNode>;
 

@@ -1,4 +1,6 @@
+export { worklistKeys } from './api.ts';
 export { UrgencyMark } from './cells.tsx';
+export { worklistRoute } from './routes.tsx';
 export { findSimilarNames } from './similar-names.ts';
 export { knownPending } from './use-worklist.ts';
 export { focusList } from './worklist-list.tsx';

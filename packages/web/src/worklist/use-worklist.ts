@@ -1,8 +1,8 @@
 import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { api } from '../platform/api.ts';
 import { usePolling } from '../platform/live/live.ts';
-import { keys, queryClient } from '../platform/query.ts';
+import { queryClient } from '../platform/query.ts';
+import { fetchWorklist, worklistKeys } from './api.ts';
 import type { WorklistSearch } from './search.ts';
 
 /** Rows asked for at once; further ones on demand. */
@@ -12,13 +12,13 @@ const PAGE = 200;
 export function useWorklist(search: WorklistSearch) {
   const tab = search.tab ?? 'pending';
   return useInfiniteQuery({
-    queryKey: keys.worklist(tab, toQuery(search).toString()),
-    queryFn: ({ pageParam, signal }) => api.worklist(toQuery(search, pageParam), signal),
+    queryKey: worklistKeys.list(tab, toQuery(search).toString()),
+    queryFn: ({ pageParam, signal }) => fetchWorklist(toQuery(search, pageParam), signal),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }: Worklist) => nextCursor ?? undefined,
     refetchInterval: usePolling(),
     // While a filter is typed the rows before stay, marked as updating; another tab's rows never do.
-    placeholderData: (before, beforeQuery) => (beforeQuery?.queryKey[1] === tab ? before : undefined),
+    placeholderData: (before, beforeQuery) => (beforeQuery?.queryKey[2] === tab ? before : undefined),
   });
 }
 
@@ -33,6 +33,6 @@ function toQuery({ tab, state, q, departmentId }: WorklistSearch, cursor = ''): 
 
 /** The pending bills last seen, most urgent first: for opening the next one after a save. */
 export function knownPending(): WorklistItem[] {
-  const lists = queryClient.getQueriesData<{ pages: Worklist[] }>({ queryKey: ['worklist', 'pending'], type: 'active' });
+  const lists = queryClient.getQueriesData<{ pages: Worklist[] }>({ queryKey: worklistKeys.tab('pending'), type: 'active' });
   return lists.flatMap(([, data]) => data?.pages.flatMap(({ items }) => items) ?? []);
 }

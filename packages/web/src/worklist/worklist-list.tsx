@@ -3,9 +3,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useMe } from '../auth/index.ts';
-import { api } from '../platform/api.ts';
-import { useShortcuts } from '../platform/shortcuts.ts';
+import { fetchCalloutLogs } from '../history/index.ts';
 import { type Translate, useText } from '../platform/text.tsx';
+import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatClock } from '../ui/dates.ts';
 import type { Row } from './merge.ts';
 import { useRows } from './use-rows.ts';
@@ -86,7 +86,7 @@ function useLeavingReasons(rows: readonly Row[], t: Translate): Map<number, stri
   const leaving = rows.filter(({ leftAt }) => leftAt !== null).map(({ item }) => item.billId);
   const { data } = useQuery({
     queryKey: ['leaving', ...leaving],
-    queryFn: ({ signal }) => api.calloutLogs(leaving, signal),
+    queryFn: ({ signal }) => fetchCalloutLogs(leaving, signal),
     enabled: leaving.length > 0,
     gcTime: 60_000,
   });

@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@critical-callout/contract/events';
 import { useEffect } from 'react';
 import { sessionEnded } from '../http.ts';
-import { keys, queryClient } from '../query.ts';
+import { invalidateLive, queryClient } from '../query.ts';
 import { serverNow } from '../server-time.ts';
 import { createStore, useStore } from '../store.ts';
 import { connection, startLive } from './live.ts';
@@ -21,12 +21,7 @@ export function useLive(): void {
 
 function refresh(events: LiveEvent[]): void {
   recentEvents.set((known) => [...known, ...events].slice(-KEPT_EVENTS));
-  void queryClient.invalidateQueries({ queryKey: keys.worklists });
-  for (const billId of new Set(events.map((event) => event.billId))) {
-    if (billId === null) continue;
-    for (const key of [keys.records(billId), keys.logs(billId), keys.deliveries(billId)])
-      void queryClient.invalidateQueries({ queryKey: key });
-  }
+  invalidateLive(events.flatMap(({ billId }) => (billId === null ? [] : [billId])));
 }
 
 async function catchUp(): Promise<void> {

@@ -8,7 +8,7 @@ import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
 import css from '../ui/timeline.module.css';
-import { useLogs } from './use-callout.ts';
+import { useLogs } from './api.ts';
 
 const MARKS: Record<string, MarkName> = {
   'callout-done': 'done',

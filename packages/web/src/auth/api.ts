@@ -1,0 +1,12 @@
+import { type Me, meSchema } from '@critical-callout/contract/auth';
+import { z } from 'zod';
+import { call } from '../platform/http.ts';
+
+export const meKey = ['me'] as const;
+
+export const signIn = (username: string, password: string): Promise<unknown> =>
+  call(z.unknown(), '/api/auth/sign-in/username', { method: 'POST', body: { username, password }, isSignIn: true });
+
+export const signOut = (): Promise<unknown> => call(z.unknown(), '/api/auth/sign-out', { method: 'POST', body: {} });
+
+export const fetchMe = (signal?: AbortSignal): Promise<Me> => call(meSchema, '/api/v1/me', { signal, isSignIn: true });

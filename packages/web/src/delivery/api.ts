@@ -1,0 +1,10 @@
+import { type Deliveries, deliveriesSchema } from '@critical-callout/contract/deliveries';
+import { call } from '../platform/http.ts';
+import { billKey } from '../platform/query.ts';
+
+export const deliveryKeys = {
+  ofBill: (billId: number) => billKey(billId, 'deliveries'),
+};
+
+export const fetchDeliveriesOfBill = (billId: number, signal?: AbortSignal): Promise<Deliveries> =>
+  call(deliveriesSchema, `/api/v1/deliveries?billId=${billId}`, { signal });

@@ -1,0 +1,2 @@
+export { fetchCalloutLogs, useLogs } from './api.ts';
+export { History } from './history.tsx';

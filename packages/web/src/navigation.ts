@@ -1,0 +1,25 @@
+import type { Permission } from '@critical-callout/domain/auth';
+import type { ShortcutName } from './platform/shortcuts.ts';
+import type { MessageId } from './platform/text.tsx';
+import type { MarkName } from './ui/marks.tsx';
+
+export type NavEntry = {
+  to: string;
+  label: MessageId;
+  /** Who sees the entry; null is everybody who is signed in. The server decides again on each request. */
+  permission: Permission | null;
+  mark?: MarkName;
+  /** The key that leads here from everywhere. */
+  shortcut?: ShortcutName;
+};
+
+/** The left rail. An entry is added together with its route, by the room that brings it. */
+export const RAIL: readonly NavEntry[] = [
+  { to: '/worklist', label: 'worklist.title', permission: 'worklist.read', mark: 'pending', shortcut: 'goWorklist' },
+  { to: '/settings', label: 'settings.rail', permission: 'settings.read', mark: 'settings', shortcut: 'goSettings' },
+];
+
+/** The side list of the settings, in the order of the setup of a laboratory. */
+export const SETTINGS: readonly NavEntry[] = [
+  { to: '/settings/notification', label: 'settings.title', permission: 'settings.read' },
+];

@@ -1,0 +1,41 @@
+import { appWords } from './app.ts';
+import { authWords } from './auth.ts';
+import { calloutWords } from './callout.ts';
+import { deliveryWords } from './delivery.ts';
+import { exportsWords } from './exports.ts';
+import { resultWords } from './result.ts';
+import { settingsWords } from './settings.ts';
+import { shellWords } from './shell.ts';
+import { shortcutsWords } from './shortcuts.ts';
+import { uiWords } from './ui.ts';
+import { worklistWords } from './worklist.ts';
+
+/** One catalogue a room, merged here and nowhere else. An id begins with its room or with what it names, and stands in one file. */
+export const catalogues = [
+  appWords,
+  authWords,
+  shellWords,
+  shortcutsWords,
+  uiWords,
+  resultWords,
+  worklistWords,
+  exportsWords,
+  deliveryWords,
+  settingsWords,
+  calloutWords,
+] as const;
+
+/** Every word the screens show, in English. Another language is a folder beside this one with the same ids. */
+export const en = {
+  ...appWords,
+  ...authWords,
+  ...shellWords,
+  ...shortcutsWords,
+  ...uiWords,
+  ...resultWords,
+  ...worklistWords,
+  ...exportsWords,
+  ...deliveryWords,
+  ...settingsWords,
+  ...calloutWords,
+} as const;

@@ -1,0 +1,21 @@
+import {
+  type CalloutPolicy,
+  type CriticalNotificationSettings,
+  calloutPolicySchema,
+  criticalNotificationSettingsSchema,
+} from '@critical-callout/contract/settings';
+import { call } from '../platform/http.ts';
+
+export const settingsKeys = {
+  notification: ['critical-notification'] as const,
+  calloutPolicy: ['callout-policy'] as const,
+};
+
+export const fetchNotificationSettings = (signal?: AbortSignal): Promise<CriticalNotificationSettings> =>
+  call(criticalNotificationSettingsSchema, '/api/v1/settings/critical-notification', { signal });
+
+export const fetchCalloutPolicy = (signal?: AbortSignal): Promise<CalloutPolicy> =>
+  call(calloutPolicySchema, '/api/v1/settings/callout-policy', { signal });
+
+export const saveNotificationSettings = (settings: CriticalNotificationSettings): Promise<CriticalNotificationSettings> =>
+  call(criticalNotificationSettingsSchema, '/api/v1/settings/critical-notification', { method: 'PUT', body: settings });

@@ -1,0 +1,1 @@
+export { fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from './api.ts';

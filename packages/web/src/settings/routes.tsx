@@ -1,0 +1,21 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { signedInRoute } from '../platform/routing.ts';
+
+/** Rail of the settings; every page below it belongs to the room it sets up. */
+export const settingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings-layout.tsx'), 'SettingsLayout'),
+});
+
+export const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./settings-home.tsx'), 'SettingsHome'),
+});
+
+export const notificationRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'notification',
+  component: lazyRouteComponent(() => import('./notification-page.tsx'), 'NotificationPage'),
+});

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useText } from '../platform/text.tsx';
+import css from './kit.module.css';
+
+/**
+ * The browser's own dialog: it keeps the focus inside, closes with Escape and gives the focus back. The component
+ * library's Modal and Drawer write a style element into the page, which our content security policy forbids.
+ */
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }): ReactNode {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+      <h2 id={id} tabIndex={-1}>
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+}
+
+type ConfirmProps = {
+  /** What will happen: "Delete the contact". Never "Are you sure?". */
+  title: string;
+  /** Whom and what it is about: for an act on a patient the name and the value, in full. */
+  about: ReactNode;
+  confirmLabel: string;
+  isBusy?: boolean;
+  onConfirm: () => void;
+  onCancel: () => void;
+  /** Fields that belong to it: a reason, a comment. */
+  children?: ReactNode;
+};
+
+/** Only before what cannot be undone. The focus is on the heading, so that Enter does nothing by accident. */
+export function ConfirmDialog({
+  title,
+  about,
+  confirmLabel,
+  isBusy = false,
+  onConfirm,
+  onCancel,
+  children,
+}: ConfirmProps): ReactNode {
+  const t = useText();
+  return (
+    <Dialog title={title} onClose={onCancel}>
+      <div className={css.about}>{about}</div>
+      {children}
+      <div className={css.dialogActions}>
+        <Button variant="outline" loading={isBusy} onClick={onConfirm}>
+          {confirmLabel}
+        </Button>
+        <Button variant="subtle" onClick={onCancel}>
+          {t('dialog.back')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

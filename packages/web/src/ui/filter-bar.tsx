@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { useText } from '../platform/text.tsx';
+import css from './kit.module.css';
+
+export type Chip = { id: string; label: string; value: string; onRemove: () => void };
+
+/**
+ * Fields on top, below them what is filtered by as chips that can be taken away. The values live in the address of the
+ * page (`validateSearch` of the route), so that a list can be kept, shared and gone back to.
+ */
+export function FilterBar({
+  chips,
+  onReset,
+  children,
+}: {
+  chips: readonly Chip[];
+  onReset: () => void;
+  children: ReactNode;
+}): ReactNode {
+  const t = useText();
+  return (
+    <search className={css.filters}>
+      {children}
+      {chips.length > 0 && (
+        <ul className={css.chips} aria-label={t('filter.active')}>
+          {chips.map(({ id, label, value, onRemove }) => (
+            <li key={id}>
+              <button type="button" className={css.chip} onClick={onRemove} aria-label={t('filter.remove', { label, value })}>
+                {label}: <bdi>{value}</bdi> <span aria-hidden="true">✕</span>
+              </button>
+            </li>
+          ))}
+          <li>
+            <button type="button" className={css.plain} onClick={onReset}>
+              {t('filter.reset')}
+            </button>
+          </li>
+        </ul>
+      )}
+    </search>
+  );
+}

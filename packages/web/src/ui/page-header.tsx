@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { useTitle } from '../platform/announce.tsx';
+import css from './kit.module.css';
+
+/** The usual frame of a screen that is not the worklist. */
+export function Page({ children }: { children: ReactNode }): ReactNode {
+  return (
+    <div className={css.page} data-region="page">
+      {children}
+    </div>
+  );
+}
+
+/** Heading, one line that says what the screen is for, and what can be done here. Sets the title of the window. */
+export function PageHeader({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }): ReactNode {
+  useTitle(title);
+  return (
+    <header className={css.header}>
+      <div className={css.titles}>
+        <h1 tabIndex={-1} data-region-focus>
+          {title}
+        </h1>
+        {lead && <p className={css.lead}>{lead}</p>}
+      </div>
+      {children && <div className={css.actions}>{children}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import css from './publish.module.css';
+
+/** The general pattern of the settings: what there is on the left, the chosen one on the right. */
+export function ListAndForm({
+  list,
+  whoMay,
+  children,
+}: {
+  list: ReactNode;
+  /** "Directors may publish; everybody here may read." */
+  whoMay?: string;
+  children: ReactNode;
+}): ReactNode {
+  return (
+    <div className={css.layout}>
+      <div className={css.list} data-region="list">
+        {list}
+      </div>
+      <div className={css.form} data-region="panel">
+        {whoMay && <p className={css.who}>{whoMay}</p>}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Entries of the list; each child is a link or a button, the chosen one with `aria-current="true"`. */
+export function EntryList({ label, children }: { label: string; children: ReactNode }): ReactNode {
+  return (
+    <ul className={css.entries} aria-label={label}>
+      {children}
+    </ul>
+  );
+}

@@ -1,0 +1,13 @@
+import { type Worklist, worklistSchema } from '@critical-callout/contract/worklist';
+import { call } from '../platform/http.ts';
+import { liveKey } from '../platform/query.ts';
+import { timed } from '../platform/server-time.ts';
+
+export const worklistKeys = {
+  all: liveKey('worklist'),
+  tab: (tab: string) => liveKey('worklist', tab),
+  list: (tab: string, query: string) => liveKey('worklist', tab, query),
+};
+
+export const fetchWorklist = (query: URLSearchParams, signal?: AbortSignal): Promise<Worklist> =>
+  timed(call(worklistSchema, `/api/v1/worklist?${query}`, { signal }));
