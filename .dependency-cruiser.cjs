@@ -12,6 +12,7 @@ const ENTERS = {
   ingest: ['auth', 'audit', 'callout', 'evaluation'],
   escalation: ['auth', 'audit', 'callout'],
   delivery: ['auth', 'audit', 'callout'],
+  acknowledgement: ['auth', 'audit', 'callout', 'delivery'],
   worklist: ['auth', 'audit'],
   search: ['auth', 'audit'],
   reports: ['auth', 'audit'],

@@ -43,6 +43,42 @@ CREATE TABLE accounts (
 CREATE INDEX accounts_user ON public.accounts USING btree (user_id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON accounts TO critical_callout_system;
 
+CREATE TABLE acknowledgement_links (
+  lab_id bigint not null,
+  delivery_id bigint not null,
+  token_hash bytea not null,
+  patient_id bigint not null,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  failed_proofs integer default 0 not null,
+  locked_at timestamp with time zone,
+  codes_sent integer default 0 not null,
+  code_delivery_id bigint,
+  code_expires_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  constraint acknowledgement_links_lab_id_token_hash_key UNIQUE (lab_id, token_hash),
+  constraint acknowledgement_links_pkey PRIMARY KEY (lab_id, delivery_id),
+  constraint acknowledgement_links_lab_id_code_delivery_id_fkey FOREIGN KEY (lab_id, code_delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint acknowledgement_links_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint acknowledgement_links_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint acknowledgement_links_lab_id_patient_id_fkey FOREIGN KEY (lab_id, patient_id) REFERENCES patients(lab_id, id),
+  constraint acknowledgement_links_check CHECK ((expires_at > issued_at)),
+  constraint acknowledgement_links_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint acknowledgement_links_check2 CHECK (((code_delivery_id IS NULL) = (code_expires_at IS NULL))),
+  constraint acknowledgement_links_codes_sent_check CHECK ((codes_sent >= 0)),
+  constraint acknowledgement_links_end_reason_check CHECK ((end_reason = ANY (ARRAY['acknowledged'::text, 'not-mine'::text, 'cannot-take'::text, 'withdrawn'::text]))),
+  constraint acknowledgement_links_failed_proofs_check CHECK ((failed_proofs >= 0)),
+  constraint acknowledgement_links_token_hash_check CHECK ((length(token_hash) = 32))
+);
+CREATE INDEX acknowledgement_links_token ON public.acknowledgement_links USING btree (token_hash);
+CREATE TRIGGER acknowledgement_links_hold BEFORE DELETE OR UPDATE ON public.acknowledgement_links FOR EACH ROW EXECUTE FUNCTION hold_acknowledgement_links();
+ALTER TABLE acknowledgement_links ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON acknowledgement_links TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON acknowledgement_links TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON acknowledgement_links TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON acknowledgement_links TO critical_callout_system;
+
 CREATE TABLE api_keys (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -1320,6 +1356,26 @@ begin
   execute format('create policy every_lab on %I to critical_callout_system using (true) with check (true)', table_name);
   execute format('grant %s on %I to critical_callout_app, critical_callout_system', privileges, table_name);
 end $procedure$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_acknowledgement_links()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free constant text[] := array['expires_at', 'failed_proofs', 'locked_at', 'codes_sent', 'code_delivery_id', 'code_expires_at', 'ended_at', 'end_reason'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'link of delivery %: a link is never deleted', old.delivery_id using errcode = 'restrict_violation';
+  end if;
+  if (to_jsonb(new) - free) <> (to_jsonb(old) - free) then
+    raise exception 'link of delivery %: only its use may change', old.delivery_id using errcode = 'restrict_violation';
+  end if;
+  if old.ended_at is not null and (new.ended_at is distinct from old.ended_at or new.end_reason is distinct from old.end_reason) then
+    raise exception 'link of delivery %: it has ended (%)', old.delivery_id, old.end_reason using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.hold_critical_callouts()

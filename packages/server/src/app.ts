@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { openLinks } from './acknowledgement/index.ts';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes } from './callout/index.ts';
@@ -7,6 +8,7 @@ import {
   createFollower,
   createSender,
   deliveryRoutes,
+  type Links,
   openChannels,
   queueDeliveriesOver,
   type TellNext,
@@ -69,14 +71,15 @@ export async function createApp(
   const intake = createIntake({ ...deps, ladder });
   closers.push(intake.drain);
   const channels = openChannels(config);
-  const queueDeliveries = queueDeliveriesOver(channels);
+  const links = openLinks(config);
+  const queueDeliveries = queueDeliveriesOver(channels, links);
   const escalation: EscalationPorts = {
     resolve: resolveStepsOver(resolveContacts),
     queueMessage: queueStepMessagesOver(queueDeliveries),
     listRotaGaps,
   };
   const advanceLadder = advanceLadderOver(escalation);
-  const tellNext = tellNextOver({ channels, resolveContacts, advanceLadder, publicUrl: config.publicUrl });
+  const tellNext = tellNextOver({ channels, links, resolveContacts, advanceLadder, publicUrl: config.publicUrl });
 
   await http.register(
     async (api) => {
@@ -91,7 +94,7 @@ export async function createApp(
       // nobody tells anybody
       await api.register(escalationRoutes(deps, escalation));
       // messages, and what became of them
-      await api.register(deliveryRoutes(deps));
+      await api.register(deliveryRoutes(deps, links));
       // what somebody must do now
       await api.register(worklistRoutes(deps, resolveContacts));
       await api.register(searchRoutes(deps));
@@ -116,7 +119,7 @@ export async function createApp(
     http,
     listen: async () => {
       if (roles.has('http')) await http.listen({ host: config.host, port: config.httpPort });
-      if (roles.has('tick')) await startTicks(deps, { intake, channels, escalation, tellNext }, every, closers);
+      if (roles.has('tick')) await startTicks(deps, { intake, channels, links, escalation, tellNext }, every, closers);
       let mllpPort: number | null = null;
       if (roles.has('mllp')) {
         const mllp = await startMllp(deps, intake);
@@ -140,12 +143,12 @@ export async function createApp(
   };
 }
 
-type Working = { intake: Intake; channels: Channels; escalation: EscalationPorts; tellNext: TellNext };
+type Working = { intake: Intake; channels: Channels; links: Links; escalation: EscalationPorts; tellNext: TellNext };
 
 /** Work that falls due. The rows say what and when; these only look. */
 async function startTicks(
   deps: Deps,
-  { intake, channels, escalation, tellNext }: Working,
+  { intake, channels, links, escalation, tellNext }: Working,
   every: (name: string, everyMilliseconds: number, tick: Tick) => Ticker,
   closers: (() => Promise<void>)[],
 ): Promise<void> {
@@ -153,7 +156,7 @@ async function startTicks(
   every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
   every('silent feeds', 10_000, () => watchFeeds(deps));
   every('orders without a contact', 10_000, () => watchNewOrders(deps));
-  const sender = createSender(deps, channels, undefined, () => sending.wake());
+  const sender = createSender({ ...deps, links }, channels, undefined, () => sending.wake());
   closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
   const sending = every('delivery', 1_000, sender.tick);
   const following = every('next contacts', 1_000, createFollower(deps, tellNext));

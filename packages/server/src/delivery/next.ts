@@ -12,6 +12,7 @@ import type { DeliveryRecipientKind } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Channels } from './channels/channel.ts';
 import { channelWords, DELIVERY_CATEGORY } from './event.ts';
+import type { Links } from './links.ts';
 import {
   askForNext,
   endFollowUp,
@@ -36,6 +37,7 @@ export type TellNext = (
 
 export type NextPorts = {
   channels: Channels;
+  links?: Links;
   /** Whom the directory names for an order at a moment, in order. */
   resolveContacts: (
     tx: Tx,
@@ -148,7 +150,7 @@ async function sendTo(
   const { labId, billId, failed, now } = asked;
   const kind = outcome === 'next-way' ? failed.recipientKind : candidateKind;
   const contact = { name, isActive: true, email: null, sms: null, whatsapp: null, fax: null, webhook: null, [channel]: address };
-  const queue = await addressOne(tx, ports.channels, { labId, billId, channel, kind, contact });
+  const queue = await addressOne(tx, ports, { labId, billId, channel, kind, contact });
   if (typeof queue === 'string') return undefined;
   const to = { channel, recipient_kind: kind, recipient_name: name };
   const what = `${channelWords(channel)} to ${name} (${kind})`;

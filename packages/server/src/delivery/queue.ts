@@ -21,6 +21,7 @@ import {
   type MailedValue,
   type NewDelivery,
 } from './compose-queries.ts';
+import { hasPlace, type Links, NO_LINKS } from './links.ts';
 import type { CriticalMail } from './templates/critical-mail.ts';
 
 const VERDICT_WORDS: Record<string, string> = {
@@ -37,7 +38,7 @@ type Found = { channel: Channel; channelName: DeliveryChannel; kind: DeliveryRec
  * chosen and cannot be written to is named in `missing` with the reason; the callout decides what that means.
  */
 export const queueDeliveriesOver =
-  (channels: Channels): QueueDeliveries =>
+  (channels: Channels, links: Links = NO_LINKS): QueueDeliveries =>
   async (tx, request) => {
     const bill = await findMailedBill(tx, request.labId, request.billId);
     if (!bill) throw new Error(`order ${request.billId} is not in laboratory ${request.labId}`);
@@ -65,7 +66,7 @@ export const queueDeliveriesOver =
       if (typeof recipient === 'string') missing.push({ recipientKind: 'organization', channel: 'webhook', reason: recipient });
       else found.push({ channel: webhook, channelName: 'webhook', kind: 'organization', ...recipient });
     }
-    return { queued: found.length > 0 ? await store(tx, request, bill, found) : [], missing };
+    return { queued: found.length > 0 ? await store(tx, request, bill, found, links) : [], missing };
   };
 
 export type OneMessage = {
@@ -82,7 +83,7 @@ export type OneMessage = {
  */
 export async function addressOne(
   tx: Tx,
-  channels: Channels,
+  { channels, links = NO_LINKS }: { channels: Channels; links?: Links },
   { labId, billId, channel: channelName, kind, contact }: OneMessage,
 ): Promise<
   string | ((request: Omit<DeliveryRequest, 'labId' | 'billId' | 'channels' | 'recipients' | 'other'>) => Promise<number>)
@@ -95,7 +96,7 @@ export async function addressOne(
   if (typeof recipient === 'string') return recipient;
   return async (request) => {
     const asked = { ...request, labId, billId, channels: [channelName], recipients: [kind], other: null };
-    const [queued] = await store(tx, asked, bill, [{ channel, channelName, kind, ...recipient }]);
+    const [queued] = await store(tx, asked, bill, [{ channel, channelName, kind, ...recipient }], links);
     if (!queued) throw new Error('a delivery was not stored');
     return queued.id;
   };
@@ -106,8 +107,10 @@ async function store(
   request: DeliveryRequest,
   bill: MailedBill,
   found: readonly Found[],
+  links: Links,
 ): Promise<DeliveryQueued['queued']> {
-  const mail = await mailOver(tx, request, bill);
+  const link = await links.placeOf(tx, request.labId);
+  const mail = await mailOver(tx, request, bill, link);
   // Rendered once for each channel, not for each recipient.
   const contents = new Map(
     [...new Set(found.map(({ channel }) => channel))].map((channel) => [channel, channel.render(mail(channel))]),
@@ -124,11 +127,23 @@ async function store(
   );
   const order = { billId: request.billId, billNumber: bill.bill_number, eventSeq: request.eventSeq, now: request.now };
   const ids = await insertDeliveries(tx, request.labId, order, rows);
-  return rows.map(({ messageId, channel, recipientKind, recipientName, address }) => {
-    const id = ids.get(messageId);
+  const stored = rows.map((row) => {
+    const id = ids.get(row.messageId);
     if (id === undefined) throw new Error('a delivery was not stored');
-    return { id, channel, recipientKind, recipientName, address };
+    return { id, ...row };
   });
+  const linked = stored.filter(({ content }) => hasPlace(content, link));
+  if (linked.length > 0) {
+    const messages = linked.map(({ id, messageId }) => ({ labId: request.labId, deliveryId: id, messageId }));
+    await links.issue(tx, request.labId, request.billId, messages, request.now);
+  }
+  return stored.map(({ id, channel, recipientKind, recipientName, address }) => ({
+    id,
+    channel,
+    recipientKind,
+    recipientName,
+    address,
+  }));
 }
 
 /** The address over this channel, or why there is none. */
@@ -168,7 +183,12 @@ function addresseeOf(
 }
 
 /** `show_patient_name` 1 hides the name (its name says the opposite); without the full content no name and no value is read. */
-async function mailOver(tx: Tx, request: DeliveryRequest, bill: MailedBill): Promise<(channel: Channel) => CriticalMail> {
+async function mailOver(
+  tx: Tx,
+  request: DeliveryRequest,
+  bill: MailedBill,
+  link: string,
+): Promise<(channel: Channel) => CriticalMail> {
   const wishes = criticalNotificationSettingsSchema.parse(bill.notification_settings ?? {});
   const settings = mailSettingsSchema.parse(bill.mail_settings ?? {});
   const reports = await listMailedReports(tx, request.labId, request.labReportIds);
@@ -183,6 +203,7 @@ async function mailOver(tx: Tx, request: DeliveryRequest, bill: MailedBill): Pro
       accessionNumber: bill.accession_number ?? '',
       callbackName: request.performedByName,
       callbackPhone: settings.callback_phone,
+      link,
       comment: wishes.share_comment === 1 ? request.comment : '',
       hasValues: isFull,
       tests: reports.map((report) => testOf(report, isFull)),

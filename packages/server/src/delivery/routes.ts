@@ -10,6 +10,7 @@ import {
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
+import { type Links, NO_LINKS } from './links.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
 import { statusRoutes } from './status-routes.ts';
 import { readWebhooks, saveWebhook } from './webhooks.ts';
@@ -17,7 +18,7 @@ import { readWebhooks, saveWebhook } from './webhooks.ts';
 const params = z.object({ id: z.coerce.number().int().positive() });
 
 export const deliveryRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps, links: Links = NO_LINKS): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(statusRoutes(deps));
     app.get(
@@ -47,7 +48,7 @@ export const deliveryRoutes =
     app.post(
       '/deliveries/:id/send-again',
       { config: { permission: 'deliveries.write' }, schema: { params, response: { 200: deliveryDetailSchema } } },
-      ({ session, params: { id } }) => sendAgain(deps, session, id),
+      ({ session, params: { id } }) => sendAgain(deps, links, session, id),
     );
     app.post(
       '/deliveries/:id/cancel',

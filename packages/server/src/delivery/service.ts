@@ -8,6 +8,7 @@ import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { wakeSenders } from './compose-queries.ts';
 import { deliveryEvent } from './event.ts';
+import type { Links } from './links.ts';
 import {
   cancelDelivery,
   type DeliveryRow,
@@ -39,11 +40,12 @@ export function readDelivery({ db, clock }: ServiceDeps, reader: Reader, id: num
 }
 
 /** A person decides that a message that failed, is unknown or was cancelled goes out again, as the same message. */
-export function sendAgain({ db, clock }: ServiceDeps, session: LabSession, id: number): Promise<DeliveryDetail> {
+export function sendAgain({ db, clock }: ServiceDeps, links: Links, session: LabSession, id: number): Promise<DeliveryDetail> {
   return db.inLab(session.labId, async (tx) => {
     const now = clock.now();
     const row = await lockFor(tx, session, id, 'queued');
     await requeueDelivery(tx, session.labId, id, now);
+    await links.renew(tx, session.labId, id, now);
     await appendEvents(tx, session.labId, [
       deliveryEvent('sent-again', row, { at: now, actor: actorOf(session), reason: row.reason }),
     ]);

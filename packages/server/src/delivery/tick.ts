@@ -1,5 +1,6 @@
 import type { Deps } from '../platform/deps.ts';
 import type { Channels, DeliveryAnswer } from './channels/channel.ts';
+import { type Links, NO_LINKS } from './links.ts';
 import { type Claimed, claimDue, listExpiredLeases } from './sending-queries.ts';
 import { type Claim, settleAttempt } from './settle.ts';
 
@@ -14,7 +15,7 @@ export type SendingOptions = {
 
 export const SENDING: SendingOptions = { leaseMs: 30_000, tryMs: 25_000, atOnce: 8 };
 
-type TickDeps = Pick<Deps, 'db' | 'clock' | 'log'>;
+type TickDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { links?: Links };
 
 export type Sender = {
   /** One look at the queue: returns leases that ran out, claims what is due and starts sending it. Answers how many rows. */
@@ -120,7 +121,7 @@ async function returnExpired(
 
 async function sendOne(deps: TickDeps, channels: Channels, claim: Claimed, signal: AbortSignal): Promise<void> {
   const { db, clock, log } = deps;
-  const answer = await tryChannel(channels, claim, signal);
+  const answer = await tryChannel(channels, claim, signal, deps.links ?? NO_LINKS);
   const isSettled = await db.inLab(claim.lab_id, (tx) => settleAttempt(tx, claim satisfies Claim, answer, clock.now()));
   const ids = { labId: claim.lab_id, deliveryId: claim.id, attempt: claim.attempts, result: answer.result };
   if (isSettled) log.info(ids, 'delivery tried');
@@ -128,10 +129,11 @@ async function sendOne(deps: TickDeps, channels: Channels, claim: Claimed, signa
 }
 
 /** A fault of ours while sending is an answer as well: the row must not wait for its lease to tell. */
-async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSignal): Promise<DeliveryAnswer> {
+async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSignal, links: Links): Promise<DeliveryAnswer> {
   const channel = channels.find(({ name }) => name === claim.channel);
   if (!channel) return { result: 'retry', answer: `${claim.channel} is not set up on this server` };
-  const { subject, text, html } = claim.content;
+  const { subject } = claim.content;
+  const message = { labId: claim.lab_id, deliveryId: claim.id, messageId: claim.message_id };
   try {
     return await channel.deliver(
       {
@@ -141,8 +143,8 @@ async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSigna
         recipientName: claim.recipient_name,
         address: claim.address,
         subject,
-        text,
-        html,
+        text: links.reveal(claim.content.text, message),
+        html: links.reveal(claim.content.html, message),
         queuedAt: claim.queued_at,
         sentAt: claim.claimed_at,
       },

@@ -61,6 +61,22 @@ export interface Accounts {
   user_id: string;
 }
 
+export interface AcknowledgementLinks {
+  code_delivery_id: number | null;
+  code_expires_at: Timestamp | null;
+  codes_sent: Generated<number>;
+  delivery_id: number;
+  end_reason: string | null;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  failed_proofs: Generated<number>;
+  issued_at: Timestamp;
+  lab_id: number;
+  locked_at: Timestamp | null;
+  patient_id: number;
+  token_hash: Buffer;
+}
+
 export interface ApiKeys {
   created_at: Timestamp;
   created_by: string;
@@ -718,6 +734,7 @@ export interface Wards {
 export interface DB {
   access_log: AccessLog;
   accounts: Accounts;
+  acknowledgement_links: AcknowledgementLinks;
   api_keys: ApiKeys;
   bills: Bills;
   contact_points: ContactPoints;

@@ -1,3 +1,4 @@
+import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
 import { signInPolicySchema } from '@critical-callout/contract/auth';
 import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
@@ -11,6 +12,7 @@ const SETTINGS = [
   { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
   { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
   { path: '/settings/mail', key: 'mail_settings', schema: mailSettingsSchema },
+  { path: '/settings/acknowledgement', key: 'acknowledgement_settings', schema: acknowledgementSettingsSchema },
   { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
   { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
 ] as const;

@@ -9,6 +9,7 @@ const MAIL: CriticalMail = {
   accessionNumber: 'A-1001',
   callbackName: 'Sarah Vance',
   callbackPhone: '+44 20 7946 0000',
+  link: '',
   comment: '',
   hasValues: true,
   tests: [
@@ -86,6 +87,7 @@ test.each(CORPUS)('%j stays text in every field', (hostile) => {
     accessionNumber: hostile,
     callbackName: hostile,
     callbackPhone: hostile,
+    link: '',
     comment: hostile,
     tests: [
       {
@@ -119,4 +121,13 @@ test('a very long name is cut in the subject only and never lets the subject gro
   const { subject, text } = renderCriticalMail({ ...MAIL, subjectOf: name });
   expect([...subject].length).toBeLessThanOrEqual(300);
   expect(text).toContain(name);
+});
+
+test('a link is there as text and as something to press, with the telephone beside it', () => {
+  const link = `https://callout.example/a/${'t'.repeat(43)}`;
+  const { text, html } = renderCriticalMail({ ...MAIL, hasValues: false, link });
+  expect(text).toContain(`\n${link}\n`);
+  expect(text).toContain('Or call the laboratory to confirm and to hear the values:');
+  expect(html).toContain(`<a href="${link}">${link}</a>`);
+  expect(renderCriticalMail(MAIL).html).not.toContain('<a ');
 });

@@ -12,6 +12,8 @@ export type CriticalMail = {
   accessionNumber: string;
   callbackName: string;
   callbackPhone: string;
+  /** Where the recipient sees the result and acknowledges it; '' where the laboratory offers no link. */
+  link: string;
   comment: string;
   /** false: least data, no value is shown whatever `tests` holds. */
   hasValues: boolean;
@@ -33,6 +35,7 @@ const SHAPE: Shape = {
   accessionNumber: '',
   callbackName: '',
   callbackPhone: '',
+  link: '',
   comment: '',
   hasValues: false,
   tests: [
@@ -79,7 +82,14 @@ Accession: {{ accessionNumber }}
 Comment: {{ comment }}
 
 {% endif %}
+{% if link %}
+To see the result and confirm that you have it, open this page. It asks who you are first:
+{{ link }}
+
+Or call the laboratory to confirm{% if not hasValues %} and to hear the values{% endif %}:
+{% else %}
 Please call the laboratory to confirm{% if not hasValues %} and to hear the values{% endif %}:
+{% endif %}
 {{ labName }}{% if callbackPhone %}, telephone {{ callbackPhone }}{% endif %}{% if callbackName %}, ask for {{ callbackName }}{% endif %}
 
 `;
@@ -113,7 +123,13 @@ const HTML = `<!doctype html>
 {% if comment %}
 <p style="white-space:pre-wrap">Comment: <bdi>{{ comment }}</bdi></p>
 {% endif %}
+{% if link %}
+<p>To see the result and confirm that you have it, open this page. It asks who you are first:<br>
+<a href="{{ link }}">{{ link }}</a></p>
+<p>Or call the laboratory to confirm{% if not hasValues %} and to hear the values{% endif %}:<br>
+{% else %}
 <p>Please call the laboratory to confirm{% if not hasValues %} and to hear the values{% endif %}:<br>
+{% endif %}
 <bdi>{{ labName }}</bdi>{% if callbackPhone %}, telephone <bdi>{{ callbackPhone }}</bdi>{% endif %}{% if callbackName %}, ask for <bdi>{{ callbackName }}</bdi>{% endif %}</p>
 </body></html>
 `;

@@ -13,6 +13,7 @@ const MAIL: CriticalMail = {
   accessionNumber: 'A-1001',
   callbackName: 'Sarah Vance',
   callbackPhone: '+44 20 7946 0000',
+  link: '',
   comment: 'Repeat sample sent',
   hasValues: false,
   tests: [{ name: 'Potassium', isCorrected: false, isUnclear: false, values: [VALUE] }],
@@ -25,6 +26,13 @@ test('least data', () => {
     html: '',
   });
   expect(countSegments(renderTextMessage(MAIL).text)).toEqual({ encoding: 'GSM-7', segments: 1 });
+});
+
+test('with a link: it stands alone behind a space, and the number to call stays', () => {
+  const link = `https://callout.example/a/${'t'.repeat(43)}`;
+  expect(renderTextMessage({ ...MAIL, link }).text).toBe(
+    `CRITICAL LAB RESULT. Northgate Laboratory\nAccession: A-1001\nOpen to confirm: ${link}\nOr call the laboratory: +44 20 7946 0000, ask for Sarah Vance`,
+  );
 });
 
 test('in full, corrected, unreadable, in a practice laboratory', () => {

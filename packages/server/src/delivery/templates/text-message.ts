@@ -31,7 +31,8 @@ function compose(mail: CriticalMail, items: readonly string[], left: number): st
     ...items,
     left > 0 ? `${items.length > 0 ? 'and ' : ''}${left} more` : '',
     mail.hasValues && mail.comment ? `Comment: ${clean(mail.comment, 100)}` : '',
-    `Please call the laboratory${phone ? `: ${phone}` : ''}${mail.callbackName ? `, ask for ${clean(mail.callbackName, 60)}` : ''}`,
+    mail.link ? `Open to confirm: ${mail.link}` : '',
+    `${mail.link ? 'Or' : 'Please'} call the laboratory${phone ? `: ${phone}` : ''}${mail.callbackName ? `, ask for ${clean(mail.callbackName, 60)}` : ''}`,
   ]
     .filter(Boolean)
     .join('\n');

@@ -117,6 +117,7 @@ test('no value without full content', () => {
     accessionNumber: 'A-1',
     callbackName: 'Sarah',
     callbackPhone: '1',
+    link: '',
     comment: '',
     hasValues: false,
     tests: [

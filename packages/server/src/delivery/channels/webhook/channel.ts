@@ -73,6 +73,7 @@ function renderWebhook(mail: CriticalMail) {
     orderNumber: lineText(mail.orderNumber),
     accessionNumber: lineText(mail.accessionNumber),
     callBack: { name: lineText(mail.callbackName), phone: lineText(mail.callbackPhone) },
+    link: mail.link,
     comment: lineText(mail.comment, 4000),
     reports: mail.tests.map(({ name, isCorrected, isUnclear, values }) => ({
       test: lineText(name),

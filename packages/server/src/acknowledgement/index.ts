@@ -1,0 +1,1 @@
+export { openLinks } from './links.ts';
