@@ -985,6 +985,85 @@ CREATE POLICY own_lab ON persons TO critical_callout_app USING ((lab_id = ( SELE
 GRANT INSERT, SELECT, UPDATE ON persons TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON persons TO critical_callout_system;
 
+CREATE TABLE repeat_rules (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  rule_key text not null,
+  version integer not null,
+  parameter_code text,
+  code_system text default ''::text not null,
+  parameter_name text default ''::text not null,
+  location text,
+  scope text not null,
+  window_hours integer,
+  worse_by_percent numeric default 0 not null,
+  is_reentry_called boolean default true not null,
+  is_active boolean default true not null,
+  author text not null,
+  approved_by text,
+  approved_at timestamp with time zone,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  constraint repeat_rules_lab_id_rule_key_version_key UNIQUE (lab_id, rule_key, version),
+  constraint repeat_rules_pkey PRIMARY KEY (lab_id, id),
+  constraint repeat_rules_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint repeat_rules_check CHECK (((parameter_code IS NOT NULL) OR (location IS NOT NULL))),
+  constraint repeat_rules_check1 CHECK (((scope = 'window'::text) = (window_hours IS NOT NULL))),
+  constraint repeat_rules_check2 CHECK (((approved_at IS NULL) = (approved_by IS NULL))),
+  constraint repeat_rules_scope_check CHECK ((scope = ANY (ARRAY['window'::text, 'first-of-stay'::text]))),
+  constraint repeat_rules_version_check CHECK ((version >= 1)),
+  constraint repeat_rules_window_hours_check CHECK (((window_hours >= 1) AND (window_hours <= 720))),
+  constraint repeat_rules_worse_by_percent_check CHECK (((worse_by_percent >= (0)::numeric) AND (worse_by_percent <= (1000)::numeric)))
+);
+CREATE TRIGGER repeat_rules_immutable BEFORE DELETE OR UPDATE ON public.repeat_rules FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE repeat_rules ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON repeat_rules TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON repeat_rules TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON repeat_rules TO critical_callout_app;
+GRANT INSERT, SELECT ON repeat_rules TO critical_callout_system;
+
+CREATE TABLE repeat_suppressions (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  lab_report_id bigint not null,
+  parameter_code text not null,
+  code_system text not null,
+  sub_id text not null,
+  result_id bigint not null,
+  rule_id bigint not null,
+  earlier_lab_report_id bigint not null,
+  earlier_result_id bigint not null,
+  earlier_callout_id bigint not null,
+  suppressed_at timestamp with time zone not null,
+  event_seq bigint not null,
+  ended_at timestamp with time zone,
+  ended_reason text,
+  ended_by text,
+  ended_event_seq bigint,
+  constraint repeat_suppressions_pkey PRIMARY KEY (lab_id, id),
+  constraint repeat_suppressions_lab_id_earlier_callout_id_fkey FOREIGN KEY (lab_id, earlier_callout_id) REFERENCES critical_callouts(lab_id, id),
+  constraint repeat_suppressions_lab_id_earlier_lab_report_id_fkey FOREIGN KEY (lab_id, earlier_lab_report_id) REFERENCES lab_reports(lab_id, id),
+  constraint repeat_suppressions_lab_id_earlier_result_id_fkey FOREIGN KEY (lab_id, earlier_result_id) REFERENCES results(lab_id, id),
+  constraint repeat_suppressions_lab_id_ended_event_seq_fkey FOREIGN KEY (lab_id, ended_event_seq) REFERENCES events(lab_id, seq),
+  constraint repeat_suppressions_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint repeat_suppressions_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
+  constraint repeat_suppressions_lab_id_result_id_fkey FOREIGN KEY (lab_id, result_id) REFERENCES results(lab_id, id),
+  constraint repeat_suppressions_lab_id_rule_id_fkey FOREIGN KEY (lab_id, rule_id) REFERENCES repeat_rules(lab_id, id),
+  constraint repeat_suppressions_check CHECK ((((ended_at IS NULL) = (ended_reason IS NULL)) AND ((ended_at IS NULL) = (ended_event_seq IS NULL)))),
+  constraint repeat_suppressions_check1 CHECK ((lab_report_id <> earlier_lab_report_id)),
+  constraint repeat_suppressions_ended_reason_check CHECK ((ended_reason = ANY (ARRAY['opened'::text, 'earlier-changed'::text, 'report-opened'::text, 'not-critical'::text])))
+);
+CREATE INDEX repeat_suppressions_earlier ON public.repeat_suppressions USING btree (lab_id, earlier_lab_report_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX repeat_suppressions_live ON public.repeat_suppressions USING btree (lab_id, lab_report_id, parameter_code, code_system, sub_id) WHERE (ended_at IS NULL);
+CREATE INDEX repeat_suppressions_of ON public.repeat_suppressions USING btree (lab_id, lab_report_id);
+CREATE TRIGGER repeat_suppressions_held BEFORE UPDATE ON public.repeat_suppressions FOR EACH ROW EXECUTE FUNCTION hold_repeat_suppression();
+CREATE TRIGGER repeat_suppressions_kept BEFORE DELETE ON public.repeat_suppressions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE repeat_suppressions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON repeat_suppressions TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON repeat_suppressions TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON repeat_suppressions TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON repeat_suppressions TO critical_callout_system;
+
 CREATE TABLE results (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -1496,6 +1575,20 @@ CREATE OR REPLACE FUNCTION public.hold_inbound_bytes()
 AS $function$
 begin
   raise exception 'inbound message %: what arrived is never changed', old.id using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_repeat_suppression()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.ended_at is null and new.ended_at is not null
+     and (to_jsonb(new) - array['ended_at', 'ended_reason', 'ended_by', 'ended_event_seq'])
+       = (to_jsonb(old) - array['ended_at', 'ended_reason', 'ended_by', 'ended_event_seq']) then
+    return new;
+  end if;
+  raise exception 'repeat suppression %: it is ended once, never edited', old.id using errcode = 'restrict_violation';
 end $function$
 ;
 

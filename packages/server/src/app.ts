@@ -31,6 +31,7 @@ import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, 
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
+import { repeatsRoutes } from './repeats/index.ts';
 import { reportsRoutes } from './reports/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { SERVER_ROLES, type ServerRole } from './server-roles.ts';
@@ -87,6 +88,8 @@ export async function createApp(
       await api.register(ingestRoutes(deps, intake));
       // is a result critical, by which limit
       await api.register(evaluationRoutes(deps));
+      // what need not be called again
+      await api.register(repeatsRoutes(deps));
       // who can be told, and how
       await api.register(directoryRoutes(deps));
       // a person tells somebody

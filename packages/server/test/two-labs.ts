@@ -16,6 +16,7 @@ export type Belongings = DirectoryBelongings & {
   limits: number;
   listOptions: number;
   escalationPolicies: number;
+  repeatRules: number;
 };
 
 export type Side = Fixture & {
@@ -80,6 +81,9 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
       await found(sql`insert into escalation_policies (lab_id, policy_key, version, location, warn_before_minutes, steps, author, reason, created_at)
       values (${lab.labId}, ${`location=icu${mark}`}, 1, ${`ICU${mark}`}, 10, ${JSON.stringify(LADDER)}::jsonb, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW})
       returning id`),
+    repeatRules:
+      await found(sql`insert into repeat_rules (lab_id, rule_key, version, location, scope, window_hours, author, reason, created_at)
+      values (${lab.labId}, ${`["","","icu${mark}"]`}, 1, ${`ICU${mark}`}, 'window', 6, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),
     listOptions:
       await found(sql`insert into list_options (lab_id, option_key, version, parameter_code, parameter_name, option, is_critical, author, reason, created_at)
       values (${lab.labId}, ${`B${mark}`}, 1, '600-7', ${`Blood culture${mark}`}, ${`positive${mark}`}, 2, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),

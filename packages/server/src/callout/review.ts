@@ -10,8 +10,9 @@ import {
 } from '@critical-callout/domain/callout';
 import { dueAt } from '@critical-callout/domain/escalation';
 import type { PatientClass } from '@critical-callout/domain/result';
-import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
+import { type Actor, appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { endRepeats, listSuppressed, type RepeatCandidate, suppressRepeats } from '../repeats/index.ts';
 import { lockBills } from './load.ts';
 import type { Ladder, PreparedLadder } from './ports.ts';
 import {
@@ -69,16 +70,19 @@ export async function reviewReports(
   const states = await listReviewStates(tx, labId, labReportIds);
   const prepared = await ladder?.prepare(tx, { labId, now, labReportIds, notifyWithin: policy.notify_within });
 
+  const suppressed = await suppressRepeats(tx, { labId, now, candidates: repeatCandidates(touched, states) });
   const decided: Decided[] = [];
   for (const report of touched) {
     const state = states.get(report.labReportId);
     if (!state) throw new Error(`lab report ${report.labReportId} is not in lab ${labId}`);
+    const isSuppressed = suppressed.has(report.labReportId);
     const decision = decide(
       state,
       {
         type: 'review',
-        hasCritical: report.results.some((result) => result.isCritical),
-        hasAbnormal: report.results.some((result) => result.isAbnormal),
+        // A suppressed repeat is critical and not to be called: the report stays outside the list of callouts, as abnormal.
+        hasCritical: !isSuppressed && report.results.some((result) => result.isCritical),
+        hasAbnormal: isSuppressed || report.results.some((result) => result.isAbnormal),
         changes: report.changes,
         isUnparsed: report.isUnparsed ?? false,
         isPatientChanged: report.isPatientChanged ?? false,
@@ -92,9 +96,95 @@ export async function reviewReports(
   if (decided.length === 0) return;
   const written = await write(tx, labId, now, decided);
   if (ladder && prepared) await follow(tx, { labId, now, ...written }, ladder, prepared);
+  const noLongerTold = decided.filter(({ report: { labReportId }, event }) => {
+    return event.type === 'callout-reopened' && states.get(labReportId)?.criticalValues === CriticalValues.CALLOUT_DONE;
+  });
+  const earlierLabReportIds = noLongerTold.map(({ report }) => report.labReportId);
+  await openRepeats(
+    tx,
+    { labId, now, of: { earlierLabReportIds }, reason: 'earlier-changed', actor: SYSTEM_ACTOR, comment: '' },
+    ladder,
+  );
 }
 
-type Decided = { report: ReviewedReport; event: CalloutEvent; after: ReportState };
+/** Reports nobody was to be told of so far. What was opened once, whatever for, no rule closes. */
+function repeatCandidates(reports: readonly ReviewedReport[], states: ReadonlyMap<number, ReportState>): RepeatCandidate[] {
+  return reports
+    .filter(({ labReportId, results, changes }) => {
+      const status = states.get(labReportId)?.criticalValues;
+      const isUncalled = status === CriticalValues.NORMAL || status === CriticalValues.ABNORMAL;
+      return isUncalled && (results.some((result) => result.isCritical) || changes.some(({ before }) => before?.isCritical));
+    })
+    .map(({ labReportId, billId, testName, results, changes, isUnparsed, isPatientChanged }) => ({
+      labReportId,
+      billId,
+      testName,
+      changes,
+      isCritical: results.some((result) => result.isCritical),
+      isDoubtful: (isUnparsed ?? false) || (isPatientChanged ?? false),
+    }));
+}
+
+export type OpenRepeats = {
+  labId: number;
+  now: Date;
+  of: { labReportIds?: readonly number[]; earlierLabReportIds?: readonly number[] };
+  reason: 'opened' | 'earlier-changed';
+  actor: Actor;
+  comment: string;
+};
+
+/**
+ * Opens reports whose critical values were suppressed as repeats: somebody wants them called, or what was told earlier no
+ * longer stands. The clock starts now. Answers the reports that opened.
+ */
+export async function openRepeats(tx: Tx, input: OpenRepeats, ladder?: Ladder): Promise<number[]> {
+  const { labId, now, of, actor, comment } = input;
+  if ((of.labReportIds ?? of.earlierLabReportIds ?? []).length === 0) return [];
+  const suppressed = await listSuppressed(tx, labId, of);
+  if (suppressed.length === 0) return [];
+  await lockBills(
+    tx,
+    labId,
+    suppressed.map(({ billId }) => billId),
+  );
+  const labReportIds = [...new Set(suppressed.map(({ labReportId }) => labReportId))];
+  const states = await listReviewStates(tx, labId, labReportIds);
+  const policy = calloutPolicySchema.parse((await findSetting(tx, labId, 'callout_policy')) ?? {});
+  const prepared = await ladder?.prepare(tx, { labId, now, labReportIds, notifyWithin: policy.notify_within });
+  const ended = await endRepeats(tx, { labId, now, of: { labReportIds }, reason: input.reason, by: { actor, comment } });
+  const decided: Decided[] = [];
+  for (const { labReportId, billId, testName, patientClass } of ended) {
+    const state = states.get(labReportId);
+    const isUncalled = state?.criticalValues === CriticalValues.NORMAL || state?.criticalValues === CriticalValues.ABNORMAL;
+    if (!state || !isUncalled || decided.some(({ report }) => report.labReportId === labReportId)) continue;
+    const decision = decide(
+      state,
+      {
+        type: 'review',
+        hasCritical: true,
+        hasAbnormal: true,
+        changes: [],
+        isUnparsed: false,
+        dueAt: prepared?.dueAt(labReportId) ?? dueAt(now, patientClass, policy.notify_within),
+      },
+      now,
+    );
+    if ('refusal' in decision) throw new Error(`a review is never refused: ${decision.message}`);
+    for (const event of decision.events)
+      decided.push({ report: { labReportId, billId, testName, actor }, event, after: evolve(state, event) });
+  }
+  if (decided.length === 0) return [];
+  const written = await write(tx, labId, now, decided);
+  if (ladder && prepared) await follow(tx, { labId, now, ...written }, ladder, prepared);
+  return written.opened.map(({ labReportId }) => labReportId);
+}
+
+type Told = Pick<ReviewedReport, 'labReportId' | 'billId' | 'testName' | 'isPatientChanged'> & {
+  /** Who opened it, where it was not a message. */
+  actor?: Actor;
+};
+type Decided = { report: Told; event: CalloutEvent; after: ReportState };
 
 type Written = { opened: { billId: number; labReportId: number; eventSeq: number }[]; withdrawn: number[] };
 
@@ -151,6 +241,8 @@ function needsReview(report: ReviewedReport): boolean {
   if (report.isUnparsed || report.current === CriticalValues.CALLOUT_DONE) return true;
   if (OPEN_CRITICAL_VALUES.some((open) => open === report.current)) return true;
   if (report.results.some((result) => result.isCritical)) return true;
+  // A repeat that was suppressed stands as abnormal: its suppression ends with its critical value.
+  if (report.changes.some(({ before }) => before?.isCritical)) return true;
   return report.results.some((result) => result.isAbnormal) !== (report.current === CriticalValues.ABNORMAL);
 }
 
@@ -165,14 +257,14 @@ const WORDS: Record<CalloutEvent['type'], string> = {
   'report-not-selected': 'Callout pending again',
 };
 
-function describe(report: ReviewedReport, event: CalloutEvent, now: Date): NewEvent {
+function describe(report: Told, event: CalloutEvent, now: Date): NewEvent {
   const reason = 'reason' in event ? event.reason : null;
   return {
     at: now,
     category: 640,
     type: event.type,
     text: `${WORDS[event.type]}${reason ? ` (${reason})` : ''} - ${report.testName}`,
-    actor: SYSTEM_ACTOR,
+    actor: report.actor ?? SYSTEM_ACTOR,
     bill_id: report.billId,
     lab_report_ids: [report.labReportId],
     ...(reason ? { reason } : {}),

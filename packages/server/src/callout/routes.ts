@@ -11,6 +11,7 @@ import {
   submitJointAnswerSchema,
   submitJointSchema,
 } from '@critical-callout/contract/callout';
+import { openRepeatAnswerSchema, openRepeatSchema } from '@critical-callout/contract/repeats';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -20,6 +21,7 @@ import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { dismissReport } from './dismiss.ts';
 import { processJointCallout } from './joint.ts';
+import { openRepeat } from './open-repeat.ts';
 import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
@@ -106,6 +108,15 @@ export const calloutRoutes =
           ),
       );
     }
+
+    app.post(
+      '/lab-reports/:id/open-repeat',
+      { config, schema: { params, body: openRepeatSchema, response: { 200: openRepeatAnswerSchema } } },
+      ({ session, params, body }) =>
+        db.inLab(session.labId, (tx) =>
+          openRepeat(tx, { session, labReportId: params.id, reason: body.reason, now: clock.now() }, ladder),
+        ),
+    );
 
     app.post(
       '/lab-reports/:id/sign',

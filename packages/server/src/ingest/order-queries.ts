@@ -212,7 +212,9 @@ export async function listCallableReports(
 ): Promise<{ id: number; billId: number; testName: string; criticalValues: CriticalValues }[]> {
   const { rows } = await sql<{ id: number; billId: number; testName: string; criticalValues: CriticalValues }>`
     select r.id, r.bill_id as "billId", r.test_name as "testName", r.critical_values as "criticalValues" from lab_reports r
-    where r.lab_id = ${labId} and r.bill_id = any(${[...billIds]}::bigint[]) and r.critical_values in ${IS.callable}
+    where r.lab_id = ${labId} and r.bill_id = any(${[...billIds]}::bigint[]) and (r.critical_values in ${IS.callable}
+        -- Not called because the other patient had been told of the like.
+        or exists (select from repeat_suppressions s where s.lab_id = r.lab_id and s.lab_report_id = r.id and s.ended_at is null))
       and r.id <> all(${[...except]}::bigint[])
     order by r.id for update of r`.execute(tx);
   return rows;

@@ -170,6 +170,28 @@ describe('checkInvariants', () => {
     ]);
   });
 
+  it('accepts a critical result that a rule suppresses, and names the suppression whose callout is done no longer', async () => {
+    await tamper(`
+      insert into lab_reports (lab_id, bill_id, filler_order_number, test_code, test_name, status, received_at, updated_at, critical_values, critical_event_seq)
+        values (${labId}, ${ids.bill}, 'F2', 'K', 'Potassium', 'final', now(), now(), 3, 1);
+      insert into results (lab_id, lab_report_id, message_id, parameter_code, parameter_name, value, unit, status, received_at, verdict, is_critical, verdict_reason)
+        select ${labId}, max(id), ${ids.message}, '2823-3', 'Potassium', '6.9', 'mmol/L', 'F', now(), 'critical-high', true, 'above' from lab_reports;
+      insert into repeat_rules (lab_id, rule_key, version, parameter_code, scope, window_hours, author, approved_by, approved_at, reason, created_at)
+        values (${labId}, 'k', 1, '2823-3', 'window', 6, 'a', 'a', now(), 'r', now());
+      insert into repeat_suppressions (lab_id, lab_report_id, parameter_code, code_system, sub_id, result_id, rule_id, earlier_lab_report_id,
+          earlier_result_id, earlier_callout_id, suppressed_at, event_seq)
+        select ${labId}, max(p.lab_report_id), '2823-3', '', '', max(p.id), max(f.id), min(p.lab_report_id), min(p.id), max(c.id), now(), 1
+        from results p, repeat_rules f, critical_callouts c`);
+    const isOfRepeats = (line: string) => line.startsWith('I4');
+    expect((await findings()).filter(isOfRepeats)).toEqual([]);
+    await tamper(`update lab_reports set critical_values = 4 where id = ${ids.report}`);
+    expect((await findings()).filter(isOfRepeats)).toEqual([
+      expect.stringMatching(/^I4 repeat_suppressions \d+: the earlier callout is done no longer/),
+    ]);
+    await tamper('delete from repeat_suppressions');
+    expect((await findings()).filter(isOfRepeats)).toEqual([expect.stringMatching(/^I4 lab_reports \d+: critical_values 3/)]);
+  });
+
   it('waits a minute before it calls a message stuck', async () => {
     await tamper("update inbound_messages set state = 'RECEIVED', processed_at = null");
     expect(await findings(new Date(NOW.getTime() + 59_000))).toEqual([]);

@@ -47,11 +47,14 @@ const INTAKE: Check[] = [
 const CALLOUTS: Check[] = [
   {
     id: 'I4',
-    statement: 'every report with a critical result that stands is called, being called or waiting to be',
+    statement:
+      'every report with a critical result that stands is called, being called, waiting to be, or suppressed as a repeat',
     rows: () => sql`
       select r.lab_id, 'lab_reports ' || r.id as "row", 'critical_values ' || r.critical_values || ' with critical result ' || min(p.id) as detail
       from lab_reports r join results p on p.lab_id = r.lab_id and p.lab_report_id = r.id and p.superseded_at is null
       where p.is_critical and p.status not in ${WITHDRAWN} and r.critical_values in (${UNCALLED})
+        and not exists (select from repeat_suppressions s where s.lab_id = p.lab_id and s.lab_report_id = p.lab_report_id and s.ended_at is null
+          and s.parameter_code = p.parameter_code and s.code_system = p.code_system and s.sub_id = p.sub_id)
       group by r.lab_id, r.id, r.critical_values`,
   },
   {
@@ -64,6 +67,26 @@ const CALLOUTS: Check[] = [
       join sources s on s.lab_id = m.lab_id and s.id = m.source_id
       where p.superseded_at is null and p.verdict = 'cannot-say' and p.sender_verdict = 'critical' and not p.is_critical
         and p.status not in ${WITHDRAWN} and (s.is_preliminary_called or p.status not in ('P', 'R', 'S'))`,
+  },
+  {
+    id: 'I4',
+    statement: 'every suppressed repeat names a rule that was approved, and a callout of the same patient that is done still',
+    rows: () => sql`
+      select s.lab_id, 'repeat_suppressions ' || s.id as "row",
+        case when f.approved_at is null then 'its rule was never approved'
+          when r.critical_values not in (${UNCALLED}) then 'its report is open all the same'
+          when e.critical_values <> ${DONE} then 'the earlier callout is done no longer'
+          when b.patient_id <> o.patient_id then 'the earlier callout was of another patient'
+          else 'nobody was told by the earlier callout' end as detail
+      from repeat_suppressions s
+      join repeat_rules f on f.lab_id = s.lab_id and f.id = s.rule_id
+      join lab_reports r on r.lab_id = s.lab_id and r.id = s.lab_report_id
+      join lab_reports e on e.lab_id = s.lab_id and e.id = s.earlier_lab_report_id
+      left join critical_callouts k on k.lab_id = s.lab_id and k.id = s.earlier_callout_id and k.lab_report_id = e.id and not k.is_draft
+      left join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+      left join bills o on o.lab_id = e.lab_id and o.id = e.bill_id
+      where s.ended_at is null and (f.approved_at is null or r.critical_values not in (${UNCALLED}) or e.critical_values <> ${DONE}
+        or b.patient_id <> o.patient_id or k.id is null)`,
   },
   {
     id: 'I5',

@@ -578,6 +578,47 @@ export interface ReachableAddresses {
   verified_at: Timestamp | null;
 }
 
+export interface RepeatRules {
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  author: string;
+  code_system: Generated<string>;
+  created_at: Timestamp;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  is_reentry_called: Generated<boolean>;
+  lab_id: number;
+  location: string | null;
+  parameter_code: string | null;
+  parameter_name: Generated<string>;
+  reason: string;
+  rule_key: string;
+  scope: string;
+  version: number;
+  window_hours: number | null;
+  worse_by_percent: Generated<Numeric>;
+}
+
+export interface RepeatSuppressions {
+  code_system: string;
+  earlier_callout_id: number;
+  earlier_lab_report_id: number;
+  earlier_result_id: number;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ended_event_seq: number | null;
+  ended_reason: string | null;
+  event_seq: number;
+  id: Generated<number>;
+  lab_id: number;
+  lab_report_id: number;
+  parameter_code: string;
+  result_id: number;
+  rule_id: number;
+  sub_id: string;
+  suppressed_at: Timestamp;
+}
+
 export interface Results {
   bounds: Json | null;
   code_system: Generated<string>;
@@ -769,6 +810,8 @@ export interface DB {
   patients: Patients;
   persons: Persons;
   reachable_addresses: ReachableAddresses;
+  repeat_rules: RepeatRules;
+  repeat_suppressions: RepeatSuppressions;
   results: Results;
   schedule_members: ScheduleMembers;
   schedule_overrides: ScheduleOverrides;

@@ -27,6 +27,7 @@ const NAMED: Record<string, keyof Belongings> = {
   '/api/v1/limits': 'limits',
   '/api/v1/list-options': 'listOptions',
   '/api/v1/escalation-policies': 'escalationPolicies',
+  '/api/v1/repeat-rules': 'repeatRules',
 };
 
 const UNKNOWN: Belongings = {
@@ -48,12 +49,15 @@ const UNKNOWN: Belongings = {
   limits: 987_654,
   listOptions: 987_654,
   escalationPolicies: 987_654,
+  repeatRules: 987_654,
 };
 
 /** Bodies good enough to reach the id; without one the answer would be about the body, and prove nothing. */
 const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/bills/:id/callouts': ({ labReports }) => ({ labReportIds: [labReports], isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
+  'POST /api/v1/lab-reports/:id/open-repeat': () => ({ reason: 'asked for by the ward' }),
+  'POST /api/v1/repeat-rules/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/lab-reports/:id/sign': () => ({ via: 'manual' }),
   'POST /api/v1/lab-reports/:id/dismiss': () => ({ reason: 'entered twice' }),
   'POST /api/v1/lab-reports/:id/restore': () => ({ reason: 'entered twice' }),
