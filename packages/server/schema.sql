@@ -278,6 +278,7 @@ CREATE TABLE deliveries (
   finished_at timestamp with time zone,
   claimed_at timestamp with time zone,
   attempts_before integer default 0 not null,
+  is_test boolean default false not null,
   constraint deliveries_lab_id_message_id_key UNIQUE (lab_id, message_id),
   constraint deliveries_pkey PRIMARY KEY (lab_id, id),
   constraint deliveries_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
@@ -290,14 +291,17 @@ CREATE TABLE deliveries (
   constraint deliveries_check3 CHECK (((state = 'sending'::text) = (claimed_at IS NOT NULL))),
   constraint deliveries_check4 CHECK (((state <> 'queued'::text) OR (due_at IS NOT NULL))),
   constraint deliveries_check5 CHECK (((attempts_before >= 0) AND (attempts_before <= attempts))),
+  constraint deliveries_check6 CHECK (((NOT is_test) OR (bill_id IS NULL))),
   constraint deliveries_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text]))),
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text])))
 );
+CREATE INDEX deliveries_arrived ON public.deliveries USING btree (lab_id, channel, finished_at) WHERE (state = ANY (ARRAY['accepted'::text, 'delivered'::text]));
 CREATE INDEX deliveries_bill ON public.deliveries USING btree (lab_id, bill_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (state = 'queued'::text);
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (lease_until) WHERE (state = 'sending'::text);
 CREATE INDEX deliveries_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_troubled ON public.deliveries USING btree (lab_id, id) WHERE (state = ANY (ARRAY['failed'::text, 'unknown'::text]));
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lab_id, channel, queued_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE TRIGGER deliveries_hold BEFORE INSERT OR DELETE OR UPDATE ON public.deliveries FOR EACH ROW EXECUTE FUNCTION hold_deliveries();
 ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON deliveries TO critical_callout_system USING (true) WITH CHECK (true);
@@ -320,6 +324,7 @@ CREATE TABLE delivery_attempts (
   constraint delivery_attempts_provider_ref_check CHECK ((provider_ref ~ '^[A-Za-z0-9._:-]{1,200}$'::text)),
   constraint delivery_attempts_result_check CHECK ((result = ANY (ARRAY['accepted'::text, 'delivered'::text, 'retry'::text, 'gave-up'::text, 'unknown'::text])))
 );
+CREATE INDEX delivery_attempts_recent ON public.delivery_attempts USING btree (lab_id, ended_at);
 CREATE TRIGGER delivery_attempts_immutable BEFORE DELETE OR UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 ALTER TABLE delivery_attempts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON delivery_attempts TO critical_callout_system USING (true) WITH CHECK (true);
@@ -356,6 +361,46 @@ CREATE POLICY every_lab ON delivery_follow_ups TO critical_callout_system USING 
 CREATE POLICY own_lab ON delivery_follow_ups TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON delivery_follow_ups TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON delivery_follow_ups TO critical_callout_system;
+
+CREATE TABLE delivery_handlings (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  delivery_id bigint not null,
+  handled_at timestamp with time zone not null,
+  handled_by text not null,
+  reason text not null,
+  constraint delivery_handlings_pkey PRIMARY KEY (lab_id, id),
+  constraint delivery_handlings_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_handlings_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint delivery_handlings_reason_check CHECK ((btrim(reason) <> ''::text))
+);
+CREATE INDEX delivery_handlings_of ON public.delivery_handlings USING btree (lab_id, delivery_id, handled_at);
+CREATE TRIGGER delivery_handlings_immutable BEFORE DELETE OR UPDATE ON public.delivery_handlings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE delivery_handlings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delivery_handlings TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delivery_handlings TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON delivery_handlings TO critical_callout_app;
+GRANT INSERT, SELECT ON delivery_handlings TO critical_callout_system;
+
+CREATE TABLE delivery_links (
+  lab_id bigint not null,
+  delivery_id bigint not null,
+  next_delivery_id bigint not null,
+  how text not null,
+  constraint delivery_links_pkey PRIMARY KEY (lab_id, next_delivery_id),
+  constraint delivery_links_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_links_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint delivery_links_lab_id_next_delivery_id_fkey FOREIGN KEY (lab_id, next_delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_links_check CHECK ((next_delivery_id > delivery_id)),
+  constraint delivery_links_how_check CHECK ((how = ANY (ARRAY['other-channel'::text, 'new-notice'::text])))
+);
+CREATE INDEX delivery_links_from ON public.delivery_links USING btree (lab_id, delivery_id);
+CREATE TRIGGER delivery_links_immutable BEFORE DELETE OR UPDATE ON public.delivery_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE delivery_links ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delivery_links TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delivery_links TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON delivery_links TO critical_callout_app;
+GRANT INSERT, SELECT ON delivery_links TO critical_callout_system;
 
 CREATE TABLE delivery_status_reports (
   lab_id bigint not null,

@@ -87,6 +87,53 @@ export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
 export const cancelDeliverySchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 export type CancelDelivery = z.infer<typeof cancelDeliverySchema>;
 
+/** How a channel did lately, for this laboratory. */
+export const CHANNEL_HEALTH = ['off', 'idle', 'ok', 'troubled', 'down'] as const;
+
+/**
+ * GET /channels: every channel there is. `isOffered`: set up on this server and not switched off by the laboratory, so a
+ * message over it would be taken.
+ */
+export const channelSchema = z.object({
+  channel: z.enum(DELIVERY_CHANNELS),
+  isSetUp: z.boolean(),
+  isOffered: z.boolean(),
+  /** By what it travels: `SMTP`, `HTTP fax service`, …; null when it is not set up. */
+  carrier: z.string().nullable(),
+  /**
+   * `off`: not set up. `idle`: nothing was sent in the last day and nothing waits. `down`: the last three tries of the last
+   * hour got nowhere. `troubled`: the last try did not work, or a message has waited for ten minutes.
+   */
+  health: z.enum(CHANNEL_HEALTH),
+  lastSuccessAt: instant.nullable(),
+  /** Of the messages that ended within the last hour; null when none did. */
+  successPercent: z.number().int().min(0).max(100).nullable(),
+  endedLastHour: z.number().int(),
+  queueLength: z.number().int(),
+  oldestQueuedAt: instant.nullable(),
+  lastError: z.object({ at: instant, answer: z.string() }).nullable(),
+  lastTest: z
+    .object({
+      deliveryId: id,
+      at: instant,
+      address: z.string(),
+      state: z.enum(DELIVERY_STATES),
+      answer: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type ChannelState = z.infer<typeof channelSchema>;
+export const channelsSchema = z.object({ channels: z.array(channelSchema), serverTime: instant });
+export type ChannelStates = z.infer<typeof channelsSchema>;
+
+/** POST /channels/test: a message without patient data to an address typed by the user. */
+export const testChannelSchema = z.strictObject({
+  channel: z.enum(DELIVERY_CHANNELS),
+  address: z.string().trim().min(1).max(2000),
+});
+export type TestChannel = z.infer<typeof testChannelSchema>;
+export const testedChannelSchema = z.object({ deliveryId: id, address: z.string() });
+
 /** PUT /webhooks: where an organization's own system is told; null ends it. */
 export const saveWebhookSchema = z.strictObject({
   organizationCode: z.string().min(1).max(200),

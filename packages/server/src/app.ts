@@ -97,7 +97,7 @@ export async function createApp(
       // nobody tells anybody
       await api.register(escalationRoutes(deps, escalation));
       // messages, and what became of them
-      await api.register(deliveryRoutes(deps, links));
+      await api.register(deliveryRoutes(deps, channels, links));
       // what somebody must do now
       await api.register(worklistRoutes(deps, resolveContacts));
       await api.register(searchRoutes(deps));

@@ -1,15 +1,20 @@
 import {
   cancelDeliverySchema,
+  channelsSchema,
   deliveriesQuerySchema,
   deliveriesSchema,
   deliveryDetailSchema,
   savedWebhookSchema,
   saveWebhookSchema,
+  testChannelSchema,
+  testedChannelSchema,
   webhooksSchema,
 } from '@critical-callout/contract/deliveries';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
+import { readChannels, sendTest } from './channel-health.ts';
+import type { Channels } from './channels/channel.ts';
 import { type Links, NO_LINKS } from './links.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -18,7 +23,7 @@ import { readWebhooks, saveWebhook } from './webhooks.ts';
 const params = z.object({ id: z.coerce.number().int().positive() });
 
 export const deliveryRoutes =
-  (deps: Deps, links: Links = NO_LINKS): FastifyPluginAsyncZod =>
+  (deps: Deps, channels: Channels, links: Links = NO_LINKS): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(statusRoutes(deps));
     app.get(
@@ -30,6 +35,22 @@ export const deliveryRoutes =
       '/webhooks',
       { config: { permission: 'settings.write' }, schema: { body: saveWebhookSchema, response: { 200: savedWebhookSchema } } },
       ({ session, body }) => saveWebhook(deps, session, body),
+    );
+    app.get(
+      '/channels',
+      { config: { permission: 'settings.read' }, schema: { response: { 200: channelsSchema } } },
+      ({ session }) => readChannels(deps, channels, session),
+    );
+    app.post(
+      '/channels/test',
+      {
+        config: { permission: 'channels.test' },
+        schema: {
+          body: testChannelSchema,
+          response: { 201: testedChannelSchema },
+        },
+      },
+      async ({ session, body }, reply) => reply.status(201).send(await sendTest(deps, channels, session, body)),
     );
     app.get(
       '/deliveries',

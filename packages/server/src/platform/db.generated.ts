@@ -182,6 +182,7 @@ export interface Deliveries {
   fence: Generated<number>;
   finished_at: Timestamp | null;
   id: Generated<number>;
+  is_test: Generated<boolean>;
   lab_id: number;
   lease_until: Timestamp | null;
   message_id: string;
@@ -215,6 +216,22 @@ export interface DeliveryFollowUps {
   next_step: number | null;
   outcome: string | null;
   reason: string;
+}
+
+export interface DeliveryHandlings {
+  delivery_id: number;
+  handled_at: Timestamp;
+  handled_by: string;
+  id: Generated<number>;
+  lab_id: number;
+  reason: string;
+}
+
+export interface DeliveryLinks {
+  delivery_id: number;
+  how: string;
+  lab_id: number;
+  next_delivery_id: number;
 }
 
 export interface DeliveryStatusReports {
@@ -784,6 +801,8 @@ export interface DB {
   deliveries: Deliveries;
   delivery_attempts: DeliveryAttempts;
   delivery_follow_ups: DeliveryFollowUps;
+  delivery_handlings: DeliveryHandlings;
+  delivery_links: DeliveryLinks;
   delivery_status_reports: DeliveryStatusReports;
   departments: Departments;
   directory_tasks: DirectoryTasks;

@@ -1,6 +1,6 @@
 import type { DeliveryContent, MailSettings } from '@critical-callout/contract/deliveries';
 import type { DeliveryResult } from '@critical-callout/domain/delivery';
-import type { DeliveryRecipientKind } from '../../callout/index.ts';
+import type { DeliveryChannel, DeliveryRecipientKind } from '../../callout/index.ts';
 import type { CriticalMail } from '../templates/critical-mail.ts';
 
 /** One message to one address, rendered when it was queued. The Message-ID is the same at every try. */
@@ -56,7 +56,9 @@ export type Addressee = {
 
 /** A way to send. `deliver` never throws for what the other side does, and ends soon after `signal` aborts. */
 export type Channel = {
-  name: 'email' | 'fax' | 'sms' | 'whatsapp' | 'webhook';
+  name: DeliveryChannel;
+  /** By what it travels, for the cards of channel health: `SMTP`, `HTTP fax service`, … */
+  carrier: string;
   /** Host part of the Message-IDs made for this channel. */
   messageIdHost: string;
   /** The address a message goes to over this channel, or why it cannot. */
@@ -65,6 +67,8 @@ export type Channel = {
   contentOf: (settings: MailSettings) => 'minimal' | 'full';
   /** What is kept in the row and sent at every try. */
   render: (mail: CriticalMail) => DeliveryContent;
+  /** A text that is about no order (a test), where this channel has a form of its own for it. */
+  renderPlain?: (words: { subject: string; text: string }) => DeliveryContent;
   deliver: (message: OutgoingMessage, signal: AbortSignal) => Promise<DeliveryAnswer>;
 };
 

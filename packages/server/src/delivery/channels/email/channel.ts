@@ -30,6 +30,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
   const fromAddress = readSender(options.from);
   return {
     name: 'email',
+    carrier: 'SMTP',
     messageIdHost: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     recipient: emailRecipient,
     contentOf: ({ mail_content }) => mail_content,

@@ -14,7 +14,7 @@ export type FaxApiOptions = { url: string; key: string; publicUrl: string; silen
  */
 export function createFaxApi({ url: text, key, publicUrl, silenceMs }: FaxApiOptions): Channel {
   const url = serviceUrl('CALLOUT_FAX_API_URL', text);
-  return createFaxChannel(new URL(publicUrl).hostname, async (message, { fileName, pdf, pages }, signal) => {
+  return createFaxChannel('HTTP fax service', new URL(publicUrl).hostname, async (message, { fileName, pdf, pages }, signal) => {
     const reference = message.messageId.slice(1, -1);
     const body = {
       reference,

@@ -9,9 +9,10 @@ export type FaxDocument = { fileName: string; pdf: Buffer; pages: number };
 /** How a finished letter leaves: by a mail gateway or an HTTP service. */
 export type FaxCarrier = (message: OutgoingMessage, document: FaxDocument, signal: AbortSignal) => Promise<DeliveryAnswer>;
 
-export function createFaxChannel(messageIdHost: string, carry: FaxCarrier): Channel {
+export function createFaxChannel(carrier: string, messageIdHost: string, carry: FaxCarrier): Channel {
   return {
     name: 'fax',
+    carrier,
     messageIdHost,
     recipient: faxRecipient,
     contentOf: ({ fax_content }) => fax_content,

@@ -11,7 +11,7 @@ export function createMailFax(options: EmailOptions & { domain: string }): Chann
   const problem = emailAddressProblem(`442079460000@${options.domain}`);
   if (problem) throw new Error(`CALLOUT_FAX_MAIL_DOMAIN is not usable: ${problem}`);
   const email = createEmailChannel(options);
-  return createFaxChannel(email.messageIdHost, (message, { fileName, pdf }, signal) =>
+  return createFaxChannel('fax gateway by e-mail', email.messageIdHost, (message, { fileName, pdf }, signal) =>
     email.deliver(
       {
         ...message,

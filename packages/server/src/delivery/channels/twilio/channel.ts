@@ -27,6 +27,7 @@ export function createTwilioChannel(name: 'sms' | 'whatsapp', options: TwilioOpt
   const authorization = `Basic ${Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64')}`;
   return {
     name,
+    carrier: 'Twilio API',
     messageIdHost: new URL(options.publicUrl).hostname.replace(/[^A-Za-z0-9.-]/g, '') || 'localhost',
     recipient: (addressee) => textRecipient(name, addressee),
     contentOf: ({ text_content }) => text_content,

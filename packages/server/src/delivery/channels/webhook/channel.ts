@@ -32,6 +32,8 @@ export function createWebhookChannel({
 }: WebhookOptions): Channel {
   return {
     name: 'webhook',
+    carrier: 'HTTPS',
+    renderPlain: ({ subject, text }) => ({ subject, text: JSON.stringify({ type: 'test', subject, text }), html: '' }),
     messageIdHost: new URL(publicUrl).hostname.replace(/[^A-Za-z0-9.-]/g, '') || 'localhost',
     recipient: ({ who, contact }) => {
       const read = readWebhookUrl(contact.webhook ?? '', allowed);

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { ChannelState, ChannelStates, TestChannel } from '@critical-callout/contract/deliveries';
+import type { LabSession } from '@critical-callout/domain/auth';
+import { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
+import { refusal } from '@critical-callout/domain/kernel';
+import { actorOf, appendEvents } from '../audit/index.ts';
+import type { Deps } from '../platform/deps.ts';
+import { Refused } from '../platform/http.ts';
+import { type ChannelRow, getTestLab, insertTest, listChannelRows } from './channel-queries.ts';
+import type { Channels } from './channels/channel.ts';
+import { channelWords, DELIVERY_CATEGORY } from './event.ts';
+
+type HealthDeps = Pick<Deps, 'db' | 'clock'>;
+
+/** A message that has waited this long is late; the retry schedule has then tried it four times. */
+export const LATE_MINUTES = 10;
+/** Tries in a row without an answer that make a channel down: one bad minute of a mail server is none. */
+const DOWN_AFTER = 3;
+
+export function readChannels({ db, clock }: HealthDeps, channels: Channels, session: LabSession): Promise<ChannelStates> {
+  return db.inLab(session.labId, async (tx) => {
+    const now = clock.now();
+    const { is_email } = await getTestLab(tx, session.labId);
+    const rows = await listChannelRows(tx, session.labId, DELIVERY_CHANNELS, now);
+    return {
+      channels: rows.map((row) =>
+        present(row, channels.find(({ name }) => name === row.channel)?.carrier ?? null, is_email === 1, now),
+      ),
+      serverTime: now.toISOString(),
+    };
+  });
+}
+
+function present(row: ChannelRow, carrier: string | null, isEmailOn: boolean, now: Date): ChannelState {
+  const isSetUp = carrier !== null;
+  return {
+    channel: row.channel,
+    isSetUp,
+    isOffered: isSetUp && (row.channel !== 'email' || isEmailOn),
+    carrier,
+    health: isSetUp ? healthOf(row, now) : 'off',
+    lastSuccessAt: row.last_success_at?.toISOString() ?? null,
+    successPercent: row.ended === 0 ? null : Math.floor((row.succeeded / row.ended) * 100),
+    endedLastHour: row.ended,
+    queueLength: row.waiting,
+    oldestQueuedAt: row.oldest_queued_at?.toISOString() ?? null,
+    lastError: row.last_error_at && { at: row.last_error_at.toISOString(), answer: row.last_error ?? '' },
+    lastTest: row.test && {
+      deliveryId: row.test.id,
+      at: new Date(row.test.queued_at).toISOString(),
+      address: row.test.address,
+      state: row.test.state,
+      answer: row.test.answer ?? row.test.reason,
+    },
+  };
+}
+
+function healthOf(row: ChannelRow, now: Date): ChannelState['health'] {
+  const isLate = row.oldest_queued_at !== null && now.getTime() - row.oldest_queued_at.getTime() > LATE_MINUTES * 60_000;
+  if (row.bad_in_a_row >= DOWN_AFTER) return 'down';
+  if (row.is_last_try_good === false || isLate) return 'troubled';
+  return row.tries === 0 && row.waiting === 0 ? 'idle' : 'ok';
+}
+
+/** A message about no order to an address typed by hand, through the same queue, tries and states as every other. */
+export function sendTest(
+  { db, clock }: HealthDeps,
+  channels: Channels,
+  session: LabSession,
+  { channel: name, address: typed }: TestChannel,
+): Promise<{ deliveryId: number; address: string }> {
+  const channel = channels.find((candidate) => candidate.name === name);
+  if (!channel) {
+    const message = `${channelWords(name)} is not set up on this server`;
+    throw new Refused(refusal('delivery.channel-off', message, { channel: name }), 409);
+  }
+  return db.inLab(session.labId, async (tx) => {
+    const now = clock.now();
+    const lab = await getTestLab(tx, session.labId);
+    const none = { email: null, sms: null, whatsapp: null, fax: null, webhook: null };
+    const recipient = channel.recipient({
+      kind: 'others',
+      who: 'test address',
+      contact: { name: 'Test', isActive: true, ...none, [name]: typed },
+      callingCode: lab.calling_code ?? '',
+    });
+    if (typeof recipient === 'string') throw new Refused(refusal('delivery.test-address', recipient, { field: 'address' }));
+    const { address } = recipient;
+    const words = {
+      subject: `${lab.is_practice ? '[PRACTICE] ' : ''}Test message - ${lab.name}`,
+      text: `This is a test of ${channelWords(name)} from ${lab.name}, sent by ${session.userName}. It is about no patient. Nothing needs to be done.`,
+    };
+    const actor = actorOf(session);
+    const text = `Test of ${channelWords(name)} by - ${session.userName}`;
+    const eventSeq = await appendEvents(tx, session.labId, [
+      { at: now, category: DELIVERY_CATEGORY, type: 'channel-tested', text, actor, channel: name },
+    ]);
+    const deliveryId = await insertTest(tx, session.labId, {
+      eventSeq,
+      channel: name,
+      name: recipient.name,
+      address,
+      content: channel.renderPlain?.(words) ?? { ...words, html: '' },
+      messageId: `<callout.${randomBytes(8).toString('hex')}.${randomBytes(16).toString('hex')}@${channel.messageIdHost}>`,
+      now,
+    });
+    return { deliveryId, address };
+  });
+}
