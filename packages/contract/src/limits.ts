@@ -193,3 +193,68 @@ export const evaluatedSchema = z.object({
   problems: z.array(z.object({ code: z.string(), place: z.string(), message: z.string() })),
 });
 export type Evaluated = z.infer<typeof evaluatedSchema>;
+
+/** Limits that are not stored, or not approved, yet: as they would be. */
+const draftLimits = z.array(limitFieldsSchema).min(0).max(200);
+const drafting = {
+  drafts: draftLimits.default([]),
+  /** Also every stored version that waits for approval while an older one counts. */
+  isWaitingIncluded: z.boolean().default(false),
+};
+
+/** POST /limits/try: a value or messages, judged by today's limits and by today's with the drafts. Nothing is stored. */
+export const tryLimitsSchema = z.strictObject({ request: evaluateRequestSchema, ...drafting });
+export type TryLimits = z.infer<typeof tryLimitsSchema>;
+export const triedLimitsSchema = z.object({
+  now: evaluatedSchema,
+  drafted: evaluatedSchema,
+  /** Keys of the limits that were drafted; a verdict of one of them has limitId 0. */
+  draftKeys: z.array(z.string()),
+});
+export type TriedLimits = z.infer<typeof triedLimitsSchema>;
+
+/** POST /limits/check: what would be refused, and what is worth a look, with the drafts in place. */
+export const checkLimitsSchema = z.strictObject(drafting);
+export const limitProblemSchema = z.object({
+  code: z.string(),
+  limitKey: z.string(),
+  field: z.string(),
+  message: z.string(),
+  /** Of one of the drafts; false: of a limit that counts already. */
+  isOfDraft: z.boolean(),
+});
+export const checkedLimitsSchema = z.object({ problems: z.array(limitProblemSchema), advice: z.array(limitProblemSchema) });
+export type CheckedLimits = z.infer<typeof checkedLimitsSchema>;
+
+/** POST /limits/back-tests: the drafts on the results of the last days. */
+export const startBackTestSchema = z.strictObject({ ...drafting, days: z.number().int().min(1).max(365).default(90) });
+export type StartBackTest = z.infer<typeof startBackTestSchema>;
+
+export const backTestCountSchema = z.object({
+  code: z.string(),
+  name: z.string(),
+  results: z.number().int(),
+  before: z.number().int(),
+  after: z.number().int(),
+});
+export type BackTestCount = z.infer<typeof backTestCountSchema>;
+
+export const backTestSchema = z.object({
+  id,
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  drafts: z.array(limitFieldsSchema),
+  from: instant,
+  to: instant,
+  askedBy: z.string(),
+  askedAt: instant,
+  reportsTotal: z.number().int(),
+  reportsSeen: z.number().int(),
+  /** Critical results by today's limits and with the drafts; `counts` by parameter, those that differ first. */
+  before: z.number().int(),
+  after: z.number().int(),
+  counts: z.array(backTestCountSchema),
+  finishedAt: instant.nullable(),
+  fault: z.string().nullable(),
+});
+export type BackTest = z.infer<typeof backTestSchema>;
+export const backTestsSchema = z.object({ items: z.array(backTestSchema) });

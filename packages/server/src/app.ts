@@ -26,8 +26,13 @@ import {
   queueStepMessagesOver,
   resolveStepsOver,
 } from './escalation/index.ts';
+<<<<<<< HEAD
 import { evaluationRoutes } from './evaluation/index.ts';
 import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
+=======
+import { evaluationRoutes, runBackTests } from './evaluation/index.ts';
+import { createIntake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
+>>>>>>> eeba152 (evaluation: drafted limits are tried, checked and back-tested before they count)
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
@@ -157,6 +162,7 @@ async function startTicks(
 ): Promise<void> {
   const { config, db } = deps;
   every('unfinished messages', 5_000, () => processUnfinished(deps, intake));
+  every('back-tests of limits', 2_000, () => runBackTests(deps));
   every('silent feeds', 10_000, () => watchFeeds(deps));
   every('orders without a contact', 10_000, () => watchNewOrders(deps));
   const sender = createSender({ ...deps, links }, channels, undefined, () => sending.wake());

@@ -1,3 +1,4 @@
+export { adviseLimits, type LimitAdvice, type SeenUnits } from './advise-limits.ts';
 export { checkLimit, checkLimits, type LimitProblem } from './check-limits.ts';
 export { evaluate } from './evaluate.ts';
 export { type ReadFlags, readFlags, type SenderVerdict } from './flags.ts';
@@ -14,3 +15,4 @@ export {
   type Verdict,
   type VerdictName,
 } from './verdict.ts';
+export { limitsInForce, rulesAsIf, waitingDrafts, withDrafts } from './what-if.ts';

@@ -1,3 +1,4 @@
+export { runBackTests } from './back-test.ts';
 export { writeLimits } from './csv.ts';
 export { dryRunHl7 } from './dry-run.ts';
 export { importLimits } from './import.ts';

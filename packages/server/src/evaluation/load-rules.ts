@@ -35,3 +35,9 @@ export async function loadRules(tx: Tx, labId: number): Promise<Rules> {
 export async function bumpRulesVersion(tx: Tx, labId: number): Promise<void> {
   await sql`update labs set rules_version = rules_version + 1 where id = ${labId}`.execute(tx);
 }
+
+/** IANA zone of the laboratory: what a day of a patient's age is. */
+export async function zoneOf(tx: Tx, labId: number): Promise<string> {
+  const { rows } = await sql<{ zone: string }>`select zone from labs where id = ${labId}`.execute(tx);
+  return rows[0]?.zone ?? 'UTC';
+}

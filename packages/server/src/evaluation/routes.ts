@@ -17,16 +17,16 @@ import {
   saveListOptionSchema,
 } from '@critical-callout/contract/limits';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { actorOf } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { writeLimits } from './csv.ts';
+import { draftRoutes } from './draft-routes.ts';
 import { dryRun } from './dry-run.ts';
 import { importLimits } from './import.ts';
 import { listLatestLimits } from './limit-queries.ts';
 import { approveLimits, readLimits, readLimitVersions, saveLimit } from './limits.ts';
-import { loadRules } from './load-rules.ts';
+import { loadRules, zoneOf } from './load-rules.ts';
 import { approveOptions, readOptions, saveOption } from './options.ts';
 import { limitOut, optionOut } from './out.ts';
 
@@ -40,6 +40,7 @@ const LARGE_BODY_BYTES = 6_000_000;
 export const evaluationRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(draftRoutes(deps));
     await app.register(limitRoutes(deps));
     await app.register(listOptionRoutes(deps));
     app.post(
@@ -52,11 +53,6 @@ export const evaluationRoutes =
         }),
     );
   };
-
-async function zoneOf(tx: Parameters<typeof loadRules>[0], labId: number): Promise<string> {
-  const { rows } = await sql<{ zone: string }>`select zone from labs where id = ${labId}`.execute(tx);
-  return rows[0]?.zone ?? 'UTC';
-}
 
 const limitRoutes =
   ({ db, clock }: Deps): FastifyPluginAsyncZod =>

@@ -1,0 +1,70 @@
+import type { CheckedLimits, LimitFields, TriedLimits, TryLimits } from '@critical-callout/contract/limits';
+import {
+  adviseLimits,
+  checkLimits,
+  type LimitVersion,
+  limitKeyOf,
+  limitsInForce,
+  normalSystem,
+  rulesAsIf,
+  waitingDrafts,
+  withDrafts,
+} from '@critical-callout/domain/evaluation';
+import type { Tx } from '../platform/db.ts';
+import { listSeenUnits } from './back-test-queries.ts';
+import { dryRun } from './dry-run.ts';
+import { listLimitVersions } from './limit-queries.ts';
+import { listOptionVersions } from './option-queries.ts';
+
+export type Drafting = { drafts: LimitFields[]; isWaitingIncluded: boolean };
+/** Today's limits, and the drafts that take the place of some of them. */
+export type Drafted = { inForce: LimitVersion[]; drafts: LimitVersion[] };
+
+/** A draft has no row: id 0 tells its verdicts apart. */
+export function draftOf(fields: LimitFields): LimitVersion {
+  const codeSystem = normalSystem(fields.codeSystem);
+  return {
+    ...fields,
+    codeSystem,
+    limitKey: limitKeyOf({ ...fields, codeSystem }),
+    id: 0,
+    version: 0,
+    validFrom: null,
+    isApproved: true,
+  };
+}
+
+export async function loadDrafted(tx: Tx, labId: number, { drafts, isWaitingIncluded }: Drafting, now: Date): Promise<Drafted> {
+  const versions = await listLimitVersions(tx, labId);
+  const waiting = isWaitingIncluded ? waitingDrafts(versions).map((row) => ({ ...row, id: 0 })) : [];
+  return { inForce: limitsInForce(versions, now), drafts: withDrafts(waiting, drafts.map(draftOf)) };
+}
+
+export async function tryLimits(tx: Tx, labId: number, body: TryLimits, now: Date, zone: string): Promise<TriedLimits> {
+  const { inForce, drafts } = await loadDrafted(tx, labId, body, now);
+  const options = await listOptionVersions(tx, labId);
+  return {
+    now: dryRun(rulesAsIf(inForce, options), body.request, now, zone),
+    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), options), body.request, now, zone),
+    draftKeys: drafts.map(({ limitKey }) => limitKey),
+  };
+}
+
+const SEEN_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+export async function checkDrafts(tx: Tx, labId: number, body: Drafting, now: Date): Promise<CheckedLimits> {
+  const { inForce, drafts } = await loadDrafted(tx, labId, body, now);
+  const keys = new Set(drafts.map(({ limitKey }) => limitKey));
+  const rows = [...drafts, ...withDrafts(inForce, drafts).filter(({ limitKey }) => !keys.has(limitKey))];
+  const seen = await listSeenUnits(tx, labId, new Date(now.getTime() - SEEN_DAYS * DAY_MS));
+  const seenUnits = (code: string, system: string) =>
+    seen.filter(
+      (one) => one.code === code && (system === '' || one.codeSystem === '' || normalSystem(one.codeSystem) === system),
+    );
+  const marked = <T extends { limitKey: string }>(found: readonly T[]) =>
+    found
+      .map((one) => ({ ...one, isOfDraft: keys.has(one.limitKey) }))
+      .toSorted((a, b) => Number(b.isOfDraft) - Number(a.isOfDraft));
+  return { problems: marked(checkLimits(rows)), advice: marked(adviseLimits(rows, seenUnits)) };
+}
