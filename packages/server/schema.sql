@@ -824,6 +824,32 @@ CREATE TABLE labs (
 GRANT INSERT, SELECT, UPDATE ON labs TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON labs TO critical_callout_system;
 
+CREATE TABLE limit_back_tests (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  state text default 'running'::text not null,
+  drafts jsonb not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  reports_total bigint not null,
+  reports_seen bigint default 0 not null,
+  "position" bigint default 0 not null,
+  counts jsonb default '[]'::jsonb not null,
+  finished_at timestamp with time zone,
+  fault text,
+  constraint limit_back_tests_pkey PRIMARY KEY (lab_id, id),
+  constraint limit_back_tests_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint limit_back_tests_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX limit_back_tests_running ON public.limit_back_tests USING btree (lab_id, id) WHERE (state = 'running'::text);
+ALTER TABLE limit_back_tests ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON limit_back_tests TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON limit_back_tests TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON limit_back_tests TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON limit_back_tests TO critical_callout_system;
+
 CREATE TABLE limits (
   lab_id bigint not null,
   id bigint generated always as identity not null,

@@ -26,13 +26,10 @@ import {
   queueStepMessagesOver,
   resolveStepsOver,
 } from './escalation/index.ts';
-<<<<<<< HEAD
-import { evaluationRoutes } from './evaluation/index.ts';
-import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
-=======
+
 import { evaluationRoutes, runBackTests } from './evaluation/index.ts';
-import { createIntake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
->>>>>>> eeba152 (evaluation: drafted limits are tried, checked and back-tested before they count)
+import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
+
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';

@@ -10,6 +10,7 @@ export type Belongings = DirectoryBelongings & {
   labReports: number;
   inboundMessages: number;
   sources: number;
+  backTests: number;
   deliveries: number;
   users: string;
   apiKeys: number;
@@ -47,6 +48,12 @@ export async function startTwoLabs(mark = ''): Promise<TwoLabs> {
   return { server, north, south };
 }
 
+async function startBackTest(director: Visitor, mark: string): Promise<number> {
+  const draft = { parameterCode: 'K', parameterName: `Potassium${mark}`, unit: 'mmol/L', criticalUpper: '6' };
+  const answer = await director.send('POST', '/api/v1/limits/back-tests', { drafts: [draft] });
+  return ((await answer.json()) as { id: number }).id;
+}
+
 async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
   const { db } = server;
   const lab = await seedLab(db, code);
@@ -70,6 +77,7 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     bills: open.billId,
     labReports: open.reportIds[0] ?? 0,
     inboundMessages: await found(sql`select max(id) as id from inbound_messages where lab_id = ${lab.labId}`),
+    backTests: await startBackTest(visitors.director, mark),
     sources: await found(sql`select max(id) as id from sources where lab_id = ${lab.labId}`),
     deliveries: await found(sql`select max(id) as id from deliveries where lab_id = ${lab.labId}`),
     users: visitors.auditor.userId,

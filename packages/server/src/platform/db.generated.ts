@@ -468,6 +468,23 @@ export interface LabSettings {
   value: Json;
 }
 
+export interface LimitBackTests {
+  asked_at: Timestamp;
+  asked_by: string;
+  counts: Generated<Json>;
+  drafts: Json;
+  fault: string | null;
+  finished_at: Timestamp | null;
+  from_at: Timestamp;
+  id: Generated<number>;
+  lab_id: number;
+  position: Generated<number>;
+  reports_seen: Generated<number>;
+  reports_total: number;
+  state: Generated<string>;
+  to_at: Timestamp;
+}
+
 export interface Limits {
   age_from_days: Generated<number>;
   age_to_days: number | null;
@@ -821,6 +838,7 @@ export interface DB {
   lab_reports: LabReports;
   lab_settings: LabSettings;
   labs: Labs;
+  limit_back_tests: LimitBackTests;
   limits: Limits;
   list_options: ListOptions;
   memberships: Memberships;
