@@ -15,6 +15,7 @@ const ENTERS = {
   delivery: ['auth', 'audit', 'callout'],
   acknowledgement: ['auth', 'audit', 'callout', 'delivery'],
   worklist: ['auth', 'audit'],
+  workplace: ['auth', 'audit'],
   search: ['auth', 'audit'],
   reports: ['auth', 'audit'],
   settings: ['auth', 'audit'],

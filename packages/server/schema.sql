@@ -1348,6 +1348,25 @@ CREATE POLICY own_lab ON sources TO critical_callout_app USING ((lab_id = ( SELE
 GRANT INSERT, SELECT, UPDATE ON sources TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON sources TO critical_callout_system;
 
+CREATE TABLE typed_texts (
+  lab_id bigint not null,
+  bill_id bigint not null,
+  user_id text not null,
+  seen_version integer not null,
+  form jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint typed_texts_pkey PRIMARY KEY (lab_id, bill_id, user_id),
+  constraint typed_texts_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id),
+  constraint typed_texts_lab_id_user_id_fkey FOREIGN KEY (lab_id, user_id) REFERENCES memberships(lab_id, user_id),
+  constraint typed_texts_form_check CHECK ((length((form)::text) <= 65536))
+);
+CREATE INDEX typed_texts_by_age ON public.typed_texts USING btree (lab_id, updated_at);
+ALTER TABLE typed_texts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON typed_texts TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON typed_texts TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON typed_texts TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON typed_texts TO critical_callout_system;
+
 CREATE TABLE user_departments (
   lab_id bigint not null,
   user_id text not null,
@@ -1362,6 +1381,20 @@ CREATE POLICY every_lab ON user_departments TO critical_callout_system USING (tr
 CREATE POLICY own_lab ON user_departments TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT DELETE, INSERT, SELECT ON user_departments TO critical_callout_app;
 GRANT DELETE, INSERT, SELECT ON user_departments TO critical_callout_system;
+
+CREATE TABLE user_preferences (
+  lab_id bigint not null,
+  user_id text not null,
+  preferences jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint user_preferences_pkey PRIMARY KEY (lab_id, user_id),
+  constraint user_preferences_lab_id_user_id_fkey FOREIGN KEY (lab_id, user_id) REFERENCES memberships(lab_id, user_id)
+);
+ALTER TABLE user_preferences ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON user_preferences TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON user_preferences TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON user_preferences TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON user_preferences TO critical_callout_system;
 
 CREATE TABLE users (
   id text not null,

@@ -201,6 +201,8 @@ export const parameterSchema = z.object({
   corrected: z.object({ value: z.string(), unit: z.string(), receivedAt: instant }).nullable(),
   /** The latest result of the same parameter and patient before this one. */
   previous: z.object({ value: z.string(), unit: z.string(), observedAt: instant.nullable() }).nullable(),
+  /** Up to ten earlier results of it, the oldest first, for the little line beside the value. Only in the panel. */
+  trend: z.array(z.object({ value: z.string(), unit: z.string(), observedAt: instant })).default([]),
 });
 export type Parameter = z.infer<typeof parameterSchema>;
 

@@ -39,6 +39,7 @@ import { searchRoutes } from './search/index.ts';
 import { SERVER_ROLES, type ServerRole } from './server-roles.ts';
 import { settingsRoutes } from './settings/index.ts';
 import { worklistRoutes } from './worklist/index.ts';
+import { workplaceRoutes } from './workplace/index.ts';
 
 export { SERVER_ROLES, type ServerRole } from './server-roles.ts';
 
@@ -102,6 +103,7 @@ export async function createApp(
       await api.register(deliveryRoutes(deps, channels, links));
       // what somebody must do now
       await api.register(worklistRoutes(deps, resolveContacts));
+      await api.register(workplaceRoutes(deps));
       await api.register(searchRoutes(deps));
       await api.register(settingsRoutes(deps));
       // what was done, for a period

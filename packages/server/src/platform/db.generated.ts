@@ -770,9 +770,25 @@ export interface Sources {
   version: Generated<number>;
 }
 
+export interface TypedTexts {
+  bill_id: number;
+  form: Json;
+  lab_id: number;
+  seen_version: number;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
 export interface UserDepartments {
   department_id: number;
   lab_id: number;
+  user_id: string;
+}
+
+export interface UserPreferences {
+  lab_id: number;
+  preferences: Json;
+  updated_at: Timestamp;
   user_id: string;
 }
 
@@ -857,7 +873,9 @@ export interface DB {
   sessions: Sessions;
   sign_in_throttles: SignInThrottles;
   sources: Sources;
+  typed_texts: TypedTexts;
   user_departments: UserDepartments;
+  user_preferences: UserPreferences;
   users: Users;
   verifications: Verifications;
   wards: Wards;

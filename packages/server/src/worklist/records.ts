@@ -90,7 +90,11 @@ type ParameterRow = {
   bounds: Parameter['bounds'];
   corrected: { value: string; unit: string | null; received_at: string; is_critical: boolean } | null;
   previous: { value: string; unit: string | null; observed_at: string | null } | null;
+  trend: { value: string; unit: string | null; at: string }[] | null;
 };
+
+/** How many earlier values the line beside a value shows. */
+const TREND_VALUES = 10;
 
 /**
  * Current results with the version each replaced (where the value changed) and the patient's latest earlier result of the
@@ -118,10 +122,24 @@ async function listParameters(
     where eb.lab_id = b.lab_id and eb.patient_id = b.patient_id
       and coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
     order by coalesce(e.observed_at, er.collected_at, e.received_at) desc limit 1`;
+  // The newest ones of all earlier results, turned round so that the oldest comes first.
+  const trend: RawBuilder<unknown> = sql`
+    select jsonb_agg(jsonb_build_object('value', t.value, 'unit', t.unit, 'at', t.at) order by t.at)
+    from (
+      select e.value, e.unit, coalesce(e.observed_at, er.collected_at, e.received_at) as at
+      from bills eb
+      join lab_reports er on er.lab_id = eb.lab_id and er.bill_id = eb.id and er.id <> p.lab_report_id
+      join results e on e.lab_id = er.lab_id and e.lab_report_id = er.id and e.superseded_at is null and e.status not in ('D', 'W', 'X')
+        and e.parameter_code = p.parameter_code and e.code_system = p.code_system
+      where eb.lab_id = b.lab_id and eb.patient_id = b.patient_id
+        and coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
+      order by at desc limit ${TREND_VALUES}
+    ) t`;
   const { rows } = await sql<ParameterRow>`
     select p.id, p.lab_report_id, p.parameter_code, p.parameter_name, p.value_type, p.value, p.unit, p.reference_range, p.flags, p.status,
       p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.limit_id, p.limit_version, p.bounds,
-      c.corrected, case when p.is_critical then (${earlier}) end as previous
+      c.corrected, case when p.is_critical then (${earlier}) end as previous,
+      case when p.is_critical and ${!onlyCritical} then (${trend}) end as trend
     from results p
     join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
     join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
@@ -169,5 +187,6 @@ function present(row: ParameterRow): Parameter {
       unit: row.previous.unit ?? '',
       observedAt: row.previous.observed_at ? new Date(row.previous.observed_at).toISOString() : null,
     },
+    trend: (row.trend ?? []).map(({ value, unit, at }) => ({ value, unit: unit ?? '', observedAt: new Date(at).toISOString() })),
   };
 }

@@ -1,6 +1,7 @@
 import { criticalRecordsSchema } from '@critical-callout/contract/callout';
 import { type WorklistQuery, worklistQuerySchema, worklistSchema } from '@critical-callout/contract/worklist';
 import type { LabSession } from '@critical-callout/domain/auth';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
@@ -147,4 +148,25 @@ describe('worklist', () => {
     expect((await read({}, lab.session, db)).items).toHaveLength(50);
     expect(statements.length).toBe(few);
   });
+});
+
+it('the panel gets up to ten earlier values of the patient, oldest first; the list gets none', async () => {
+  const values = Array.from({ length: 12 }, (_, index) => `4.${index}`);
+  const times = values.map((_, index) => new Date(at('06:00').getTime() + index * 60_000));
+  const seeded: FixtureBill[] = [];
+  for (const [index, value] of values.entries()) seeded.push(await seedBill(test.db, lab, { now: times[index]!, value }));
+  const last = await seedBill(test.db, lab, { now: at('10:30'), value: '7.1' });
+  await test.db.inLab(lab.labId, (tx) =>
+    sql`update bills set patient_id = (select patient_id from bills where id = ${last.billId})
+      where id = any(${seeded.map(({ billId }) => billId)}::bigint[])`.execute(tx),
+  );
+  const records = await test.db.inLab(lab.labId, async (tx) =>
+    criticalRecordsSchema.parse(await readCriticalRecords(tx, lab.session, last.billId, now, resolveContacts)),
+  );
+  const [parameter] = records.reports[0]!.parameters;
+  expect(parameter?.trend.map(({ value }) => value)).toEqual(values.slice(2));
+  expect(parameter?.trend.map(({ observedAt }) => observedAt)).toEqual(times.slice(2).map((time) => time.toISOString()));
+  expect(parameter?.previous?.value).toBe('4.11');
+  const listed = (await read()).items.find(({ billId }) => billId === last.billId);
+  expect(listed?.reports[0]?.parameters[0]?.trend).toEqual([]);
 });

@@ -57,6 +57,7 @@ const UNKNOWN: Belongings = {
 /** Bodies good enough to reach the id; without one the answer would be about the body, and prove nothing. */
 const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/bills/:id/callouts': ({ labReports }) => ({ labReportIds: [labReports], isDraft: true, notification: calling }),
+  'PUT /api/v1/bills/:id/typed-text': () => ({ seenVersion: 1, form: { comment: 'asked to call back' } }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/open-repeat': () => ({ reason: 'asked for by the ward' }),
   'POST /api/v1/repeat-rules/:id/approve': () => ({ reason: 'checked by two' }),

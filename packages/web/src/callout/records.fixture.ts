@@ -33,6 +33,7 @@ export function parameter(more: Partial<Parameter> = {}): Parameter {
     bounds: null,
     corrected: null,
     previous: null,
+    trend: [],
     ...more,
   };
 }
