@@ -148,6 +148,66 @@ CREATE POLICY own_lab ON bills TO critical_callout_app USING ((lab_id = ( SELECT
 GRANT INSERT, SELECT, UPDATE ON bills TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON bills TO critical_callout_system;
 
+CREATE TABLE callout_closings (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  bill_id bigint,
+  lab_report_ids bigint[] not null,
+  code text not null,
+  comment text not null,
+  requested_by text not null,
+  requested_by_name text not null,
+  requested_at timestamp with time zone not null,
+  event_seq bigint not null,
+  ended_at timestamp with time zone,
+  ending text,
+  ended_by text,
+  ended_by_name text,
+  constraint callout_closings_pkey PRIMARY KEY (lab_id, id),
+  constraint callout_closings_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint callout_closings_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint callout_closings_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint callout_closings_check CHECK (((ended_at IS NULL) = (ending IS NULL))),
+  constraint callout_closings_check1 CHECK (((ending IS DISTINCT FROM 'confirmed'::text) OR (ended_by <> requested_by))),
+  constraint callout_closings_code_check CHECK ((code = ANY (ARRAY['corrected'::text, 'duplicate'::text, 'already-known'::text, 'patient-deceased'::text, 'other'::text]))),
+  constraint callout_closings_comment_check CHECK ((comment <> ''::text)),
+  constraint callout_closings_ending_check CHECK ((ending = ANY (ARRAY['confirmed'::text, 'declined'::text, 'overtaken'::text]))),
+  constraint callout_closings_lab_report_ids_check CHECK ((cardinality(lab_report_ids) > 0))
+);
+CREATE UNIQUE INDEX callout_closings_waiting ON public.callout_closings USING btree (lab_id, bill_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER callout_closings_hold BEFORE DELETE OR UPDATE ON public.callout_closings FOR EACH ROW EXECUTE FUNCTION hold_next_steps();
+ALTER TABLE callout_closings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON callout_closings TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON callout_closings TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON callout_closings TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON callout_closings TO critical_callout_system;
+
+CREATE TABLE callout_retries (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  bill_id bigint,
+  event_seq bigint not null,
+  outcome text not null,
+  next_try_at timestamp with time zone not null,
+  alarmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint callout_retries_lab_id_event_seq_key UNIQUE (lab_id, event_seq),
+  constraint callout_retries_pkey PRIMARY KEY (lab_id, id),
+  constraint callout_retries_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint callout_retries_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint callout_retries_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint callout_retries_check CHECK (((ended_at IS NULL) = (ended_because IS NULL)))
+);
+CREATE INDEX callout_retries_due ON public.callout_retries USING btree (next_try_at) WHERE ((ended_at IS NULL) AND (alarmed_at IS NULL));
+CREATE UNIQUE INDEX callout_retries_live ON public.callout_retries USING btree (lab_id, bill_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER callout_retries_hold BEFORE DELETE OR UPDATE ON public.callout_retries FOR EACH ROW EXECUTE FUNCTION hold_next_steps();
+ALTER TABLE callout_retries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON callout_retries TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON callout_retries TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON callout_retries TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON callout_retries TO critical_callout_system;
+
 CREATE TABLE contact_points (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -203,6 +263,8 @@ CREATE TABLE critical_callouts (
   bill_number text not null,
   is_draft boolean default false not null,
   superseded_at timestamp with time zone,
+  closing_code text,
+  downtime_sheet bigint,
   conversation_id uuid,
   constraint critical_callouts_pkey PRIMARY KEY (lab_id, id),
   constraint critical_callouts_bill_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
@@ -212,6 +274,8 @@ CREATE TABLE critical_callouts (
   constraint critical_callouts_lab_id_performed_by_doctor_fkey FOREIGN KEY (lab_id, performed_by_doctor) REFERENCES doctors(lab_id, id),
   constraint critical_callouts_check CHECK (((performed_by_user IS NOT NULL) OR (performed_by_doctor IS NOT NULL))),
   constraint critical_callouts_check1 CHECK (((jsonb_typeof(critical_callout_meta) = 'object'::text) AND (jsonb_typeof(critical_values_meta) = 'array'::text))),
+  constraint critical_callouts_closing_code_check CHECK ((closing_code = ANY (ARRAY['corrected'::text, 'duplicate'::text, 'already-known'::text, 'patient-deceased'::text, 'other'::text]))),
+  constraint critical_callouts_closing_is_done CHECK (((closing_code IS NULL) OR (NOT is_draft))) NOT VALID,
   constraint critical_callouts_draft_has_no_report CHECK ((is_draft = (lab_report_id IS NULL))),
   constraint critical_callouts_draft_says_for_what CHECK (((critical_callout_meta ? 'callout_for'::text) = is_draft)),
   constraint critical_callouts_meta_keys CHECK ((((critical_callout_meta - ARRAY['communication_methods'::text, 'notify_to_others'::text, 'already_notified'::text, 'log_message'::text, 'callout_for'::text]) = '{}'::jsonb) AND (critical_callout_meta ?& ARRAY['communication_methods'::text, 'notify_to_others'::text, 'already_notified'::text, 'log_message'::text]))) NOT VALID,
@@ -1679,6 +1743,24 @@ CREATE OR REPLACE FUNCTION public.hold_inbound_bytes()
 AS $function$
 begin
   raise exception 'inbound message %: what arrived is never changed', old.id using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_next_steps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free constant text[] := array['bill_id', 'alarmed_at', 'ended_at', 'ended_because', 'ending', 'ended_by', 'ended_by_name'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception '% rows are never deleted', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  if (to_jsonb(new) - free) <> (to_jsonb(old) - free)
+     or (old.ended_at is not null and (to_jsonb(new) - 'bill_id') <> (to_jsonb(old) - 'bill_id')) then
+    raise exception '%: what was said does not change, and what is over stays over', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  return new;
 end $function$
 ;
 

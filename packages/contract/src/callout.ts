@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES, CriticalValues, SIGN_VIA } from '@critical-callout/domain/callout';
+import { ATTEMPT_OUTCOMES, CLOSING_CODES, CriticalValues, SIGN_VIA } from '@critical-callout/domain/callout';
 import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
 import { z } from 'zod';
 
@@ -94,6 +94,10 @@ export const notificationSchema = z.strictObject({
   /** When the call was made, if not now; more than five minutes back needs a reason. */
   performedAt: instant.optional(),
   backDatedReason: z.string().trim().min(3).max(500).optional(),
+  /** The number of the printed call sheet this was first written on. */
+  downtimeSheet: id.optional(),
+  /** When to try again, if not by the laboratory's rule for the outcome; within the next 24 hours. */
+  nextTryAt: instant.optional(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
 
@@ -135,6 +139,33 @@ export const notifyReportSchema = submitCalloutSchema.omit({ labReportIds: true 
 export const dismissReportSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 export const dismissAnswerSchema = z.object({ labReportId: id, dismissedAt: instant.nullable() });
 
+/** POST /bills/{id}/close: nobody was told, and nobody needs to be. With If-Match, as every closing. */
+export const closeCalloutSchema = z.strictObject({
+  labReportIds: z.array(id).min(1).max(1000),
+  code: z.enum(CLOSING_CODES),
+  comment: z.string().trim().min(3).max(2000),
+});
+export type CloseCallout = z.infer<typeof closeCalloutSchema>;
+
+/** POST /bills/{id}/close/confirm and …/decline: the second person. */
+export const endClosingSchema = z.strictObject({ closingId: id, comment: z.string().trim().max(2000).default('') });
+
+/** Waits for a second person; the callout is open until then. */
+export const waitingClosingSchema = z.object({
+  closingId: id,
+  labReportIds: z.array(id),
+  code: z.enum(CLOSING_CODES),
+  comment: z.string(),
+  requestedBy: z.string(),
+  requestedByName: z.string(),
+  requestedAt: instant,
+});
+export type WaitingClosing = z.infer<typeof waitingClosingSchema>;
+
+/** A further try that is planned, and the outcome of the attempt it follows. */
+export const nextTrySchema = z.object({ at: instant, outcome: z.string(), isPassed: z.boolean() });
+export type NextTry = z.infer<typeof nextTrySchema>;
+
 export const signReportSchema = z.strictObject({ via: z.enum(SIGN_VIA) });
 export const signAnswerSchema = z.object({ labReportId: id, signedAt: instant });
 
@@ -156,6 +187,9 @@ export const criticalCalloutSchema = z.object({
   performedByName: z.string(),
   performedAt: instant,
   backDatedReason: z.string().nullable(),
+  downtimeSheet: id.nullable(),
+  /** Closed with this code: nobody was told. */
+  closingCode: z.enum(CLOSING_CODES).nullable(),
   recordedAt: instant,
   supersededAt: instant.nullable(),
   /** The same on all records of one call about several orders; null: a call about this order. */
@@ -167,6 +201,17 @@ export const submitCalloutAnswerSchema = z.object({
   callouts: z.array(criticalCalloutSchema),
   reports: z.array(z.object({ labReportId: id, criticalValues: criticalValuesSchema })),
   version: z.number().int(),
+  /** What follows an attempt that leaves something open, by the laboratory's rule for its outcome; null: nothing. */
+  nextStep: z
+    .object({
+      retryAt: instant.nullable(),
+      /** The rung of the ladder that was done because of it. */
+      escalated: z.object({ step: z.number().int(), who: z.string(), how: z.string(), told: z.array(z.string()) }).nullable(),
+      isDirectoryTask: z.boolean(),
+      /** The callout may be closed with this code; it is not closed by itself. */
+      closeWith: z.enum(CLOSING_CODES).nullable(),
+    })
+    .nullable(),
 });
 export type SubmitCalloutAnswer = z.infer<typeof submitCalloutAnswerSchema>;
 
@@ -176,6 +221,15 @@ export const submitJointAnswerSchema = z.object({
   bills: z.array(submitCalloutAnswerSchema.extend({ billId: id })),
 });
 export type SubmitJointAnswer = z.infer<typeof submitJointAnswerSchema>;
+/** `waiting`: a second person has to agree first, and the callout is open until then. */
+export const closeAnswerSchema = z.object({
+  state: z.enum(['closed', 'waiting', 'declined']),
+  closing: waitingClosingSchema.nullable(),
+  callouts: z.array(criticalCalloutSchema),
+  reports: z.array(z.object({ labReportId: id, criticalValues: criticalValuesSchema })),
+  version: z.number().int(),
+});
+export type CloseAnswer = z.infer<typeof closeAnswerSchema>;
 
 /** One value of one parameter with everything needed to read it out safely. */
 export const parameterSchema = z.object({
@@ -291,6 +345,8 @@ export const criticalRecordsSchema = z.object({
   bill: billSchema,
   reports: z.array(criticalRecordSchema),
   attemptedCallout: criticalCalloutSchema.nullable(),
+  nextTry: nextTrySchema.nullable(),
+  closing: waitingClosingSchema.nullable(),
   contacts: z.array(contactSchema),
   /** Nobody but the laboratory's last resort can be reached. */
   hasNoContact: z.boolean(),

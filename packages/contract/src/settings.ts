@@ -1,3 +1,12 @@
+import { ROLES } from '@critical-callout/domain/auth';
+import {
+  ATTEMPT_OUTCOMES,
+  CLOSING_CODES,
+  type ClosingRules,
+  DEFAULT_CLOSING_RULES,
+  DEFAULT_OUTCOME_RULES,
+  type OutcomeRules,
+} from '@critical-callout/domain/callout';
 import { z } from 'zod';
 
 const zeroOne = z.literal([0, 1]);
@@ -13,6 +22,23 @@ export const criticalNotificationSettingsSchema = z.strictObject({
 });
 export type CriticalNotificationSettings = z.infer<typeof criticalNotificationSettingsSchema>;
 
+/** What follows an attempt by its outcome; an outcome that is not here keeps DEFAULT_OUTCOME_RULES of the domain package. */
+export const outcomeRuleSchema = z.strictObject({
+  /** Minutes to the next try; null: none is planned. */
+  retry_minutes: z.number().int().min(1).max(1_440).nullable(),
+  /** The ladder's next rung is due at once. */
+  next_step_now: zeroOne.default(0),
+  directory_task: zeroOne.default(0),
+  /** The code that is offered for closing. */
+  close_with: z.enum(CLOSING_CODES).nullable().default(null),
+});
+
+/** Who may close a callout with a code although nobody was told; a code that is not here keeps DEFAULT_CLOSING_RULES. */
+export const closingRuleSchema = z.strictObject({
+  roles: z.array(z.enum(ROLES)).max(ROLES.length),
+  second_person: zeroOne.default(0),
+});
+
 /** Who counts as told, and how fast. Stored under the key `callout_policy`. */
 export const calloutPolicySchema = z.strictObject({
   completion: z.enum(['as-declared', 'proven']).default('as-declared'),
@@ -26,5 +52,35 @@ export const calloutPolicySchema = z.strictObject({
       other: z.number().int().min(1).max(10_080).default(30),
     })
     .prefault({}),
+  outcomes: z.partialRecord(z.enum(ATTEMPT_OUTCOMES), outcomeRuleSchema).default({}),
+  closings: z.partialRecord(z.enum(CLOSING_CODES), closingRuleSchema).default({}),
+  /** A value that changed after it was told is sent to the addresses the first message went to, at once. */
+  correction_messages: zeroOne.default(1),
 });
 export type CalloutPolicy = z.infer<typeof calloutPolicySchema>;
+
+/** The laboratory's rule for every outcome. */
+export function outcomeRulesOf({ outcomes }: Pick<CalloutPolicy, 'outcomes'>): OutcomeRules {
+  const rules = { ...DEFAULT_OUTCOME_RULES };
+  for (const outcome of ATTEMPT_OUTCOMES) {
+    const own = outcomes[outcome];
+    if (!own) continue;
+    rules[outcome] = {
+      retryMinutes: own.retry_minutes,
+      isNextStepNow: own.next_step_now === 1,
+      isDirectoryTask: own.directory_task === 1,
+      closeWith: own.close_with,
+    };
+  }
+  return rules;
+}
+
+/** Who may close with which code in this laboratory. */
+export function closingRulesOf({ closings }: Pick<CalloutPolicy, 'closings'>): ClosingRules {
+  const rules = { ...DEFAULT_CLOSING_RULES };
+  for (const code of CLOSING_CODES) {
+    const own = closings[code];
+    if (own) rules[code] = { roles: own.roles, isSecondPersonNeeded: own.second_person === 1 };
+  }
+  return rules;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { billSchema, criticalRecordSchema } from './callout.ts';
+import { billSchema, criticalRecordSchema, nextTrySchema, waitingClosingSchema } from './callout.ts';
 import { escalationMarkSchema } from './escalation.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -10,7 +10,7 @@ export const worklistQuerySchema = z.object({
   tab: worklistTabSchema.default('pending'),
   q: z.string().trim().max(100).optional(),
   departmentId: z.coerce.number().int().positive().optional(),
-  state: z.enum(['overdue', 'due-soon', 'new', 'attempted', 'needs-review']).optional(),
+  state: z.enum(['overdue', 'due-soon', 'new', 'attempted', 'needs-review', 'exhausted', 'try-passed']).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -34,8 +34,16 @@ export const worklistItemSchema = billSchema.extend({
       outcome: z.string(),
       toldName: z.string().nullable(),
       isDraft: z.boolean(),
+      /** Closed with this code: nobody was told. */
+      closingCode: z.string().nullable(),
+      /** Why it was entered later than it was made. */
+      backDatedReason: z.string().nullable(),
     })
     .nullable(),
+  /** The next try that an attempt planned. */
+  nextTry: nextTrySchema.nullable(),
+  /** Somebody wants to close it with a code, and a second person has not agreed yet. */
+  closing: waitingClosingSchema.nullable(),
   deliveries: z.object({ sent: z.number().int(), waiting: z.number().int(), failed: z.number().int() }),
   /** Who is told next if nobody calls; null: no ladder runs. Exhausted: every step was done and nobody came. */
   escalation: escalationMarkSchema.nullable(),
@@ -52,6 +60,10 @@ export const worklistSchema = z.object({
     new: z.number().int(),
     attempted: z.number().int(),
     needsReview: z.number().int(),
+    /** Every step of the ladder was done and nobody came. */
+    exhausted: z.number().int(),
+    /** A planned next try whose time has passed. */
+    tryPassed: z.number().int(),
     doneToday: z.number().int(),
   }),
   /** Proof that the feed is alive. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { openLinks } from './acknowledgement/index.ts';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
-import { calloutRoutes } from './callout/index.ts';
+import { calloutRoutes, createRetryWatch } from './callout/index.ts';
 import {
   type Channels,
   createFollower,
@@ -30,6 +30,7 @@ import {
 import { evaluationRoutes, runBackTests } from './evaluation/index.ts';
 import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
 
+import type { Config } from './platform/config.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
@@ -56,6 +57,22 @@ const HTTP_GRACE_MILLISECONDS = 5_000;
 /** Messages being sent get this long; what is broken off is written down as unknown and sent again under its Message-ID. */
 const SENDING_GRACE_MILLISECONDS = 10_000;
 
+/** What one room asks of another, where the walls let it import none: functions, handed in here. */
+function connectRooms(config: Config) {
+  const channels = openChannels(config);
+  const links = openLinks(config);
+  const queueDeliveries = queueDeliveriesOver(channels, links);
+  const escalation: EscalationPorts = {
+    resolve: resolveStepsOver(resolveContacts),
+    queueMessage: queueStepMessagesOver(queueDeliveries),
+    listRotaGaps,
+  };
+  const advanceLadder = advanceLadderOver(escalation);
+  const tellNext = tellNextOver({ channels, links, resolveContacts, advanceLadder, publicUrl: config.publicUrl });
+  const directory = { resolveContacts, reportWrongNumber };
+  return { channels, links, queueDeliveries, escalation, directory, advanceLadder, tellNext };
+}
+
 /** The table of contents: every room, in the order a result passes through them. */
 export async function createApp(
   deps: Deps,
@@ -74,16 +91,7 @@ export async function createApp(
 
   const intake = createIntake({ ...deps, ladder });
   closers.push(intake.drain);
-  const channels = openChannels(config);
-  const links = openLinks(config);
-  const queueDeliveries = queueDeliveriesOver(channels, links);
-  const escalation: EscalationPorts = {
-    resolve: resolveStepsOver(resolveContacts),
-    queueMessage: queueStepMessagesOver(queueDeliveries),
-    listRotaGaps,
-  };
-  const advanceLadder = advanceLadderOver(escalation);
-  const tellNext = tellNextOver({ channels, links, resolveContacts, advanceLadder, publicUrl: config.publicUrl });
+  const { channels, links, queueDeliveries, escalation, directory, advanceLadder, tellNext } = connectRooms(config);
 
   await http.register(
     async (api) => {
@@ -96,7 +104,7 @@ export async function createApp(
       // who can be told, and how
       await api.register(directoryRoutes(deps));
       // a person tells somebody
-      await api.register(calloutRoutes(deps, queueDeliveries, { resolveContacts, reportWrongNumber }, ladder));
+      await api.register(calloutRoutes(deps, queueDeliveries, directory, ladder, advanceLadder));
       // nobody tells anybody
       await api.register(escalationRoutes(deps, escalation));
       // messages, and what became of them
@@ -173,6 +181,7 @@ async function startTicks(
     following.wake();
   };
   closers.push(await db.listen('critical_callout_deliveries', wake));
+  every('planned tries', 3_000, createRetryWatch(deps));
   every('escalation', 3_000, createEscalator(deps, escalation));
   every(
     'escalation audit',

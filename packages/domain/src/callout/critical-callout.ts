@@ -1,3 +1,4 @@
+import type { ClosingCode } from './closing.ts';
 import type { AttemptOutcome } from './outcome.ts';
 
 export type Recipient = 'organization' | 'referral' | 'patient' | 'others';
@@ -48,6 +49,10 @@ export type CalloutOptions = {
   performer: Performer;
   performedAt: Date;
   backDatedReason?: string | undefined;
+  /** Number of the printed sheet it was first written on, while this program could not be reached. */
+  downtimeSheet?: number | undefined;
+  /** Closed with this code: nobody was told. */
+  closingCode?: ClosingCode | undefined;
   recordedAt: Date;
   /** Set at birth for an attempt that leaves nothing open behind: it is history, not a live draft. */
   supersededAt?: Date | undefined;
@@ -69,6 +74,8 @@ export type NewCriticalCallout = {
   performedByDoctor: number | null;
   performedAt: Date;
   backDatedReason: string | null;
+  downtimeSheet: number | null;
+  closingCode: ClosingCode | null;
   recordedAt: Date;
   supersededAt: Date | null;
 };
@@ -123,6 +130,8 @@ export function buildCriticalCallout(
     performedByDoctor: options.performer.doctorId,
     performedAt: options.performedAt,
     backDatedReason: options.backDatedReason ?? null,
+    downtimeSheet: options.downtimeSheet ?? null,
+    closingCode: options.closingCode ?? null,
     recordedAt: options.recordedAt,
     supersededAt: options.supersededAt ?? null,
   };

@@ -1,4 +1,12 @@
 export { activityText, CALLOUT_CATEGORY } from './activity.ts';
+export {
+  CLOSING_CODES,
+  type ClosingCode,
+  type ClosingRule,
+  type ClosingRules,
+  DEFAULT_CLOSING_RULES,
+  mayClose,
+} from './closing.ts';
 export { type CompletionRules, ruleOnSubmit, type SubmitFacts, type SubmitRuling } from './completion.ts';
 export {
   type Bounds,
@@ -13,6 +21,7 @@ export {
   type Recipient,
 } from './critical-callout.ts';
 export { CriticalValues, type CriticalValuesName, OPEN_CRITICAL_VALUES } from './critical-values.ts';
+export { DEFAULT_OUTCOME_RULES, type NextStep, nextStepOf, type OutcomeRule, type OutcomeRules } from './next-step.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './outcome.ts';
 export { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
 export {

@@ -159,6 +159,28 @@ describe('the table of transitions (domain.md section 3)', () => {
       'changed-critical',
     ],
   ];
+  it('closes with a code what is open and nothing else, and tells nobody by it', () => {
+    for (const from of [CALLOUT_PENDING, CALLOUT_ATTEMPTED]) {
+      expect(after(state(from), { type: 'close', isSelected: true })).toMatchObject({
+        to: CALLOUT_DONE,
+        types: ['callout-closed'],
+      });
+      expect(evolve(state(from), { type: 'callout-closed' }).wasTold).toBe(false);
+    }
+    for (const from of [NORMAL, ABNORMAL, CALLOUT_DONE])
+      expect(decide(state(from), { type: 'close', isSelected: true }, now)).toMatchObject({ refusal: 'callout.not-open' });
+    expect(after(state(CALLOUT_ATTEMPTED), { type: 'close', isSelected: false }).to).toBe(CALLOUT_PENDING);
+  });
+
+  it('does not open what was closed with a code because it is calm now: nobody heard the value', () => {
+    const closed = state(CALLOUT_DONE, { wasTold: false });
+    expect(after(closed, review(false, false, change('changed', high, calm))).to).toBe(CALLOUT_DONE);
+    expect(after(closed, review(true, true, change('changed', high, higher)))).toMatchObject({
+      to: CALLOUT_PENDING,
+      reason: 'changed-critical',
+    });
+  });
+
   it.each(rows)('%s', (_name, from, command, to, reason) => {
     expect(after(from, command)).toMatchObject({ to, reason });
   });
@@ -246,6 +268,7 @@ describe('model: any sequence of commands', () => {
       toldSomebody: fc.boolean(),
       dueAt: fc.constant(dueAt),
     }),
+    fc.record({ type: fc.constant('close' as const), isSelected: fc.boolean() }),
   );
 
   it('moves only along legal transitions, never loses who was told, and keeps a critical report open until done', () => {

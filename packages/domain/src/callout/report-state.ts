@@ -43,7 +43,9 @@ export type SubmitCommand = {
   /** Deadline if this very record opens the report: somebody was told of a value that is gone. */
   dueAt: Date;
 };
-export type CalloutCommand = ReviewCommand | SubmitCommand;
+/** Closed with a code although nobody was told of it: the laboratory's rule lets somebody do so, by name and with a comment. */
+export type CloseCommand = { type: 'close'; isSelected: boolean };
+export type CalloutCommand = ReviewCommand | SubmitCommand | CloseCommand;
 
 export type OpenReason = 'critical' | 'new-critical' | 'changed-critical' | 'correction' | 'unparsed';
 
@@ -55,6 +57,7 @@ export type CalloutEvent =
   | { type: 'callout-withdrawn'; to: typeof CriticalValues.NORMAL | typeof CriticalValues.ABNORMAL }
   | { type: 'callout-attempted'; toldSomebody: boolean }
   | { type: 'callout-done' }
+  | { type: 'callout-closed' }
   | { type: 'report-not-selected' };
 
 export type Decision = { events: CalloutEvent[] } | Refusal;
@@ -66,7 +69,14 @@ const { NORMAL, CALLOUT_PENDING, CALLOUT_DONE, ABNORMAL, CALLOUT_ATTEMPTED } = C
  * An event that changes nothing is never returned, except `callout-done` and `callout-attempted`, which are acts.
  */
 export function decide(state: ReportState, command: CalloutCommand, now: Date): Decision {
-  return command.type === 'review' ? { events: decideReview(state, command, now) } : decideSubmit(state, command, now);
+  switch (command.type) {
+    case 'review':
+      return { events: decideReview(state, command, now) };
+    case 'submit':
+      return decideSubmit(state, command, now);
+    case 'close':
+      return decideClose(state, command);
+  }
 }
 
 function decideReview(state: ReportState, command: ReviewCommand, now: Date): CalloutEvent[] {
@@ -81,7 +91,11 @@ function decideReview(state: ReportState, command: ReviewCommand, now: Date): Ca
   }
   if (command.isPatientChanged) return open('callout-reopened', 'correction');
   const reason = changeReason(command.changes);
-  if (state.criticalValues === CALLOUT_DONE) return reason ? open('callout-reopened', reason) : [];
+  if (state.criticalValues === CALLOUT_DONE) {
+    // Closed with a code and calm now: nobody heard the value, so there is nobody to be told again.
+    if (!state.wasTold && !isCritical) return [];
+    return reason ? open('callout-reopened', reason) : [];
+  }
   if (isCritical) {
     if (reason === 'correction' && state.wasTold) return reasonOnce(state, open('callout-reopened', reason));
     return reason ? [{ type: 'critical-changed', reason }] : [];
@@ -127,6 +141,14 @@ function decideSubmit(state: ReportState, command: SubmitCommand, now: Date): De
   return { events: [{ type: 'callout-attempted', toldSomebody: command.toldSomebody }] };
 }
 
+function decideClose(state: ReportState, { isSelected }: CloseCommand): Decision {
+  const status = state.criticalValues;
+  const isOpen = status === CALLOUT_PENDING || status === CALLOUT_ATTEMPTED;
+  if (!isSelected) return { events: status === CALLOUT_ATTEMPTED ? [{ type: 'report-not-selected' }] : [] };
+  if (isOpen) return { events: [{ type: 'callout-closed' }] };
+  return refusal('callout.not-open', `criticalValues is ${status}; only 1 and 4 can be closed`, { criticalValues: status });
+}
+
 /** The report after an event. Total: every event of `decide` is legal in the state that produced it. */
 export function evolve(state: ReportState, event: CalloutEvent): ReportState {
   switch (event.type) {
@@ -149,5 +171,7 @@ export function evolve(state: ReportState, event: CalloutEvent): ReportState {
       };
     case 'callout-done':
       return { ...state, criticalValues: CALLOUT_DONE, reason: null, wasTold: true };
+    case 'callout-closed':
+      return { ...state, criticalValues: CALLOUT_DONE, reason: null };
   }
 }

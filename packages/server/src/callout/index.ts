@@ -5,9 +5,12 @@ export type {
   DeliveryRecipientKind,
   DeliveryRequest,
   Ladder,
+  NextRung,
   QueueDeliveries,
+  RungDone,
 } from './ports.ts';
 export { processCallout } from './process.ts';
+export { createRetryWatch } from './retries.ts';
 export { type ReviewedReport, reviewReports } from './review.ts';
 export { calloutRoutes } from './routes.ts';
 export { saveCriticalCallout } from './save.ts';

@@ -7,7 +7,7 @@ import { visibleReports } from '../auth/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { findLastAction, lockBills } from './load.ts';
-import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 
 type ProcessJoint = SubmitJoint & { session: LabSession; baseUrl: string; now: Date };
@@ -24,6 +24,7 @@ export async function processJointCallout(
   queueDeliveries: QueueDeliveries,
   directory: CalloutDirectory,
   ladder?: Ladder,
+  nextRung?: NextRung,
 ): Promise<SubmitJointAnswer> {
   const { session, bills, isDraft, notification, baseUrl, now } = input;
   const billIds = bills.map(({ billId }) => billId);
@@ -50,7 +51,7 @@ export async function processJointCallout(
     };
     // The number was wrong once, whatever the orders: its task is opened with the first, before the audit trail is locked.
     const told = index === 0 ? directory : { ...directory, reportWrongNumber: async () => undefined };
-    const answer = processCallout(tx, one, queueDeliveries, told, ladder);
+    const answer = processCallout(tx, one, queueDeliveries, told, ladder, nextRung);
     answers.push({ billId, ...(await answer.catch((error: unknown) => throwNamed(error, billId))) });
   }
   return { conversationId: conversation.id, bills: answers };

@@ -55,6 +55,15 @@ export type Ladder = {
   close: (tx: Tx, change: { labId: number; billIds: readonly number[]; reason: string; now: Date }) => Promise<void>;
 };
 
+/** The rung that was done at once; `told`: by name. */
+export type RungDone = { step: number; who: string; how: string; told: string[] };
+
+/** Does the next rung of an order's ladder at once. Null: no ladder runs, or it has no rung left. */
+export type NextRung = (
+  tx: Tx,
+  asked: { labId: number; billId: number; actor: Actor; reason: string; now: Date },
+) => Promise<RungDone | null>;
+
 /** What the callout asks of the directory: whom there was to tell at this moment, and that a number was wrong. */
 export type CalloutDirectory = {
   resolveContacts: (

@@ -1,9 +1,11 @@
 import type { SubmitCalloutAnswer } from '@critical-callout/contract/callout';
-import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import { calloutPolicySchema, criticalNotificationSettingsSchema, outcomeRulesOf } from '@critical-callout/contract/settings';
 import {
   CriticalValues,
   decide,
   evolve,
+  nextStepOf,
+  OPEN_CRITICAL_VALUES,
   type ReportState,
   ruleOnSubmit,
   type SubmitRuling,
@@ -13,6 +15,8 @@ import { type Refusal, refusal } from '@critical-callout/domain/kernel';
 import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
+import { closingCodeOf } from './close-rules.ts';
+import { followSubmit, wishedTry } from './follow.ts';
 import {
   findLastAction,
   type LockedBill,
@@ -22,7 +26,7 @@ import {
   lockOpenReports,
   type OpenReport,
 } from './load.ts';
-import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
 import {
   buildRows,
@@ -39,26 +43,17 @@ import {
 /** What a callout works on; a report in another state is calm. */
 const CALLABLE = [CriticalValues.CALLOUT_PENDING, CriticalValues.CALLOUT_DONE, CriticalValues.CALLOUT_ATTEMPTED];
 
-/**
- * One callout of an order, in one transaction (domain.md section 5; the specification's BulkCriticalCalloutManager).
- * Everything is refused before anything is written; the number of statements does not depend on the number of reports.
- */
-export async function processCallout(
-  tx: Tx,
-  input: ProcessCallout,
-  queueDeliveries: QueueDeliveries,
-  directory: CalloutDirectory,
-  ladder?: Ladder,
-): Promise<SubmitCalloutAnswer> {
-  const { session, billId, now } = input;
+/** What a submit works on, locked, with everything that could refuse it already asked. */
+async function readSubmit(tx: Tx, input: ProcessCallout) {
+  const { session, billId } = input;
   const { labId } = session;
   const bill = await lockBill(tx, labId, billId);
   const reports = bill ? await lockOpenReports(tx, session, billId, input.isDraft) : [];
   // An order of another laboratory, an unknown one and one without a report in scope answer alike.
   if (!bill || !reports.some((report) => report.is_visible))
     throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
-  const selected = select(input.labReportIds, reports);
-  await refuseStale(tx, input, bill);
+  const selected = selectReports(input.labReportIds, reports);
+  if (!input.isDraft) await refuseStale(tx, input, bill);
   const performedAt = whenPerformed(input, selected);
   const parameters = await listCriticalParameters(
     tx,
@@ -75,16 +70,41 @@ export async function processCallout(
       isFullNameRequired: policy.full_name_required === 1,
     }),
   );
+  const closingCode = closingCodeOf(input, ruling, policy);
+  const nextStep = nextStepOf(ruling.outcome, outcomeRulesOf(policy), {
+    performedAt,
+    now: input.now,
+    wishedAt: wishedTry(input),
+  });
+  return { bill, reports, selected, performedAt, parameters, policy, ruling, closingCode, nextStep };
+}
+
+/**
+ * One callout of an order, in one transaction (domain.md section 5; the specification's BulkCriticalCalloutManager).
+ * Everything is refused before anything is written; the number of statements does not depend on the number of reports.
+ */
+export async function processCallout(
+  tx: Tx,
+  input: ProcessCallout,
+  queueDeliveries: QueueDeliveries,
+  directory: CalloutDirectory,
+  ladder?: Ladder,
+  nextRung?: NextRung,
+): Promise<SubmitCalloutAnswer> {
+  const { session, billId, now } = input;
+  const { labId } = session;
+  const read = await readSubmit(tx, input);
+  const { bill, reports, selected, parameters, ruling, nextStep } = read;
 
   const calm = selected.filter(({ critical_values: status }) => !CALLABLE.some((one) => one === status)).map(({ id }) => id);
-  const notifyWithin = policy.notify_within;
+  const notifyWithin = read.policy.notify_within;
   const prepared = calm.length > 0 ? await ladder?.prepare(tx, { labId, now, labReportIds: calm, notifyWithin }) : undefined;
   const deadline = (id: number): Date => (prepared && calm.includes(id) ? prepared.dueAt(id) : dueAt(now, null, notifyWithin));
   const states = reports.map((report) => moved(report, selected.includes(report), ruling, deadline, now));
 
-  const options = calloutOptions(input, ruling, selected, performedAt);
+  const options = { ...calloutOptions(input, ruling, selected, read.performedAt), closingCode: read.closingCode };
   // Before the event of the callout: whoever mends the directory takes a task first and the audit trail after it, too.
-  if (options.outcome === 'wrong-number') await directory.reportWrongNumber(tx, wrongNumber(input, bill));
+  if (nextStep.isDirectoryTask) await directory.reportWrongNumber(tx, wrongNumber(input, bill));
   const resolved = (await directory.resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
   const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options, resolved)]);
   await supersedeLiveDraft(tx, labId, billId, now);
@@ -105,14 +125,19 @@ export async function processCallout(
   if (reopened.length > 0) await prepared?.start(reopened.map((labReportId) => ({ billId, labReportId, eventSeq })));
   await ladder?.close(tx, { labId, billIds: [billId], reason: 'done', now });
   await sendMessages(tx, input, selected, eventSeq, queueDeliveries);
+  const isLeftOpen = states.some(({ report, after }) => selected.includes(report) && isOpen(after));
+  const acted = { labId, billId, eventSeq, session, now, outcome: options.outcome, isAttempt: options.isDraft && isLeftOpen };
   return {
     callouts: rows.map((row, index) => presentRow(row, stored[index]?.id, input)),
     reports: states
       .filter(({ report }) => report.is_visible)
       .map(({ report, after }) => ({ labReportId: report.id, criticalValues: after.criticalValues })),
     version: bill.version + 1,
+    nextStep: await followSubmit(tx, acted, nextStep, nextRung),
   };
 }
+
+const isOpen = ({ criticalValues }: ReportState): boolean => OPEN_CRITICAL_VALUES.some((open) => open === criticalValues);
 
 /** One report of the order before and after the submit. */
 function moved(
@@ -135,13 +160,13 @@ function moved(
   return { report, before, after: events.reduce(evolve, before) };
 }
 
-function orRefuse<T extends object>(value: T | Refusal): T {
+export function orRefuse<T extends object>(value: T | Refusal): T {
   if ('refusal' in value) throw new Refused(value as Refusal, 422);
   return value as T;
 }
 
 /** The selection, in the order given; an id that is not open to this session refuses the whole request, by name. */
-function select(labReportIds: readonly number[], reports: readonly OpenReport[]): OpenReport[] {
+export function selectReports(labReportIds: readonly number[], reports: readonly OpenReport[]): OpenReport[] {
   const visible = new Map(reports.filter((report) => report.is_visible).map((report) => [report.id, report]));
   const unknown = labReportIds.filter((id) => !visible.has(id));
   if (unknown.length > 0) {
@@ -156,8 +181,12 @@ function select(labReportIds: readonly number[], reports: readonly OpenReport[])
 }
 
 /** Only closing is contested: an attempt happened, whatever the order has become meanwhile. */
-async function refuseStale(tx: Tx, input: ProcessCallout, bill: LockedBill): Promise<void> {
-  if (input.isDraft || input.seenVersion === bill.version) return;
+export async function refuseStale(
+  tx: Tx,
+  input: Pick<ProcessCallout, 'seenVersion' | 'session' | 'billId'>,
+  bill: LockedBill,
+): Promise<void> {
+  if (input.seenVersion === bill.version) return;
   if (input.seenVersion === null) {
     throw new Refused(
       refusal('callout.version-missing', 'closing needs the If-Match header with the version of the order that was seen'),

@@ -4,13 +4,6 @@ import { sql } from 'kysely';
 import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
-export async function findSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
-  const { rows } = await sql<{
-    value: unknown;
-  }>`/* prepared */ select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(tx);
-  return rows[0]?.value;
-}
-
 /** Locks the reports and says, of each, where its callout stands and whether somebody outside was told. */
 export async function listReviewStates(
   tx: Tx,
@@ -27,7 +20,8 @@ export async function listReviewStates(
     was_told: boolean;
   }>`/* prepared */
     select r.id, r.critical_values, r.critical_reason, r.critical_at, r.due_at,
-      exists (select from critical_callouts c where c.lab_id = r.lab_id and c.lab_report_id = r.id)
+      -- Closed with a code: nobody was told.
+      exists (select from critical_callouts c where c.lab_id = r.lab_id and c.lab_report_id = r.id and c.closing_code is null)
       or exists (select from critical_callouts c where c.lab_id = r.lab_id and c.bill_id = r.bill_id and c.is_draft
         and (c.outcome in ('reached-read-back', 'reached-no-read-back', 'sent-awaiting-acknowledgement')
           or c.critical_callout_meta#>>'{already_notified,fax,name}' <> '')
@@ -111,11 +105,11 @@ export async function insertCriticalCallouts(
   const { rows: stored } = await sql<{ id: number; lab_report_id: number | null }>`
     insert into critical_callouts (lab_id, bill_id, bill_number, lab_report_id, is_draft, recipients, critical_callout_comment,
       critical_callout_meta, critical_values_meta, outcome, read_back, performed_by_user, performed_by_doctor, performed_at,
-      back_dated_reason, recorded_at, superseded_at, event_seq, conversation_id)
+      back_dated_reason, downtime_sheet, closing_code, recorded_at, superseded_at, event_seq, conversation_id)
     select ${labId}, c.* , ${eventSeq}, ${conversationId}::uuid
     from jsonb_to_recordset(${JSON.stringify(rows.map(asColumns))}::jsonb) as c(bill_id bigint, bill_number text, lab_report_id bigint, is_draft boolean,
       recipients text[], critical_callout_comment text, critical_callout_meta jsonb, critical_values_meta jsonb, outcome text, read_back jsonb,
-      performed_by_user text, performed_by_doctor bigint, performed_at timestamptz, back_dated_reason text, recorded_at timestamptz, superseded_at timestamptz)
+      performed_by_user text, performed_by_doctor bigint, performed_at timestamptz, back_dated_reason text, downtime_sheet bigint, closing_code text, recorded_at timestamptz, superseded_at timestamptz)
     returning id, lab_report_id
   `.execute(tx);
   return stored.map((row) => ({ id: row.id, labReportId: row.lab_report_id }));
@@ -138,6 +132,8 @@ function asColumns(row: NewCriticalCallout): Record<string, unknown> {
     performed_by_doctor: row.performedByDoctor,
     performed_at: row.performedAt,
     back_dated_reason: row.backDatedReason,
+    downtime_sheet: row.downtimeSheet,
+    closing_code: row.closingCode,
     recorded_at: row.recordedAt,
     superseded_at: row.supersededAt,
   };
@@ -150,11 +146,13 @@ export async function supersedeLiveDraft(tx: Tx, labId: number, billId: number, 
   `.execute(tx);
 }
 
-/** An attempt on an order where nothing is open any more is history: there is nothing left for anybody to continue. */
-export async function supersedeIdleDrafts(tx: Tx, labId: number, billIds: readonly number[], now: Date): Promise<void> {
-  await sql`
+/** An attempt on an order where nothing is open any more is history: there is nothing left for anybody to continue. Answers those orders. */
+export async function supersedeIdleDrafts(tx: Tx, labId: number, billIds: readonly number[], now: Date): Promise<number[]> {
+  const { rows } = await sql<{ billId: number }>`
     update critical_callouts c set superseded_at = ${now}
     where c.lab_id = ${labId} and c.bill_id = any(${[...billIds]}::bigint[]) and c.is_draft and c.superseded_at is null
       and not exists (select from lab_reports r where r.lab_id = c.lab_id and r.bill_id = c.bill_id and r.critical_values in ${IS.open})
+    returning c.bill_id as "billId"
   `.execute(tx);
+  return rows.map(({ billId }) => billId);
 }

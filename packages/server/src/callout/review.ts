@@ -12,18 +12,20 @@ import { dueAt } from '@critical-callout/domain/escalation';
 import type { PatientClass } from '@critical-callout/domain/result';
 import { type Actor, appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { readSetting } from '../platform/settings.ts';
 import { endRepeats, listSuppressed, type RepeatCandidate, suppressRepeats } from '../repeats/index.ts';
+import { overtakeClosings } from './closings.ts';
 import { lockBills } from './load.ts';
 import type { Ladder, PreparedLadder } from './ports.ts';
 import {
   bumpBills,
-  findSetting,
   listReviewStates,
   markForSearch,
   type ReportUpdate,
   supersedeIdleDrafts,
   updateCriticalValues,
 } from './queries.ts';
+import { endRetries } from './retries.ts';
 
 /** A report as intake left it: all its current results, and what the message changed. */
 export type ReviewedReport = {
@@ -60,7 +62,7 @@ export async function reviewReports(
   const { labId, now } = batch;
   const touched = batch.reports.filter(needsReview);
   if (touched.length === 0) return;
-  const policy = calloutPolicySchema.parse((await findSetting(tx, labId, 'callout_policy')) ?? {});
+  const policy = calloutPolicySchema.parse(await readSetting(tx, labId, 'callout_policy'));
   await lockBills(
     tx,
     labId,
@@ -150,7 +152,7 @@ export async function openRepeats(tx: Tx, input: OpenRepeats, ladder?: Ladder): 
   );
   const labReportIds = [...new Set(suppressed.map(({ labReportId }) => labReportId))];
   const states = await listReviewStates(tx, labId, labReportIds);
-  const policy = calloutPolicySchema.parse((await findSetting(tx, labId, 'callout_policy')) ?? {});
+  const policy = calloutPolicySchema.parse(await readSetting(tx, labId, 'callout_policy'));
   const prepared = await ladder?.prepare(tx, { labId, now, labReportIds, notifyWithin: policy.notify_within });
   const ended = await endRepeats(tx, { labId, now, of: { labReportIds }, reason: input.reason, by: { actor, comment } });
   const decided: Decided[] = [];
@@ -219,9 +221,13 @@ async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided
     ...new Set(decided.filter(({ event }) => isMeant(event)).map(({ report }) => report.billId)),
   ];
   const withdrawn = billsOf(({ type }) => type === 'callout-withdrawn');
-  if (withdrawn.length > 0) await supersedeIdleDrafts(tx, labId, withdrawn, now);
+  if (withdrawn.length > 0) {
+    const idle = await supersedeIdleDrafts(tx, labId, withdrawn, now);
+    if (idle.length > 0) await endRetries(tx, labId, idle, 'withdrawn', now);
+  }
   const changed = billsOf(({ type }) => type !== 'report-classified');
   if (changed.length > 0) await bumpBills(tx, labId, changed);
+  if (touchesOpen(decided)) await overtakeClosings(tx, labId, changed, now);
   await markForSearch(
     tx,
     labId,
@@ -235,6 +241,10 @@ async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided
   );
   return { opened, withdrawn };
 }
+
+/** A first critical result cannot overtake anything; it is by far the most frequent change. */
+const touchesOpen = (decided: readonly Decided[]): boolean =>
+  decided.some(({ event }) => event.type !== 'report-classified' && event.type !== 'report-became-critical');
 
 /** Most reports are normal and stay so: they cost nothing here. */
 function needsReview(report: ReviewedReport): boolean {
@@ -254,6 +264,7 @@ const WORDS: Record<CalloutEvent['type'], string> = {
   'callout-withdrawn': 'Callout withdrawn: nothing is critical any more and nobody was told',
   'callout-attempted': 'Callout attempted',
   'callout-done': 'Callout done',
+  'callout-closed': 'Callout closed',
   'report-not-selected': 'Callout pending again',
 };
 

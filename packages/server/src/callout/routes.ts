@@ -19,21 +19,15 @@ import { z } from 'zod';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
+import { closeRoutes } from './close-routes.ts';
 import { dismissReport } from './dismiss.ts';
+import { seenVersionHeaders as headers } from './headers.ts';
 import { processJointCallout } from './joint.ts';
 import { openRepeat } from './open-repeat.ts';
-import type { CalloutDirectory, Ladder, QueueDeliveries } from './ports.ts';
+import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
 
-/** If-Match: the version of the order the user saw, quoted as an ETag. */
-const headers = z.object({
-  'if-match': z
-    .string()
-    .regex(/^(W\/)?"?\d+"?$/, 'must be the version of the order, e.g. "7"')
-    .transform((tag) => Number(tag.replace(/\D/g, '')))
-    .optional(),
-});
 const params = z.object({ id: z.coerce.number().int().positive() });
 const config = { permission: 'callout.write' } as const;
 const response = { 201: submitCalloutAnswerSchema };
@@ -44,6 +38,7 @@ export const calloutRoutes =
     queueDeliveries: QueueDeliveries,
     directory: CalloutDirectory,
     ladder: Ladder,
+    nextRung?: NextRung,
   ): FastifyPluginAsyncZod =>
   async (app) => {
     type Asked = SubmitCallout & { session: LabSession; billId: number; seenVersion: number | undefined };
@@ -54,6 +49,7 @@ export const calloutRoutes =
         queueDeliveries,
         directory,
         ladder,
+        nextRung,
       );
 
     app.post(
@@ -66,13 +62,17 @@ export const calloutRoutes =
       },
     );
 
+    await app.register(closeRoutes({ db, clock }, ladder));
+
     // One call about several orders of a patient: all of it or nothing.
     app.post(
       '/callouts/joint',
       { config, schema: { body: submitJointSchema, response: { 201: submitJointAnswerSchema } } },
       async ({ session, body }, reply) => {
         const asked = { ...body, session, baseUrl: publicUrl, now: clock.now() };
-        const answer = await db.inLab(session.labId, (tx) => processJointCallout(tx, asked, queueDeliveries, directory, ladder));
+        const answer = await db.inLab(session.labId, (tx) =>
+          processJointCallout(tx, asked, queueDeliveries, directory, ladder, nextRung),
+        );
         return reply.code(201).send(answer);
       },
     );

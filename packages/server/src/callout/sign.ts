@@ -7,7 +7,7 @@ import { actorOf, appendEvents } from '../audit/index.ts';
 import { visibleReports } from '../auth/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { findSetting } from './queries.ts';
+import { readSetting } from '../platform/settings.ts';
 
 type SignedReport = {
   id: number;
@@ -30,7 +30,7 @@ export async function signReport(
   if (!report) throw new Refused(refusal('callout.report-unknown', `lab report ${labReportId} is unknown here`), 404);
   if (report.signed_at) return { labReportId, signedAt: report.signed_at.toISOString() };
   const settings = criticalNotificationSettingsSchema.parse(
-    (await findSetting(tx, session.labId, 'critical_notification_settings')) ?? {},
+    await readSetting(tx, session.labId, 'critical_notification_settings'),
   );
   const refused = maySign({ criticalValues: report.critical_values, isAlwaysNotify: settings.always_notify === 1, via });
   if (refused) throw new Refused(refused, 409);

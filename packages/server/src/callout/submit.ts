@@ -92,7 +92,7 @@ export function submitFacts({ notification, isDraft }: ProcessCallout, parameter
 }
 
 /** A doctor's session sets the doctor, a user's the user; support acting for someone sets both, with the reason in the event. */
-function performerOf(session: LabSession): Performer {
+export function performerOf(session: LabSession): Performer {
   if (session.kind === 'doctor') return { userId: null, doctorId: session.doctorId };
   if (session.kind === 'support') return { userId: session.userId, doctorId: session.actingFor?.doctorId ?? null };
   return { userId: session.userId, doctorId: null };
@@ -132,6 +132,7 @@ export function calloutOptions(
     performer: performerOf(session),
     performedAt,
     backDatedReason: notification.backDatedReason,
+    downtimeSheet: notification.downtimeSheet,
     recordedAt: now,
     // An attempt on reports that are all done already is history at once: nothing is left for a live draft to restore.
     supersededAt: isDraft && leavesNothingOpen ? now : undefined,
@@ -217,6 +218,8 @@ export function calloutEvent(
     performed_at: options.performedAt.toISOString(),
     ...(options.backDatedReason ? { back_dated_reason: options.backDatedReason } : {}),
     ...(input.conversation ? { conversation_id: input.conversation.id, conversation_bill_ids: input.conversation.billIds } : {}),
+    ...(options.downtimeSheet ? { downtime_sheet: options.downtimeSheet } : {}),
+    ...(options.closingCode ? { closing_code: options.closingCode } : {}),
     ...(session.kind === 'support' ? supportOf(session) : {}),
   };
 }

@@ -8,7 +8,7 @@ import {
   type Way,
 } from '@critical-callout/domain/delivery';
 import { type Actor, appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
-import type { DeliveryRecipientKind } from '../callout/index.ts';
+import type { DeliveryRecipientKind, NextRung } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Channels } from './channels/channel.ts';
 import { channelWords, DELIVERY_CATEGORY } from './event.ts';
@@ -46,10 +46,7 @@ export type NextPorts = {
     now: Date,
   ) => Promise<ReadonlyMap<number, { contacts: Contact[] }>>;
   /** Does the next step of the order's ladder now. null: none is left. */
-  advanceLadder: (
-    tx: Tx,
-    asked: { labId: number; billId: number; reason: string; now: Date; actor: Actor },
-  ) => Promise<number | null>;
+  advanceLadder: NextRung;
   /** Address of this service as people reach it. */
   publicUrl: string;
 };
@@ -167,7 +164,8 @@ async function sendTo(
 /** Nobody of the directory is left: the ladder does not wait for its time, and without a ladder it is said aloud. */
 async function climb(tx: Tx, ports: NextPorts, asked: Asked): Promise<ToldNext> {
   const { labId, billId, failed, now, actor } = asked;
-  const step = await ports.advanceLadder(tx, { labId, billId, reason: `${whyWords(asked)} - ${asked.reason}`, now, actor });
+  const rung = await ports.advanceLadder(tx, { labId, billId, reason: `${whyWords(asked)} - ${asked.reason}`, now, actor });
+  const step = rung?.step ?? null;
   const outcome = step === null ? 'nobody-left' : 'next-step';
   const event =
     step === null

@@ -5,6 +5,7 @@ import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
 import { type Actor, actorOf, appendEvents } from '../audit/index.ts';
 import { visibleReports } from '../auth/index.ts';
+import type { NextRung, RungDone } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { startMissing } from './ladder.ts';
@@ -87,7 +88,28 @@ function present(run: RunRow, steps: readonly StepRow[]): RunOut {
   };
 }
 
-/** A person does not wait for the next step: it is done now, with their name and reason. The steps after it keep their times. */
+type Asked = { labId: number; billId: number; actor: Actor; reason: string; now: Date };
+
+/** The next rung of the order's ladder, at once, in the name of whoever asks; else why there is none. The steps after it keep their times. */
+async function climb(
+  tx: Tx,
+  ports: EscalationPorts,
+  { labId, billId, actor, reason, now }: Asked,
+): Promise<RungDone | 'nothing-open' | 'stop' | 'finished'> {
+  await sql`select id from bills where lab_id = ${labId} and id = ${billId} for update`.execute(tx);
+  const runId = (await findLiveRun(tx, labId, billId)) ?? (await startNow(tx, labId, billId, now));
+  const locked = runId === undefined ? undefined : await lockRun(tx, labId, runId);
+  if (!locked) return 'nothing-open';
+  const { run, steps } = locked;
+  const decision = decideNow({ isOpen: run.labReportIds.length > 0, steps });
+  if (decision.type === 'stop' || decision.type === 'finished') return decision.type;
+  if (decision.type !== 'perform') throw new Error('a rung that is asked for does not wait');
+  const { step, collapsed } = decision;
+  const contacts = await performStep(tx, ports, { labId, run, step, collapsed, now, asked: { actor, reason } });
+  return { step: step.number, who: step.who, how: step.how, told: contacts.map(({ name }) => name) };
+}
+
+/** A person does not wait for the next step: it is done now, with their name and reason. */
 export async function escalateNow(
   tx: Tx,
   ports: EscalationPorts,
@@ -95,41 +117,21 @@ export async function escalateNow(
 ): Promise<void> {
   const { session, billId, reason, now } = asked;
   await requireVisible(tx, session, billId);
-  const climbed = await climb(tx, ports, { labId: session.labId, billId, reason, now, actor: actorOf(session) });
-  if (typeof climbed === 'number') return;
-  if (climbed === 'nothing-open')
+  const done = await climb(tx, ports, { labId: session.labId, billId, actor: actorOf(session), reason, now });
+  if (typeof done === 'object') return;
+  if (done === 'nothing-open')
     throw new Refused(refusal('escalation.nothing-open', `order ${billId} has no open callout to escalate`), 409);
-  const why = climbed === 'closed' ? 'nothing of it is open any more' : 'every step of its policy is done';
+  const why = done === 'stop' ? 'nothing of it is open any more' : 'every step of its policy is done';
   throw new Refused(refusal('escalation.no-step-left', `order ${billId} cannot be escalated further: ${why}`), 409);
 }
 
-/** The next step of an order's ladder now, because telling somebody did not work out. null: no ladder has a step left. */
+/** The next rung because telling somebody did not work out. Null: the ladder has done all it can. */
 export const advanceLadderOver =
-  (ports: EscalationPorts) =>
-  async (tx: Tx, asked: Climbing): Promise<number | null> => {
-    const climbed = await climb(tx, ports, asked);
-    return typeof climbed === 'number' ? climbed : null;
+  (ports: EscalationPorts): NextRung =>
+  async (tx, asked) => {
+    const done = await climb(tx, ports, asked);
+    return typeof done === 'object' ? done : null;
   };
-
-export type Climbing = { labId: number; billId: number; reason: string; now: Date; actor: Actor };
-
-/** Answers the number of the step that was done, or why there is none. */
-async function climb(
-  tx: Tx,
-  ports: EscalationPorts,
-  { labId, billId, reason, now, actor }: Climbing,
-): Promise<number | 'nothing-open' | 'closed' | 'used-up'> {
-  await sql`select id from bills where lab_id = ${labId} and id = ${billId} for update`.execute(tx);
-  const runId = (await findLiveRun(tx, labId, billId)) ?? (await startNow(tx, labId, billId, now));
-  const locked = runId === undefined ? undefined : await lockRun(tx, labId, runId);
-  if (!locked) return 'nothing-open';
-  const { run, steps } = locked;
-  const decision = decideNow({ isOpen: run.labReportIds.length > 0, steps });
-  if (decision.type !== 'perform') return decision.type === 'stop' ? 'closed' : 'used-up';
-  const { step, collapsed } = decision;
-  await performStep(tx, ports, { labId, run, step, collapsed, now, asked: { actor, reason } });
-  return step.number;
-}
 
 /** The ladder with a step left, the one whose next step is nearest; else one that is used up. */
 async function findLiveRun(tx: Tx, labId: number, billId: number): Promise<number | undefined> {

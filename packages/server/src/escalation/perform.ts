@@ -27,9 +27,9 @@ export type Performing = {
 
 /**
  * Does one step in the caller's transaction, which holds the order: says so, queues its messages, crosses it out. All of
- * it or nothing is committed, so a step is never done twice, and sending stays with the delivery queue.
+ * it or nothing is committed, so a step is never done twice, and sending stays with the delivery queue. Answers whom it was for.
  */
-export async function performStep(tx: Tx, ports: EscalationPorts, performing: Performing): Promise<void> {
+export async function performStep(tx: Tx, ports: EscalationPorts, performing: Performing): Promise<StepContact[]> {
   const { labId, run, step, collapsed, now } = performing;
   const contacts = await ports.resolve(tx, { labId, billId: run.billId, who: step.who, now });
   const eventSeq = await appendEvents(tx, labId, [stepEvent(performing, contacts)]);
@@ -44,6 +44,7 @@ export async function performStep(tx: Tx, ports: EscalationPorts, performing: Pe
   ];
   await endSteps(tx, labId, run.id, ends, now);
   if (step.kind === 'exhausted') await markExhausted(tx, labId, run.id, now);
+  return contacts;
 }
 
 /** One message to each contact; answers why somebody gets none. */

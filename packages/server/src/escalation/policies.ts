@@ -15,9 +15,9 @@ import { refusal } from '@critical-callout/domain/kernel';
 import { type Actor, actorOf, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
+import { readSetting } from '../platform/settings.ts';
 import {
   bumpRulesVersion,
-  findCalloutPolicy,
   findPolicy,
   insertPolicies,
   listNewestPolicies,
@@ -35,7 +35,7 @@ const DAY_MS = 86_400_000;
 const KNOWN_BEFORE = new Set<StepWho>(['on-call', 'supervisor', 'pathologist', 'director']);
 
 export async function notifyWithinOf(tx: Tx, labId: number): Promise<NotifyWithin> {
-  return calloutPolicySchema.parse(await findCalloutPolicy(tx, labId)).notify_within;
+  return calloutPolicySchema.parse(await readSetting(tx, labId, 'callout_policy')).notify_within;
 }
 
 /** Everything that would be refused, in the order of the steps. */

@@ -66,9 +66,3 @@ export async function findZone(tx: Tx, labId: number): Promise<string> {
 export async function bumpRulesVersion(tx: Tx, labId: number): Promise<void> {
   await sql`update labs set rules_version = rules_version + 1 where id = ${labId}`.execute(tx);
 }
-
-export async function findCalloutPolicy(tx: Tx, labId: number): Promise<unknown> {
-  const { rows } = await sql<{ value: unknown }>`
-    select value from lab_settings where lab_id = ${labId} and key = 'callout_policy'`.execute(tx);
-  return rows[0]?.value ?? {};
-}

@@ -130,7 +130,7 @@ export async function lockRun(tx: Tx, labId: number, runId: number): Promise<{ r
     select u.id, u.bill_id as "billId", u.opening_seq as "openingSeq", u.policy_key as "policyKey", u.due_at as "dueAt",
       array(select r.id from lab_reports r where r.lab_id = u.lab_id and r.bill_id = u.bill_id and ${OPEN_REPORT} order by r.id) as "labReportIds",
       exists (select from critical_callouts k join lab_reports r on r.lab_id = k.lab_id and r.id = k.lab_report_id
-        where k.lab_id = u.lab_id and k.bill_id = u.bill_id and not k.is_draft and ${OPEN_REPORT}) as "wasTold"
+        where k.lab_id = u.lab_id and k.bill_id = u.bill_id and not k.is_draft and k.closing_code is null and ${OPEN_REPORT}) as "wasTold"
     from escalation_runs u where u.lab_id = ${labId} and u.id = ${runId} and u.stopped_at is null for update of u`.execute(tx);
   const [run] = rows;
   if (!run) return undefined;

@@ -116,6 +116,35 @@ export interface Bills {
   ward: string | null;
 }
 
+export interface CalloutClosings {
+  bill_id: number | null;
+  code: string;
+  comment: string;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ended_by_name: string | null;
+  ending: string | null;
+  event_seq: number;
+  id: Generated<number>;
+  lab_id: number;
+  lab_report_ids: ArrayType<number>;
+  requested_at: Timestamp;
+  requested_by: string;
+  requested_by_name: string;
+}
+
+export interface CalloutRetries {
+  alarmed_at: Timestamp | null;
+  bill_id: number | null;
+  ended_at: Timestamp | null;
+  ended_because: string | null;
+  event_seq: number;
+  id: Generated<number>;
+  lab_id: number;
+  next_try_at: Timestamp;
+  outcome: string;
+}
+
 export interface ContactPoints {
   channel: string;
   dialled: string;
@@ -137,10 +166,12 @@ export interface CriticalCallouts {
   back_dated_reason: string | null;
   bill_id: number | null;
   bill_number: string;
+  closing_code: string | null;
   conversation_id: string | null;
   critical_callout_comment: Generated<string>;
   critical_callout_meta: Json;
   critical_values_meta: Json;
+  downtime_sheet: number | null;
   event_seq: number;
   id: Generated<number>;
   is_draft: Generated<boolean>;
@@ -828,6 +859,8 @@ export interface DB {
   acknowledgement_links: AcknowledgementLinks;
   api_keys: ApiKeys;
   bills: Bills;
+  callout_closings: CalloutClosings;
+  callout_retries: CalloutRetries;
   contact_points: ContactPoints;
   critical_callouts: CriticalCallouts;
   delegations: Delegations;

@@ -6,7 +6,8 @@ import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critic
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
-import { readSetting, saveSetting } from './service.ts';
+import { readSetting } from '../platform/settings.ts';
+import { saveSetting } from './service.ts';
 
 const SETTINGS = [
   { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },

@@ -1,13 +1,7 @@
 import { sql } from 'kysely';
 import { type Actor, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
-
-export async function readSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
-  const { rows } = await sql<{ value: unknown }>`select value from lab_settings where lab_id = ${labId} and key = ${key}`.execute(
-    tx,
-  );
-  return rows[0]?.value ?? {};
-}
+import { readSetting } from '../platform/settings.ts';
 
 /** Stores a setting, tells every node through labs.rules_version, and says in the audit trail what it was and what it is. */
 export async function saveSetting(

@@ -91,6 +91,8 @@ type CalloutRow = {
   performed_by_name: string;
   performed_at: Date;
   back_dated_reason: string | null;
+  downtime_sheet: number | null;
+  closing_code: CriticalCallout['closingCode'];
   recorded_at: Date;
   superseded_at: Date | null;
   conversation_id: string | null;
@@ -101,8 +103,8 @@ export async function findLiveDraft(tx: Tx, labId: number, billId: number): Prom
   const { rows } = await sql<CalloutRow>`
     select c.id, c.bill_id, c.bill_number, c.lab_report_id, c.is_draft, c.recipients, c.critical_callout_comment, c.critical_callout_meta,
       c.critical_values_meta, c.outcome, c.read_back, c.performed_by_user, c.performed_by_doctor,
-      coalesce(e.payload#>>'{actor,name}', '') as performed_by_name, c.performed_at, c.back_dated_reason, c.recorded_at, c.superseded_at,
-      c.conversation_id
+      coalesce(e.payload#>>'{actor,name}', '') as performed_by_name, c.performed_at, c.back_dated_reason, c.downtime_sheet,
+      c.closing_code, c.recorded_at, c.superseded_at, c.conversation_id
     from critical_callouts c join events e on e.lab_id = c.lab_id and e.seq = c.event_seq
     where c.lab_id = ${labId} and c.bill_id = ${billId} and c.is_draft and c.superseded_at is null
   `.execute(tx);
@@ -125,6 +127,8 @@ export async function findLiveDraft(tx: Tx, labId: number, billId: number): Prom
     performedByName: row.performed_by_name,
     performedAt: row.performed_at.toISOString(),
     backDatedReason: row.back_dated_reason,
+    downtimeSheet: row.downtime_sheet,
+    closingCode: row.closing_code,
     recordedAt: row.recorded_at.toISOString(),
     supersededAt: row.superseded_at?.toISOString() ?? null,
     conversationId: row.conversation_id,
@@ -138,7 +142,15 @@ export async function summarizeCallouts(tx: Tx, labId: number, billIds: readonly
   const { rows } = await sql<{
     bill_id: number;
     attempts: number;
-    last: { performed_at: string; name: string; outcome: string; told: string | null; is_draft: boolean } | null;
+    last: {
+      performed_at: string;
+      name: string;
+      outcome: string;
+      told: string | null;
+      is_draft: boolean;
+      closing_code: string | null;
+      back_dated_reason: string | null;
+    } | null;
     sent: number;
     waiting: number;
     failed: number;
@@ -150,7 +162,8 @@ export async function summarizeCallouts(tx: Tx, labId: number, billIds: readonly
       select count(distinct k.event_seq) as attempts,
         (array_agg(jsonb_build_object('performed_at', k.performed_at, 'name', e.payload#>>'{actor,name}', 'outcome', k.outcome,
           'told', nullif(coalesce(nullif(k.critical_callout_meta#>>'{already_notified,phone_call,name}', ''),
-            k.critical_callout_meta#>>'{already_notified,fax,name}'), ''), 'is_draft', k.is_draft) order by k.id desc))[1] as last
+            k.critical_callout_meta#>>'{already_notified,fax,name}'), ''), 'is_draft', k.is_draft,
+          'closing_code', k.closing_code, 'back_dated_reason', k.back_dated_reason) order by k.id desc))[1] as last
       from critical_callouts k join events e on e.lab_id = k.lab_id and e.seq = k.event_seq
       where k.lab_id = ${labId} and k.bill_id = b.id
     ) c on true
@@ -171,6 +184,8 @@ export async function summarizeCallouts(tx: Tx, labId: number, billIds: readonly
           outcome: row.last.outcome,
           toldName: row.last.told,
           isDraft: row.last.is_draft,
+          closingCode: row.last.closing_code,
+          backDatedReason: row.last.back_dated_reason,
         },
         deliveries: { sent: row.sent, waiting: row.waiting, failed: row.failed },
       },

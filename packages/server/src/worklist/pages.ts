@@ -15,6 +15,15 @@ const REVIEW_REASONS = sql`('correction', 'changed-critical', 'unparsed')`;
 const openReports = (session: LabSession): RawBuilder<boolean> => sql<boolean>`
   r.lab_id = ${session.labId} and r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected and ${visibleReports(session)}`;
 
+/** Alias `r`: the ladder of its order has done every step, and nobody came. */
+const IS_EXHAUSTED = sql<boolean>`exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id
+  and u.stopped_at is null and u.exhausted_at is not null)`;
+/** Alias `r`: a next try was planned, and its time has passed. */
+const isTryPassed = (
+  now: Date,
+): RawBuilder<boolean> => sql<boolean>`exists (select from callout_retries t where t.lab_id = r.lab_id
+  and t.bill_id = r.bill_id and t.ended_at is null and t.next_try_at <= ${now})`;
+
 function matches(query: WorklistQuery): RawBuilder<boolean> {
   const conditions: RawBuilder<boolean>[] = [sql<boolean>`true`];
   if (query.departmentId) conditions.push(sql<boolean>`r.department_id = ${query.departmentId}`);
@@ -47,6 +56,10 @@ function stateFilter(state: WorklistQuery['state'], now: Date): RawBuilder<boole
       return sql<boolean>`bool_or(r.critical_values = ${IS.attempted})`;
     case 'needs-review':
       return sql<boolean>`bool_or(r.critical_reason in ${REVIEW_REASONS})`;
+    case 'exhausted':
+      return sql<boolean>`bool_or(${IS_EXHAUSTED})`;
+    case 'try-passed':
+      return sql<boolean>`bool_or(${isTryPassed(now)})`;
     default:
       return sql<boolean>`true`;
   }
@@ -89,7 +102,8 @@ export async function countTiles(tx: Tx, session: LabSession, now: Date): Promis
   const { rows } = await sql<Worklist['counts']>`
     with open as (
       select r.bill_id, min(r.due_at) as due_at, bool_and(r.critical_values = ${IS.pending}) as is_new, bool_or(r.critical_values = ${IS.attempted}) as is_attempted,
-        bool_or(r.critical_reason in ${REVIEW_REASONS}) as needs_review
+        bool_or(r.critical_reason in ${REVIEW_REASONS}) as needs_review,
+        bool_or(${IS_EXHAUSTED}) as is_exhausted, bool_or(${isTryPassed(now)}) as is_try_passed
       from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
       where ${openReports(session)} group by r.bill_id),
     today as (
@@ -102,7 +116,8 @@ export async function countTiles(tx: Tx, session: LabSession, now: Date): Promis
     select count(*) as pending, count(*) filter (where due_at < ${now}) as overdue,
       count(*) filter (where due_at >= ${now} and due_at < ${now}::timestamptz + make_interval(mins => ${DUE_SOON_MINUTES})) as "dueSoon",
       count(*) filter (where is_new) as new, count(*) filter (where is_attempted) as attempted,
-      count(*) filter (where needs_review) as "needsReview", (select bills from done) as "doneToday"
+      count(*) filter (where needs_review) as "needsReview",
+      count(*) filter (where is_exhausted) as exhausted, count(*) filter (where is_try_passed) as "tryPassed", (select bills from done) as "doneToday"
     from open
   `.execute(tx);
   const [row] = rows;

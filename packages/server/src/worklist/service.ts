@@ -8,6 +8,7 @@ import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { findLiveDraft, listBills, summarizeCallouts } from './bills.ts';
 import { listEscalations } from './escalations.ts';
+import { listNextSteps } from './next-steps.ts';
 import { countTiles, listDone, listPending, type PageRow, readFeed } from './pages.ts';
 import type { ResolveContacts } from './ports.ts';
 import { type BillRecord, listRecords } from './records.ts';
@@ -32,6 +33,7 @@ export async function readWorklist(
   const records = await listRecords(tx, session, { billIds, criticalValues, onlyCritical: true });
   const summaries = await summarizeCallouts(tx, labId, billIds);
   const escalations = await listEscalations(tx, labId, billIds);
+  const nextSteps = await listNextSteps(tx, labId, billIds, now);
   const resolved = await resolveContacts(tx, labId, billIds, now);
   const items = page.flatMap((row): WorklistItem[] => {
     const bill = bills.get(row.bill_id);
@@ -42,6 +44,8 @@ export async function readWorklist(
             ...bill,
             ...summary,
             ...urgency(row, records),
+            nextTry: nextSteps.get(row.bill_id)?.nextTry ?? null,
+            closing: nextSteps.get(row.bill_id)?.closing ?? null,
             escalation: escalations.get(row.bill_id) ?? null,
             hasNoContact: resolved.get(row.bill_id)?.hasNoContact ?? true,
           },
@@ -93,10 +97,13 @@ export async function readCriticalRecords(
   if (!bill || reports.length === 0)
     throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
   const resolved = (await resolveContacts(tx, session.labId, [billId], now)).get(billId);
+  const nextSteps = (await listNextSteps(tx, session.labId, [billId], now)).get(billId);
   return {
     bill,
     reports,
     attemptedCallout: draftInScope(await findLiveDraft(tx, session.labId, billId), reports),
+    nextTry: nextSteps?.nextTry ?? null,
+    closing: nextSteps?.closing ?? null,
     contacts: resolved?.contacts ?? [],
     hasNoContact: resolved?.hasNoContact ?? true,
     serverTime: now.toISOString(),

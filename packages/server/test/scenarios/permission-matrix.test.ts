@@ -58,6 +58,13 @@ const UNKNOWN: Belongings = {
 const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/bills/:id/callouts': ({ labReports }) => ({ labReportIds: [labReports], isDraft: true, notification: calling }),
   'PUT /api/v1/bills/:id/typed-text': () => ({ seenVersion: 1, form: { comment: 'asked to call back' } }),
+  'POST /api/v1/bills/:id/close': ({ labReports }) => ({
+    labReportIds: [labReports],
+    code: 'patient-deceased',
+    comment: 'told by the ward',
+  }),
+  'POST /api/v1/bills/:id/close/confirm': () => ({ closingId: 987_654 }),
+  'POST /api/v1/bills/:id/close/decline': () => ({ closingId: 987_654 }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/open-repeat': () => ({ reason: 'asked for by the ward' }),
   'POST /api/v1/repeat-rules/:id/approve': () => ({ reason: 'checked by two' }),

@@ -86,6 +86,8 @@ export function records(reports: CriticalRecord[] = [report()], more: Partial<Cr
     },
     reports,
     attemptedCallout: null,
+    nextTry: null,
+    closing: null,
     contacts: [
       {
         kind: 'referral',

@@ -88,6 +88,8 @@ it('a live draft refills reports, recipients, comment and channel, and nothing t
     performedByName: 'M. Osei',
     performedAt: AT,
     backDatedReason: null,
+    downtimeSheet: null,
+    closingCode: null,
     recordedAt: AT,
     supersededAt: null,
     conversationId: null,
