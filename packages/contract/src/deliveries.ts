@@ -1,32 +1,49 @@
-import { DELIVERY_CHANNELS, DELIVERY_RESULTS, DELIVERY_STATES } from '@critical-callout/domain/delivery';
+import {
+  CONTENT_LEVELS,
+  DELIVERY_CHANNELS,
+  DELIVERY_RESULTS,
+  DELIVERY_STATES,
+  MESSAGE_LANGUAGES,
+} from '@critical-callout/domain/delivery';
 import { z } from 'zod';
 import { recipientSchema } from './callout.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const id = z.number().int().positive();
 
+const level = z.enum(CONTENT_LEVELS).default('minimal');
+
 /**
  * Stored under the key `mail_settings`. `minimal` (the default): order or accession number and test names only, because
- * e-mail is not encrypted all the way; `full`: patient's name and values as the data-model specification describes.
+ * e-mail is not encrypted all the way; `none`: only whom to call back and the link; `full`: patient's name and values as
+ * the data-model specification describes.
  */
 export const mailSettingsSchema = z.strictObject({
-  mail_content: z.enum(['minimal', 'full']).default('minimal'),
+  mail_content: level,
   /** The same for SMS and WhatsApp; minimal also leaves out the test names, which a locked screen would show. */
-  text_content: z.enum(['minimal', 'full']).default('minimal'),
+  text_content: level,
   /** The same for fax, which lies in a tray until somebody takes it. */
-  fax_content: z.enum(['minimal', 'full']).default('minimal'),
+  fax_content: level,
   /** The same for webhooks. */
-  webhook_content: z.enum(['minimal', 'full']).default('minimal'),
+  webhook_content: level,
   /** The number the recipient calls back, printed in every message. */
   callback_phone: z.string().trim().max(40).default(''),
 });
 export type MailSettings = z.infer<typeof mailSettingsSchema>;
+
+/** Stored under the key `message_settings`: the language of whoever has none of their own. */
+export const messageSettingsSchema = z.strictObject({ default_language: z.enum(MESSAGE_LANGUAGES).default('en') });
 
 /** `deliveries.content`: rendered when it was queued; `html` is empty where a channel has none. */
 export const deliveryContentSchema = z.strictObject({
   subject: z.string().min(1).max(400),
   text: z.string(),
   html: z.string(),
+  /** What a fax's cover says of confidentiality, and the language of its labels. */
+  cover: z.string().optional(),
+  language: z.enum(MESSAGE_LANGUAGES).optional(),
+  /** A text the provider approved before, and what goes into its places 1, 2, … */
+  provider: z.strictObject({ contentSid: z.string(), variables: z.array(z.string()) }).optional(),
 });
 export type DeliveryContent = z.infer<typeof deliveryContentSchema>;
 

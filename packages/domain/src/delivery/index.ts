@@ -1,5 +1,19 @@
 export { emailAddressProblem } from './address.ts';
 export {
+  CONTENT_LEVELS,
+  type ContentLevel,
+  chooseLanguage,
+  MAX_SEGMENTS,
+  MESSAGE_LANGUAGES,
+  MESSAGE_PURPOSES,
+  MESSAGE_VARIABLES,
+  type MessageLanguage,
+  type MessagePurpose,
+  type MessageVariable,
+  TEMPLATE_PARTS,
+  type TemplatePart,
+} from './message-variables.ts';
+export {
   decideNext,
   NEXT_CAUSES,
   NEXT_OUTCOMES,
@@ -10,6 +24,7 @@ export {
   type SentMessage,
   type Way,
 } from './next.ts';
+
 export { e164, isE164 } from './phone.ts';
 export { type AfterAttempt, decideAfterAttempt, MAX_TRIES, MAX_UNKNOWN_TRIES, RETRY_DELAYS_SECONDS } from './retry.ts';
 export { countSegments, type Segments } from './segments.ts';

@@ -15,10 +15,19 @@ export type DeliveryRequest = {
   now: Date;
   channels: DeliveryChannel[];
   recipients: DeliveryRecipientKind[];
-  other: { name: string; email: string; faxNumber: string; contactNumber: string } | null;
+  other: {
+    name: string;
+    email: string;
+    faxNumber: string;
+    contactNumber: string;
+    /** Who of the directory it is, where it is somebody: for their language. */
+    party?: { kind: string; id: number } | null;
+  } | null;
   comment: string;
   performedByName: string;
   baseUrl: string;
+  /** A step of a ladder asks: a first notice of the step, or a repeat of it; and what its words must say. */
+  escalation?: { step: number; isRepeat: boolean; isReopened: boolean };
 };
 
 /** One row of `queued` per message that will be sent; `missing` says why somebody who was chosen gets none. */

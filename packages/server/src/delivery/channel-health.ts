@@ -77,7 +77,7 @@ export function sendTest(
   return db.inLab(session.labId, async (tx) => {
     const now = clock.now();
     const lab = await getTestLab(tx, session.labId);
-    const none = { email: null, sms: null, whatsapp: null, fax: null, webhook: null };
+    const none = { language: null, email: null, sms: null, whatsapp: null, fax: null, webhook: null };
     const recipient = channel.recipient({
       kind: 'others',
       who: 'test address',

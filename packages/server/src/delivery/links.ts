@@ -28,5 +28,17 @@ export const NO_LINKS: Links = {
 };
 
 export function hasPlace(content: DeliveryContent, place: string): boolean {
-  return place !== '' && (content.text.includes(place) || content.html.includes(place));
+  const { text, html, provider } = content;
+  return place !== '' && [text, html, ...(provider?.variables ?? [])].some((part) => part.includes(place));
+}
+
+/** The content as it is sent: every part that may hold the place of a link. */
+export function revealed(content: DeliveryContent, reveal: (text: string) => string): DeliveryContent {
+  const { text, html, provider } = content;
+  return {
+    ...content,
+    text: reveal(text),
+    html: reveal(html),
+    ...(provider && { provider: { ...provider, variables: provider.variables.map(reveal) } }),
+  };
 }

@@ -51,7 +51,7 @@ export type NextPorts = {
   publicUrl: string;
 };
 
-type Candidate = NextCandidate & { kind: DeliveryRecipientKind };
+type Candidate = NextCandidate & { kind: DeliveryRecipientKind; party: Contact['party'] };
 type Asked = { labId: number; billId: number; failed: Failed; cause: NextCause; reason: string; now: Date; actor: Actor };
 
 export const tellNextOver =
@@ -106,9 +106,10 @@ async function candidates(tx: Tx, ports: NextPorts, { labId, billId, failed, now
     return at < 0 ? failed.resolved.length : at;
   };
   const sorted = [...named].sort((a, b) => place(a) - place(b));
-  const candidate = ({ name, kind, points }: Contact): Candidate => ({
+  const candidate = ({ name, kind, party, points }: Contact): Candidate => ({
     name: lineText(name),
     kind,
+    party,
     ways: waysOf(points.map(({ channel, dialled }) => ({ channel, address: dialled }))).filter(({ channel }) =>
       open.includes(channel),
     ),
@@ -120,7 +121,7 @@ async function candidates(tx: Tx, ports: NextPorts, { labId, billId, failed, now
     { channel: 'email', address: other.email },
     { channel: 'fax', address: other.fax },
   ]).filter(({ channel }) => open.includes(channel));
-  return [{ name: lineText(other.name), kind: 'others', ways: typed }, ...sorted.map(candidate)];
+  return [{ name: lineText(other.name), kind: 'others', party: null, ways: typed }, ...sorted.map(candidate)];
 }
 
 /** A telephone can be sent a text where no number is kept for texts. */
@@ -141,13 +142,23 @@ async function sendTo(
   ports: NextPorts,
   asked: Asked,
   outcome: 'next-way' | 'next-contact',
-  { name, kind: candidateKind }: Candidate,
+  { name, kind: candidateKind, party }: Candidate,
   { channel, address }: Way,
 ): Promise<ToldNext | undefined> {
   const { labId, billId, failed, now } = asked;
   const kind = outcome === 'next-way' ? failed.recipientKind : candidateKind;
-  const contact = { name, isActive: true, email: null, sms: null, whatsapp: null, fax: null, webhook: null, [channel]: address };
-  const queue = await addressOne(tx, ports, { labId, billId, channel, kind, contact });
+  const contact = {
+    name,
+    isActive: true,
+    language: null,
+    email: null,
+    sms: null,
+    whatsapp: null,
+    fax: null,
+    webhook: null,
+    [channel]: address,
+  };
+  const queue = await addressOne(tx, ports, { labId, billId, channel, kind, contact, party });
   if (typeof queue === 'string') return undefined;
   const to = { channel, recipient_kind: kind, recipient_name: name };
   const what = `${channelWords(channel)} to ${name} (${kind})`;

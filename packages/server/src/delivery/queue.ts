@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
 import { criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import { refusal } from '@critical-callout/domain/kernel';
 import type {
@@ -12,26 +11,18 @@ import type {
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import type { Addressee, Channel, Channels } from './channels/channel.ts';
-import {
-  findMailedBill,
-  insertDeliveries,
-  listMailedReports,
-  type MailedBill,
-  type MailedReport,
-  type MailedValue,
-  type NewDelivery,
-} from './compose-queries.ts';
+import { composerOver } from './compose.ts';
+import { findMailedBill, findPartyLanguage, insertDeliveries, type MailedBill, type NewDelivery } from './compose-queries.ts';
 import { hasPlace, type Links, NO_LINKS } from './links.ts';
-import type { CriticalMail } from './templates/critical-mail.ts';
 
-const VERDICT_WORDS: Record<string, string> = {
-  'critical-low': 'critical low',
-  'critical-high': 'critical high',
-  'critical-qualitative': 'critical',
-  'cannot-say': 'reported as critical',
+type Found = {
+  channel: Channel;
+  channelName: DeliveryChannel;
+  kind: DeliveryRecipientKind;
+  name: string;
+  address: string;
+  language: string | null;
 };
-
-type Found = { channel: Channel; channelName: DeliveryChannel; kind: DeliveryRecipientKind; name: string; address: string };
 
 /**
  * Queues the messages of one callout inside its transaction: addresses resolved, texts rendered, nothing sent. Whoever was
@@ -75,6 +66,8 @@ export type OneMessage = {
   channel: DeliveryChannel;
   kind: DeliveryRecipientKind;
   contact: Addressee['contact'];
+  /** Who of the directory it is: for their language. */
+  party: { kind: string; id: number } | null;
 };
 
 /**
@@ -84,7 +77,7 @@ export type OneMessage = {
 export async function addressOne(
   tx: Tx,
   { channels, links = NO_LINKS }: { channels: Channels; links?: Links },
-  { labId, billId, channel: channelName, kind, contact }: OneMessage,
+  { labId, billId, channel: channelName, kind, contact, party }: OneMessage,
 ): Promise<
   string | ((request: Omit<DeliveryRequest, 'labId' | 'billId' | 'channels' | 'recipients' | 'other'>) => Promise<number>)
 > {
@@ -94,9 +87,10 @@ export async function addressOne(
   if (!bill) return 'the order is gone';
   const recipient = channel.recipient({ kind, who: 'recipient', contact, callingCode: bill.calling_code ?? '' });
   if (typeof recipient === 'string') return recipient;
+  const language = party ? await findPartyLanguage(tx, labId, party) : contact.language;
   return async (request) => {
     const asked = { ...request, labId, billId, channels: [channelName], recipients: [kind], other: null };
-    const [queued] = await store(tx, asked, bill, [{ channel, channelName, kind, ...recipient }], links);
+    const [queued] = await store(tx, asked, bill, [{ channel, channelName, kind, language, ...recipient }], links);
     if (!queued) throw new Error('a delivery was not stored');
     return queued.id;
   };
@@ -110,21 +104,15 @@ async function store(
   links: Links,
 ): Promise<DeliveryQueued['queued']> {
   const link = await links.placeOf(tx, request.labId);
-  const mail = await mailOver(tx, request, bill, link);
-  // Rendered once for each channel, not for each recipient.
-  const contents = new Map(
-    [...new Set(found.map(({ channel }) => channel))].map((channel) => [channel, channel.render(mail(channel))]),
-  );
-  const rows = found.map(
-    ({ channel, channelName, kind, name, address }): NewDelivery => ({
-      channel: channelName,
-      recipientKind: kind,
-      recipientName: name,
-      address,
-      content: contents.get(channel) ?? channel.render(mail(channel)),
-      messageId: newMessageId(request, kind, channel.messageIdHost),
-    }),
-  );
+  const compose = await composerOver(tx, request, bill, link);
+  const rows = found.map((recipient): NewDelivery => {
+    const { channel, channelName, kind, name, address } = recipient;
+    const { content, template } = compose(recipient);
+    const messageId = newMessageId(request, kind, channel.messageIdHost);
+    const { purpose, language, version } = template;
+    const words = { purpose, language, version };
+    return { channel: channelName, recipientKind: kind, recipientName: name, address, content, messageId, template: words };
+  });
   const order = { billId: request.billId, billNumber: bill.bill_number, eventSeq: request.eventSeq, now: request.now };
   const ids = await insertDeliveries(tx, request.labId, order, rows);
   const stored = rows.map((row) => {
@@ -152,11 +140,12 @@ function recipientOf(
   kind: DeliveryRecipientKind,
   bill: MailedBill,
   request: DeliveryRequest,
-): { name: string; address: string } | string {
+): { name: string; address: string; language: string | null } | string {
   const addressee = addresseeOf(kind, bill, request);
   if (typeof addressee === 'string') return addressee;
   if (!addressee.contact.isActive) return `the ${addressee.who} is no longer active in the directory`;
-  return channel.recipient({ kind, callingCode: bill.calling_code ?? '', ...addressee });
+  const recipient = channel.recipient({ kind, callingCode: bill.calling_code ?? '', ...addressee });
+  return typeof recipient === 'string' ? recipient : { ...recipient, language: addressee.contact.language };
 }
 
 function addresseeOf(
@@ -178,56 +167,17 @@ function addresseeOf(
   const { name, email, faxNumber, contactNumber } = other;
   return {
     who: 'other recipient',
-    contact: { name, isActive: true, email, fax: faxNumber, sms: contactNumber, whatsapp: contactNumber, webhook: null },
+    contact: {
+      name,
+      isActive: true,
+      language: null,
+      email,
+      fax: faxNumber,
+      sms: contactNumber,
+      whatsapp: contactNumber,
+      webhook: null,
+    },
   };
-}
-
-/** `show_patient_name` 1 hides the name (its name says the opposite); without the full content no name and no value is read. */
-async function mailOver(
-  tx: Tx,
-  request: DeliveryRequest,
-  bill: MailedBill,
-  link: string,
-): Promise<(channel: Channel) => CriticalMail> {
-  const wishes = criticalNotificationSettingsSchema.parse(bill.notification_settings ?? {});
-  const settings = mailSettingsSchema.parse(bill.mail_settings ?? {});
-  const reports = await listMailedReports(tx, request.labId, request.labReportIds);
-  const name = [bill.family_name, bill.given_name].filter(Boolean).join(', ');
-  return (channel) => {
-    const isFull = channel.contentOf(settings) === 'full';
-    return {
-      isPractice: bill.is_practice,
-      labName: bill.lab_name,
-      subjectOf: isFull && wishes.show_patient_name === 0 && name ? `Patient: ${name}` : orderReference(bill),
-      orderNumber: bill.bill_number,
-      accessionNumber: bill.accession_number ?? '',
-      callbackName: request.performedByName,
-      callbackPhone: settings.callback_phone,
-      link,
-      comment: wishes.share_comment === 1 ? request.comment : '',
-      hasValues: isFull,
-      tests: reports.map((report) => testOf(report, isFull)),
-    };
-  };
-}
-
-function orderReference({ accession_number, bill_number }: MailedBill): string {
-  return accession_number ? `Accession: ${accession_number}` : `Order: ${bill_number}`;
-}
-
-function testOf({ test_name, values }: MailedReport, isFull: boolean) {
-  return {
-    name: test_name,
-    isCorrected: values.some((value) => value.isWithdrawn || !value.isCritical),
-    // A message nobody could read opens a callout without any value (unparsed critical): it must never look like an all-clear.
-    isUnclear: values.length === 0,
-    values: isFull ? values.map(shownValue) : [],
-  };
-}
-
-function shownValue({ parameter, value, unit, referenceRange, verdict, isCritical, isWithdrawn }: MailedValue) {
-  if (isWithdrawn) return { parameter, value: 'no result', unit: '', referenceRange, mark: 'withdrawn' };
-  return { parameter, value, unit, referenceRange, mark: isCritical ? (VERDICT_WORDS[verdict] ?? 'critical') : 'corrected' };
 }
 
 /** Kept in the row and sent at every try, so that a receiving system can tell a repeat from a second message. */

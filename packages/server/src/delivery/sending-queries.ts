@@ -1,3 +1,4 @@
+import type { DeliveryContent } from '@critical-callout/contract/deliveries';
 import type { DeliveryState } from '@critical-callout/domain/delivery';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
@@ -13,7 +14,7 @@ export type Claimed = {
   channel: string;
   recipient_name: string;
   address: string;
-  content: { subject: string; text: string; html: string };
+  content: DeliveryContent;
   message_id: string;
   queued_at: Date;
   lab_name: string;

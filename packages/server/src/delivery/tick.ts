@@ -1,6 +1,6 @@
 import type { Deps } from '../platform/deps.ts';
 import type { Channels, DeliveryAnswer } from './channels/channel.ts';
-import { type Links, NO_LINKS } from './links.ts';
+import { type Links, NO_LINKS, revealed } from './links.ts';
 import { type Claimed, claimDue, listExpiredLeases } from './sending-queries.ts';
 import { type Claim, settleAttempt } from './settle.ts';
 
@@ -132,7 +132,6 @@ async function sendOne(deps: TickDeps, channels: Channels, claim: Claimed, signa
 async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSignal, links: Links): Promise<DeliveryAnswer> {
   const channel = channels.find(({ name }) => name === claim.channel);
   if (!channel) return { result: 'retry', answer: `${claim.channel} is not set up on this server` };
-  const { subject } = claim.content;
   const message = { labId: claim.lab_id, deliveryId: claim.id, messageId: claim.message_id };
   try {
     return await channel.deliver(
@@ -142,9 +141,7 @@ async function tryChannel(channels: Channels, claim: Claimed, signal: AbortSigna
         senderName: claim.lab_name,
         recipientName: claim.recipient_name,
         address: claim.address,
-        subject,
-        text: links.reveal(claim.content.text, message),
-        html: links.reveal(claim.content.html, message),
+        ...revealed(claim.content, (text) => links.reveal(text, message)),
         queuedAt: claim.queued_at,
         sentAt: claim.claimed_at,
       },

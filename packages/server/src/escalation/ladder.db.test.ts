@@ -80,22 +80,22 @@ describe('a ladder', () => {
 
   it('tells whoever it writes to whether the callout is a first one or one that opened again', async () => {
     const bill = await world.open();
-    const comments = new Set<string>();
+    const said: unknown[] = [];
     const { settle } = world.process({
       ...world.ports,
-      queueMessage: async (_tx, { billId, comment }) => {
-        if (billId === bill.billId) comments.add(comment);
+      queueMessage: async (_tx, { billId, escalation }) => {
+        if (billId === bill.billId) said.push(escalation);
         return null;
       },
     });
     world.clock.advance({ minutes: 31 });
     await settle();
-    expect([...comments]).toEqual(['The callout is not done yet. Escalation step 2.']);
+    expect(said[0]).toEqual({ step: 2, isRepeat: false, isReopened: false });
     await world.submit(bill);
     await world.correct(bill, true);
     world.clock.advance({ minutes: 31 });
     await settle();
-    expect([...comments].at(-1)).toBe('Opened again after it was told: it must be told again. Escalation step 2.');
+    expect(said.at(-1)).toEqual({ step: 2, isRepeat: false, isReopened: true });
   });
 
   it('stops by itself where a report was dismissed and nothing else is open', async () => {

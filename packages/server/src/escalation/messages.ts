@@ -5,7 +5,7 @@ import type { QueueStepMessage } from './ports.ts';
 /** Messages of steps over the delivery queue: the same rows, tries and states as a callout's own messages. */
 export const queueStepMessagesOver =
   (queueDeliveries: QueueDeliveries): QueueStepMessage =>
-  async (tx, { labId, billId, labReportIds, eventSeq, now, how, contact, comment }) => {
+  async (tx, { labId, billId, labReportIds, eventSeq, now, how, contact, escalation }) => {
     if (how === 'webhook') return 'webhooks are not set up on this server';
     const channel: DeliveryChannel = how;
     try {
@@ -22,10 +22,13 @@ export const queueStepMessagesOver =
           email: contact.email ?? '',
           faxNumber: contact.fax ?? '',
           contactNumber: contact.sms ?? contact.phone ?? '',
+          party: contact.party ?? null,
         },
-        comment,
-        performedByName: 'Critical Callout, escalation',
+        comment: '',
+        // Nobody asked for it: whoever calls back asks for the laboratory.
+        performedByName: '',
         baseUrl: '',
+        escalation,
       });
       return missing.length > 0 ? missing.map(({ reason }) => reason).join('; ') : null;
     } catch (error) {

@@ -65,7 +65,7 @@ async function tell(
           ...order,
           how,
           contact,
-          comment: `${run.wasTold ? 'Opened again after it was told: it must be told again' : 'The callout is not done yet'}. Escalation step ${step.number}.`,
+          escalation: { step: step.number, isRepeat: step.repeat > 0, isReopened: run.wasTold },
         })
       : `no address for ${how}`;
     if (why !== null) missing.push(`${contact.name}: ${why}`);

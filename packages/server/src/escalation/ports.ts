@@ -10,6 +10,8 @@ export type StepContact = {
   sms: string | null;
   fax: string | null;
   webhook: string | null;
+  /** Who of the directory it is; nobody for the laboratory's own people. */
+  party?: { kind: string; id: number } | null;
 };
 
 /** Who that is now. Without an order (a policy is being written) only those are found whom no order names. */
@@ -33,7 +35,8 @@ export type StepMessage = {
   now: Date;
   how: Exclude<StepHow, 'call-task'>;
   contact: StepContact;
-  comment: string;
+  /** What the words of the message must say: which step, whether said before, whether told and open again. */
+  escalation: { step: number; isRepeat: boolean; isReopened: boolean };
 };
 
 /** Queues one message of a step in the caller's transaction. Answers null when it is queued, else why it cannot be. */

@@ -42,9 +42,9 @@ const isMeant =
     }
   };
 
-function present({ name, reason, phone, email, fax, points }: Contact): StepContact {
+function present({ party, name, reason, phone, email, fax, points }: Contact): StepContact {
   const sms = points.find((point) => point.channel === 'sms')?.value ?? null;
-  return { name, reason, phone, sms, email, fax, webhook: null };
+  return { party, name, reason, phone, sms, email, fax, webhook: null };
 }
 
 async function usersOf(tx: Tx, labId: number, role: Role): Promise<StepContact[]> {
@@ -62,6 +62,7 @@ async function pathologists(tx: Tx, labId: number, billId: number | null): Promi
     select u.name, case when u.email like ${NO_MAIL} then address_for(d.lab_id, 'doctor', d.id, 'email') else u.email end as email,
       address_for(d.lab_id, 'doctor', d.id, 'phone') as phone, address_for(d.lab_id, 'doctor', d.id, 'sms') as sms,
       address_for(d.lab_id, 'doctor', d.id, 'fax') as fax, null as webhook, 'in-house doctor' as reason,
+      jsonb_build_object('kind', 'doctor', 'id', d.id) as party,
       exists (select from user_departments t join lab_reports r on r.lab_id = t.lab_id and r.department_id = t.department_id
         where t.lab_id = m.lab_id and t.user_id = m.user_id and r.bill_id = ${billId}) as is_near
     from memberships m join users u on u.id = m.user_id join doctors d on d.lab_id = m.lab_id and d.id = m.doctor_id

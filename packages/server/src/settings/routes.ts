@@ -1,6 +1,6 @@
 import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
 import { signInPolicySchema } from '@critical-callout/contract/auth';
-import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
+import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -14,6 +14,7 @@ const SETTINGS = [
   { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
   { path: '/settings/mail', key: 'mail_settings', schema: mailSettingsSchema },
   { path: '/settings/acknowledgement', key: 'acknowledgement_settings', schema: acknowledgementSettingsSchema },
+  { path: '/settings/messages', key: 'message_settings', schema: messageSettingsSchema },
   { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
   { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
 ] as const;

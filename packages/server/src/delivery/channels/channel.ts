@@ -1,19 +1,17 @@
 import type { DeliveryContent, MailSettings } from '@critical-callout/contract/deliveries';
-import type { DeliveryResult } from '@critical-callout/domain/delivery';
+import type { ContentLevel, DeliveryResult } from '@critical-callout/domain/delivery';
 import type { DeliveryChannel, DeliveryRecipientKind } from '../../callout/index.ts';
-import type { CriticalMail } from '../templates/critical-mail.ts';
+import type { MessageTemplate } from '../templates/built-in.ts';
+import type { Message } from '../templates/message.ts';
 
 /** One message to one address, rendered when it was queued. The Message-ID is the same at every try. */
-export type OutgoingMessage = {
+export type OutgoingMessage = DeliveryContent & {
   labId: number;
   messageId: string;
   /** The lab's name, shown as the sender. */
   senderName: string;
   recipientName: string;
   address: string;
-  subject: string;
-  text: string;
-  html: string;
   queuedAt: Date;
   /** When this try began. */
   sentAt: Date;
@@ -36,6 +34,8 @@ export type DeliveryAnswer = {
 export type Contact = {
   name: string;
   isActive: boolean;
+  /** The language they are written to in; null: the laboratory's. */
+  language: string | null;
   email: string | null;
   sms: string | null;
   whatsapp: string | null;
@@ -64,9 +64,9 @@ export type Channel = {
   /** The address a message goes to over this channel, or why it cannot. */
   recipient: (addressee: Addressee) => { name: string; address: string } | string;
   /** How much the laboratory lets this channel say. */
-  contentOf: (settings: MailSettings) => 'minimal' | 'full';
+  contentOf: (settings: MailSettings) => ContentLevel;
   /** What is kept in the row and sent at every try. */
-  render: (mail: CriticalMail) => DeliveryContent;
+  render: (message: Message, template: MessageTemplate) => DeliveryContent;
   /** A text that is about no order (a test), where this channel has a form of its own for it. */
   renderPlain?: (words: { subject: string; text: string }) => DeliveryContent;
   deliver: (message: OutgoingMessage, signal: AbortSignal) => Promise<DeliveryAnswer>;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { emailAddressProblem, lineText } from '@critical-callout/domain/delivery';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { renderCriticalMail } from '../../templates/critical-mail.ts';
+import { renderMail } from '../../templates/render.ts';
 import type { Addressee, Channel, DeliveryAnswer } from '../channel.ts';
 import { accepted, explainFailure, type SmtpError, type SmtpPhase } from './answer.ts';
 import { composeMail } from './compose.ts';
@@ -34,7 +34,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
     messageIdHost: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     recipient: emailRecipient,
     contentOf: ({ mail_content }) => mail_content,
-    render: renderCriticalMail,
+    render: renderMail,
     deliver: async (message, signal) => {
       const addressProblem = emailAddressProblem(message.address);
       if (addressProblem) return { result: 'gave-up', answer: `not sent: ${addressProblem}` };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { e164, isE164, lineText } from '@critical-callout/domain/delivery';
-import { renderCriticalMail } from '../../templates/critical-mail.ts';
+import { renderLetter } from '../../templates/render.ts';
 import type { Addressee, Channel, DeliveryAnswer, OutgoingMessage } from '../channel.ts';
 import { writeLetter } from './letter.ts';
 
@@ -16,7 +16,7 @@ export function createFaxChannel(carrier: string, messageIdHost: string, carry: 
     messageIdHost,
     recipient: faxRecipient,
     contentOf: ({ fax_content }) => fax_content,
-    render: (mail) => ({ ...renderCriticalMail(mail), html: '' }),
+    render: renderLetter,
     deliver: async (message, signal) => {
       if (!isE164(message.address)) return { result: 'gave-up', answer: 'not sent: the number is not in the form +441234567890' };
       return carry(message, { fileName: fileNameOf(message), ...(await writeLetter(message)) }, signal);

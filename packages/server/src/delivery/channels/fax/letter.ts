@@ -1,13 +1,10 @@
 import { lineText } from '@critical-callout/domain/delivery';
 import PDFDocument from 'pdfkit';
+import { WORDS } from '../../templates/words/words.ts';
 import type { OutgoingMessage } from '../channel.ts';
 import { printable } from './printable.ts';
 
 const MARGIN = 64;
-const CONFIDENTIAL =
-  'CONFIDENTIAL. This fax holds medical information that is protected by law and meant for the addressee only. If you are not ' +
-  'the addressee, do not read, copy or pass on what follows: call the sender at once and destroy all pages.';
-
 export type Letter = { pdf: Buffer; pages: number };
 
 /**
@@ -15,10 +12,14 @@ export type Letter = { pdf: Buffer; pages: number };
  * queued. What the cover names is the subject, which holds no patient's name unless the laboratory chose so.
  */
 export function writeLetter(message: OutgoingMessage): Promise<Letter> {
+  const words = WORDS[message.language ?? 'en'].fax;
+  const said = (text: string): string => printable(text).text;
   const subject = printable(lineText(message.subject, 300));
+  // Queued before laboratories could write it: the program's own.
+  const cover = printable(message.cover ?? words.confidential);
   const body = printable(message.text);
   const names = [printable(lineText(message.senderName, 100)), printable(lineText(message.recipientName, 100))];
-  const isComplete = [subject, body, ...names].every((part) => part.isComplete);
+  const isComplete = [subject, body, cover, ...names].every((part) => part.isComplete);
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -36,30 +37,27 @@ export function writeLetter(message: OutgoingMessage): Promise<Letter> {
   document.addPage().font('Courier').fontSize(11).text(body.text, { lineGap: 2 });
   const pages = document.bufferedPageRange().count;
   document.switchToPage(0);
-  writeCover(document, [
-    ['To', names[1]?.text ?? ''],
-    ['Fax', message.address],
-    ['From', names[0]?.text ?? ''],
-    ['Date', `${message.queuedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-    ['Re', subject.text],
-    ['Pages', `${pages}, this one included`],
+  writeCover(document, said(words.urgent), cover.text, [
+    [said(words.to), names[1]?.text ?? ''],
+    [said(words.fax), message.address],
+    [said(words.from), names[0]?.text ?? ''],
+    [said(words.date), `${message.queuedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+    [said(words.about), subject.text],
+    [said(words.pages), said(words.pagesIncluded(pages))],
   ]);
-  if (!isComplete) {
-    document.moveDown().text('Letters that a fax of this program cannot print are shown as ?. Ask the laboratory for them.');
-  }
-  numberPages(document, pages);
+  if (!isComplete) document.moveDown().text(said(words.notPrintable));
+  numberPages(document, pages, (page) => said(words.page(page, pages)));
   document.end();
   return done.then((pdf) => ({ pdf, pages }));
 }
 
-function writeCover(document: PDFKit.PDFDocument, lines: readonly (readonly [string, string])[]): void {
-  document
-    .font('Helvetica-Bold')
-    .fontSize(30)
-    .text('FAX', MARGIN, MARGIN)
-    .fontSize(18)
-    .text('URGENT: critical laboratory result')
-    .moveDown();
+function writeCover(
+  document: PDFKit.PDFDocument,
+  urgent: string,
+  confidential: string,
+  lines: readonly (readonly [string, string])[],
+): void {
+  document.font('Helvetica-Bold').fontSize(30).text('FAX', MARGIN, MARGIN).fontSize(18).text(urgent).moveDown();
   for (const [label, value] of lines) {
     const { y } = document;
     document.font('Helvetica-Bold').fontSize(13).text(label, MARGIN, y, { width: 70 });
@@ -72,11 +70,11 @@ function writeCover(document: PDFKit.PDFDocument, lines: readonly (readonly [str
     .moveDown()
     .font('Helvetica')
     .fontSize(12)
-    .text(CONFIDENTIAL, MARGIN, document.y, { width: document.page.width - 2 * MARGIN });
+    .text(confidential, MARGIN, document.y, { width: document.page.width - 2 * MARGIN });
 }
 
 /** Pages come apart in the tray: each says which it is. */
-function numberPages(document: PDFKit.PDFDocument, pages: number): void {
+function numberPages(document: PDFKit.PDFDocument, pages: number, words: (page: number) => string): void {
   for (let page = 0; page < pages; page += 1) {
     document.switchToPage(page);
     // Below the margin a text would begin a page of its own.
@@ -84,6 +82,6 @@ function numberPages(document: PDFKit.PDFDocument, pages: number): void {
     document
       .font('Helvetica')
       .fontSize(9)
-      .text(`Page ${page + 1} of ${pages}`, MARGIN, document.page.height - 40, { lineBreak: false });
+      .text(words(page + 1), MARGIN, document.page.height - 40, { lineBreak: false });
   }
 }

@@ -1,5 +1,5 @@
 import { e164, isE164, lineText } from '@critical-callout/domain/delivery';
-import { renderTextMessage } from '../../templates/text-message.ts';
+import { renderShort } from '../../templates/render.ts';
 import type { Addressee, Channel, DeliveryAnswer, OutgoingMessage } from '../channel.ts';
 import { post, serviceUrl } from '../http/post.ts';
 import { readTwilioAnswer } from './answer.ts';
@@ -31,7 +31,7 @@ export function createTwilioChannel(name: 'sms' | 'whatsapp', options: TwilioOpt
     messageIdHost: new URL(options.publicUrl).hostname.replace(/[^A-Za-z0-9.-]/g, '') || 'localhost',
     recipient: (addressee) => textRecipient(name, addressee),
     contentOf: ({ text_content }) => text_content,
-    render: renderTextMessage,
+    render: renderShort,
     deliver: async (message, signal): Promise<DeliveryAnswer> => {
       if (!isE164(message.address)) return { result: 'gave-up', answer: 'not sent: the number is not in the form +441234567890' };
       const params = new URLSearchParams({
@@ -47,11 +47,12 @@ export function createTwilioChannel(name: 'sms' | 'whatsapp', options: TwilioOpt
   };
 }
 
-/** A template's variable holds one line. */
-function bodyOf({ text }: OutgoingMessage, contentSid: string | null): Record<string, string> {
-  return contentSid === null
-    ? { Body: text }
-    : { ContentSid: contentSid, ContentVariables: JSON.stringify({ 1: lineText(text, 1000) }) };
+/** Free text, or a text the provider approved before with what goes into its places; a place holds one line. */
+function bodyOf({ text, provider }: OutgoingMessage, contentSid: string | null): Record<string, string> {
+  const approved = provider ?? (contentSid === null ? null : { contentSid, variables: [lineText(text, 1000)] });
+  if (!approved) return { Body: text };
+  const places = Object.fromEntries(approved.variables.map((value, index) => [String(index + 1), value]));
+  return { ContentSid: approved.contentSid, ContentVariables: JSON.stringify(places) };
 }
 
 function textRecipient(

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CriticalMail } from '../../templates/critical-mail.ts';
+import { builtInTemplate } from '../../templates/index.ts';
+import type { Message } from '../../templates/message.ts';
+import { SAMPLES } from '../../templates/samples.ts';
 import { isPublicAddress, type Resolve, readWebhookUrl } from './address.ts';
 import { createWebhookChannel, webhookKey } from './channel.ts';
 
@@ -109,27 +111,12 @@ test('another laboratory, address or installation has another key', () => {
 });
 
 test('no value without full content', () => {
-  const mail: CriticalMail = {
-    isPractice: false,
-    labName: 'North',
-    subjectOf: 'Accession: A-1',
-    orderNumber: 'O-1',
-    accessionNumber: 'A-1',
-    callbackName: 'Sarah',
-    callbackPhone: '1',
-    link: '',
-    comment: '',
-    hasValues: false,
-    tests: [
-      {
-        name: 'Potassium',
-        isCorrected: false,
-        isUnclear: false,
-        values: [{ parameter: 'K', value: '6.8', unit: 'x', referenceRange: '', mark: '' }],
-      },
-    ],
-  };
+  const message: Message = { ...SAMPLES.ordinary, purpose: 'first', language: 'de', level: 'minimal', mark: null };
+  const template = builtInTemplate('webhook', 'de', 'first');
   const { render } = createWebhookChannel(OPTIONS);
-  expect(render(mail).text).not.toContain('6.8');
-  expect(render({ ...mail, hasValues: true }).text).toContain('6.8');
+  expect(render(message, template).text).not.toContain('6.8');
+  const full = JSON.parse(render({ ...message, level: 'full' }, template).text);
+  // Programs read the same words whatever the recipient's language; their people read the message.
+  expect(full.reports[0].values[0]).toMatchObject({ value: '6.8', mark: 'critical high' });
+  expect(full.message).toMatch(/^KRITISCHER LABORBEFUND/);
 });

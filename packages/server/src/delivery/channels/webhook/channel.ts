@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { lineText } from '@critical-callout/domain/delivery';
-import type { CriticalMail } from '../../templates/critical-mail.ts';
+import { renderWebhook } from '../../templates/render.ts';
 import type { Channel } from '../channel.ts';
 import { judgeOutcome } from '../http/answer.ts';
 import { post } from '../http/post.ts';
@@ -62,27 +62,4 @@ export function createWebhookChannel({
       return judgeOutcome(outcome);
     },
   };
-}
-
-/** What the other system reads; described in docs/webhooks.md. Values are only there with full content. */
-function renderWebhook(mail: CriticalMail) {
-  const subject = lineText(`${mail.isPractice ? '[PRACTICE] ' : ''}Critical result: ${mail.subjectOf} - ${mail.labName}`, 300);
-  const body = {
-    type: 'critical-result',
-    isPractice: mail.isPractice,
-    laboratory: lineText(mail.labName),
-    subject: lineText(mail.subjectOf),
-    orderNumber: lineText(mail.orderNumber),
-    accessionNumber: lineText(mail.accessionNumber),
-    callBack: { name: lineText(mail.callbackName), phone: lineText(mail.callbackPhone) },
-    link: mail.link,
-    comment: lineText(mail.comment, 4000),
-    reports: mail.tests.map(({ name, isCorrected, isUnclear, values }) => ({
-      test: lineText(name),
-      isCorrected,
-      isUnclear,
-      ...(mail.hasValues && { values }),
-    })),
-  };
-  return { subject, text: JSON.stringify(body), html: '' };
 }

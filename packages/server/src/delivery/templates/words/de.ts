@@ -1,0 +1,86 @@
+import type { Words } from './words.ts';
+
+export const DE: Words = {
+  subject: {
+    first: 'Kritischer Befund',
+    reminder: 'Erinnerung: kritischer Befund',
+    escalation: 'Eskalation: kritischer Befund',
+    correction: 'Korrektur eines kritischen Befundes',
+  },
+  title: {
+    first: 'KRITISCHER LABORBEFUND',
+    reminder: 'ERINNERUNG: KRITISCHER LABORBEFUND',
+    escalation: 'ESKALATION: KRITISCHER LABORBEFUND',
+    correction: 'KORREKTUR EINES KRITISCHEN LABORBEFUNDES',
+  },
+  shortTitle: {
+    first: 'KRITISCHER LABORBEFUND',
+    reminder: 'ERINNERUNG: KRITISCHER LABORBEFUND',
+    escalation: 'ESKALATION: KRITISCHER LABORBEFUND, noch von niemandem bestätigt',
+    correction: 'KRITISCHER LABORBEFUND, KORRIGIERT',
+  },
+  why: {
+    reminder: 'Dieser Befund wurde Ihnen bereits gemeldet und ist noch von niemandem bestätigt.',
+    escalation:
+      'Sie werden benachrichtigt, weil {% if isReopened %}der bereits gemeldete Befund wieder offen ist und erneut gemeldet werden muss{% else %}diesen Befund noch niemand bestätigt hat{% endif %}{% if dueAt %}; zu melden war er bis {{ dueAt }}{% endif %}. Dies ist Stufe {{ escalationStep }} der Eskalation.',
+    correction:
+      'Ein früher gemeldeter Befund{% if firstToldAt %} ({{ firstToldAt }}{% if firstToldBy %}, durch {{ firstToldBy }}{% endif %}){% endif %} wurde korrigiert oder zurückgezogen. Das damals Gemeldete gilt nicht mehr.',
+  },
+  order: 'Auftrag',
+  accession: 'Eingangsnummer',
+  patient: 'Patient',
+  comment: 'Bemerkung',
+  reference: 'Referenz',
+  before: 'zuvor',
+  unclear: 'Als kritisch gemeldet; der Wert war für dieses Programm nicht lesbar.',
+  corrected: 'Korrigiert: ein zuvor als kritisch gemeldetes Ergebnis wurde geändert oder zurückgezogen.',
+  shortUnclear: 'als kritisch gemeldet, Wert nicht lesbar',
+  shortCorrected: 'korrigiert',
+  more: '{{ moreTests }} weitere',
+  andMore: 'und',
+  call: 'Bitte rufen Sie das Labor zur Bestätigung an',
+  toHear: 'und lassen Sie sich die Werte nennen',
+  shortCall: 'Bitte Labor anrufen',
+  telephone: 'Telefon',
+  askFor: 'verlangen Sie',
+  openPage: 'Um den Befund zu sehen und den Empfang zu bestätigen, öffnen Sie diese Seite. Sie fragt zuerst, wer Sie sind',
+  orCall: 'Oder rufen Sie das Labor zur Bestätigung an',
+  shortOpen: 'Zum Bestätigen',
+  shortOrCall: 'Oder Labor anrufen',
+  practice: {
+    subject: '[ÜBUNG]',
+    word: 'ÜBUNG',
+    text: 'erfundene Daten, kein wirklicher Patient.',
+    short: 'ÜBUNG - kein wirklicher Patient.',
+  },
+  test: {
+    subject: '[TEST]',
+    word: 'TEST',
+    text: 'diese Nachricht prüft den Übertragungsweg. Sie betrifft keinen Patienten; es ist nichts zu tun.',
+    short: 'TEST - kein Patient, nichts zu tun.',
+  },
+  marks: {
+    'critical-low': 'kritisch niedrig',
+    'critical-high': 'kritisch hoch',
+    critical: 'kritisch',
+    'cannot-say': 'als kritisch gemeldet',
+    corrected: 'korrigiert',
+    withdrawn: 'zurückgezogen',
+  },
+  noResult: 'kein Ergebnis',
+  fax: {
+    urgent: 'DRINGEND: kritischer Laborbefund',
+    to: 'An',
+    fax: 'Fax',
+    from: 'Von',
+    date: 'Datum',
+    about: 'Betrifft',
+    pages: 'Seiten',
+    pagesIncluded: (pages) => `${pages} einschließlich dieser`,
+    page: (page, pages) => `Seite ${page} von ${pages}`,
+    notPrintable: 'Zeichen, die dieses Programm nicht faxen kann, erscheinen als ?. Bitte erfragen Sie diese beim Labor.',
+    confidential:
+      'VERTRAULICH. Dieses Fax enthält gesetzlich geschützte medizinische Angaben und ist allein für den Empfänger bestimmt. Sind ' +
+      'Sie nicht der Empfänger, lesen, kopieren und verbreiten Sie es nicht: rufen Sie sofort den Absender an und vernichten Sie alle Seiten.',
+  },
+};

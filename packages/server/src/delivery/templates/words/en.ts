@@ -1,0 +1,86 @@
+import type { Words } from './words.ts';
+
+export const EN: Words = {
+  subject: {
+    first: 'Critical result',
+    reminder: 'Reminder: critical result',
+    escalation: 'Escalation: critical result',
+    correction: 'Correction of a critical result',
+  },
+  title: {
+    first: 'CRITICAL LABORATORY RESULT',
+    reminder: 'REMINDER: CRITICAL LABORATORY RESULT',
+    escalation: 'ESCALATION: CRITICAL LABORATORY RESULT',
+    correction: 'CORRECTION OF A CRITICAL LABORATORY RESULT',
+  },
+  shortTitle: {
+    first: 'CRITICAL LAB RESULT',
+    reminder: 'REMINDER: CRITICAL LAB RESULT',
+    escalation: 'ESCALATION: CRITICAL LAB RESULT, not confirmed by anybody',
+    correction: 'CRITICAL LAB RESULT, CORRECTED',
+  },
+  why: {
+    reminder: 'You were told of this result before, and nobody has confirmed it yet.',
+    escalation:
+      'You are told because {% if isReopened %}it was told before, has opened again and must be told again{% else %}nobody has confirmed this result yet{% endif %}{% if dueAt %}; it had to be told by {{ dueAt }}{% endif %}. This is step {{ escalationStep }} of the escalation.',
+    correction:
+      'A result told earlier{% if firstToldAt %} ({{ firstToldAt }}{% if firstToldBy %}, by {{ firstToldBy }}{% endif %}){% endif %} has been corrected or withdrawn. What was told then no longer counts.',
+  },
+  order: 'Order',
+  accession: 'Accession',
+  patient: 'Patient',
+  comment: 'Comment',
+  reference: 'reference',
+  before: 'before',
+  unclear: 'Reported as critical; the value could not be read by this program.',
+  corrected: 'Corrected: a result reported as critical before has changed or was withdrawn.',
+  shortUnclear: 'reported as critical, the value could not be read',
+  shortCorrected: 'corrected',
+  more: '{{ moreTests }} more',
+  andMore: 'and',
+  call: 'Please call the laboratory to confirm',
+  toHear: 'and to hear the values',
+  shortCall: 'Please call the laboratory',
+  telephone: 'telephone',
+  askFor: 'ask for',
+  openPage: 'To see the result and confirm that you have it, open this page. It asks who you are first',
+  orCall: 'Or call the laboratory to confirm',
+  shortOpen: 'Open to confirm',
+  shortOrCall: 'Or call the laboratory',
+  practice: {
+    subject: '[PRACTICE]',
+    word: 'PRACTICE',
+    text: 'made-up data, not a real patient.',
+    short: 'PRACTICE - not a real patient.',
+  },
+  test: {
+    subject: '[TEST]',
+    word: 'TEST',
+    text: 'this message was sent to try the channel. It is about no patient; nothing has to be done.',
+    short: 'TEST - no patient, nothing to do.',
+  },
+  marks: {
+    'critical-low': 'critical low',
+    'critical-high': 'critical high',
+    critical: 'critical',
+    'cannot-say': 'reported as critical',
+    corrected: 'corrected',
+    withdrawn: 'withdrawn',
+  },
+  noResult: 'no result',
+  fax: {
+    urgent: 'URGENT: critical laboratory result',
+    to: 'To',
+    fax: 'Fax',
+    from: 'From',
+    date: 'Date',
+    about: 'Re',
+    pages: 'Pages',
+    pagesIncluded: (pages) => `${pages}, this one included`,
+    page: (page, pages) => `Page ${page} of ${pages}`,
+    notPrintable: 'Letters that a fax of this program cannot print are shown as ?. Ask the laboratory for them.',
+    confidential:
+      'CONFIDENTIAL. This fax holds medical information that is protected by law and meant for the addressee only. If you are not ' +
+      'the addressee, do not read, copy or pass on what follows: call the sender at once and destroy all pages.',
+  },
+};
