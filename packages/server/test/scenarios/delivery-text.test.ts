@@ -276,7 +276,7 @@ test('by default a text names no patient, no value and no test', async () => {
   await setSetting(lab.db, world.labId, 'mail_settings', { mail_content: 'full' });
   await queue();
   await send();
-  expect(formOf(1).get('Body')).toBe(body);
+  expect(formOf(1).get('Body')).toBe(`REMINDER: ${body}`);
 });
 
 test('full content says name and values when the lab chose it for texts; HIPAA mode keeps the name out', async () => {
