@@ -109,7 +109,9 @@ test('the same address again is reminded; a new result since, another address or
 
 test('a correction names what was told, when and by whom, beside what is true now', async () => {
   await setSetting(database.db, world.labId, 'mail_settings', { mail_content: 'full' });
-  await query("insert into users (id, name, email, username, created_at, updated_at) values ('u1', 'Sarah Vance', 'u1@lab.example', 'svance', now(), now())");
+  await query(
+    "insert into users (id, name, email, username, created_at, updated_at) values ('u1', 'Sarah Vance', 'u1@lab.example', 'svance', now(), now())",
+  );
   const told = await makeRequest(database.db, world, { labReportIds: world.reportIds.slice(0, 1) });
   await query(
     `insert into critical_callouts (lab_id, bill_id, bill_number, lab_report_id, is_draft, recipients, critical_callout_meta, critical_values_meta, outcome,

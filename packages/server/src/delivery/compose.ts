@@ -21,7 +21,7 @@ import {
 import { listInForce } from './template-queries.ts';
 import { type MessageTemplate, templateInForce } from './templates/index.ts';
 import type { Message, MessageTest } from './templates/message.ts';
-import type { ValueMark } from './templates/words/words.ts';
+import type { ValueMark } from './templates/words/index.ts';
 
 const VERDICT_MARKS: Record<string, ValueMark> = {
   'critical-low': 'critical-low',

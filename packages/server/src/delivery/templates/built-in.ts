@@ -1,5 +1,5 @@
 import type { DELIVERY_CHANNELS, MessageLanguage, MessagePurpose } from '@critical-callout/domain/delivery';
-import { WORDS, type Words } from './words/words.ts';
+import { WORDS, type Words } from './words/index.ts';
 
 type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number];
 

@@ -9,7 +9,7 @@ import {
   messageText,
 } from '@critical-callout/domain/delivery';
 import type { Shape, View } from './template.ts';
-import { type ValueMark, WORDS, type Words } from './words/words.ts';
+import { type ValueMark, WORDS, type Words } from './words/index.ts';
 
 export type MessageValue = {
   parameter: string;

@@ -3,7 +3,7 @@ import { countSegments, lineText, MAX_SEGMENTS } from '@critical-callout/domain/
 import { builtInTemplate, type MessageTemplate } from './built-in.ts';
 import { isolated, MESSAGE_SHAPE, type Message, viewOf } from './message.ts';
 import { compileTemplate, type View } from './template.ts';
-import { WORDS } from './words/words.ts';
+import { WORDS } from './words/index.ts';
 
 const SUBJECT_ROOM = 300;
 /** WhatsApp takes no empty place of an approved text, and at most this much in one. */

@@ -1,6 +1,6 @@
 import { lineText } from '@critical-callout/domain/delivery';
 import PDFDocument from 'pdfkit';
-import { WORDS } from '../../templates/words/words.ts';
+import { WORDS } from '../../templates/words/index.ts';
 import type { OutgoingMessage } from '../channel.ts';
 import { printable } from './printable.ts';
 

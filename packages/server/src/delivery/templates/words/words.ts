@@ -1,8 +1,4 @@
-import type { MessageLanguage, MessagePurpose } from '@critical-callout/domain/delivery';
-import { DE } from './de.ts';
-import { EN } from './en.ts';
-import { ES } from './es.ts';
-import { FR } from './fr.ts';
+import type { MessagePurpose } from '@critical-callout/domain/delivery';
 
 type OfPurpose = Record<MessagePurpose, string>;
 
@@ -64,5 +60,3 @@ export type Words = {
 
 export const VALUE_MARKS = ['critical-low', 'critical-high', 'critical', 'cannot-say', 'corrected', 'withdrawn'] as const;
 export type ValueMark = (typeof VALUE_MARKS)[number];
-
-export const WORDS: Record<MessageLanguage, Words> = { en: EN, de: DE, es: ES, fr: FR };
