@@ -342,6 +342,9 @@ CREATE TABLE deliveries (
   finished_at timestamp with time zone,
   claimed_at timestamp with time zone,
   attempts_before integer default 0 not null,
+  template_purpose text,
+  template_language text,
+  template_version integer,
   is_test boolean default false not null,
   constraint deliveries_lab_id_message_id_key UNIQUE (lab_id, message_id),
   constraint deliveries_pkey PRIMARY KEY (lab_id, id),
@@ -355,9 +358,13 @@ CREATE TABLE deliveries (
   constraint deliveries_check3 CHECK (((state = 'sending'::text) = (claimed_at IS NOT NULL))),
   constraint deliveries_check4 CHECK (((state <> 'queued'::text) OR (due_at IS NOT NULL))),
   constraint deliveries_check5 CHECK (((attempts_before >= 0) AND (attempts_before <= attempts))),
-  constraint deliveries_check6 CHECK (((NOT is_test) OR (bill_id IS NULL))),
+  constraint deliveries_check6 CHECK (((template_purpose IS NULL) = (template_language IS NULL))),
+  constraint deliveries_check7 CHECK (((template_version IS NULL) OR (template_purpose IS NOT NULL))),
+  constraint deliveries_check8 CHECK (((NOT is_test) OR (bill_id IS NULL))),
   constraint deliveries_recipient_kind_check CHECK ((recipient_kind = ANY (ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text]))),
-  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text])))
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text]))),
+  constraint deliveries_template_language_check CHECK ((template_language = ANY (ARRAY['en'::text, 'de'::text, 'es'::text, 'fr'::text]))),
+  constraint deliveries_template_purpose_check CHECK ((template_purpose = ANY (ARRAY['first'::text, 'reminder'::text, 'escalation'::text, 'correction'::text])))
 );
 CREATE INDEX deliveries_arrived ON public.deliveries USING btree (lab_id, channel, finished_at) WHERE (state = ANY (ARRAY['accepted'::text, 'delivered'::text]));
 CREATE INDEX deliveries_bill ON public.deliveries USING btree (lab_id, bill_id);
@@ -553,10 +560,12 @@ CREATE TABLE doctors (
   organization_id bigint,
   is_active boolean default true not null,
   receives text default 'may-receive'::text not null,
+  language text,
   constraint doctors_lab_id_code_key UNIQUE (lab_id, code),
   constraint doctors_pkey PRIMARY KEY (lab_id, id),
   constraint doctors_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint doctors_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint doctors_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'es'::text, 'fr'::text]))),
   constraint doctors_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
 );
 ALTER TABLE doctors ENABLE ROW LEVEL SECURITY;
@@ -1033,6 +1042,55 @@ CREATE POLICY own_lab ON memberships TO critical_callout_app USING ((lab_id = ( 
 GRANT INSERT, SELECT, UPDATE ON memberships TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON memberships TO critical_callout_system;
 
+CREATE TABLE message_template_publications (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  channel text not null,
+  language text not null,
+  purpose text not null,
+  version integer,
+  comment text not null,
+  published_by text not null,
+  published_at timestamp with time zone not null,
+  constraint message_template_publications_pkey PRIMARY KEY (lab_id, id),
+  constraint message_template_publications_lab_id_channel_language_purp_fkey FOREIGN KEY (lab_id, channel, language, purpose, version) REFERENCES message_templates(lab_id, channel, language, purpose, version),
+  constraint message_template_publications_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint message_template_publications_comment_check CHECK ((comment <> ''::text))
+);
+CREATE INDEX message_template_publications_newest ON public.message_template_publications USING btree (lab_id, channel, language, purpose, id DESC);
+CREATE TRIGGER message_template_publications_immutable BEFORE DELETE OR UPDATE ON public.message_template_publications FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE message_template_publications ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON message_template_publications TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON message_template_publications TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON message_template_publications TO critical_callout_app;
+GRANT INSERT, SELECT ON message_template_publications TO critical_callout_system;
+
+CREATE TABLE message_templates (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  channel text not null,
+  language text not null,
+  purpose text not null,
+  version integer not null,
+  parts jsonb not null,
+  author text not null,
+  created_at timestamp with time zone not null,
+  constraint message_templates_lab_id_channel_language_purpose_version_key UNIQUE (lab_id, channel, language, purpose, version),
+  constraint message_templates_pkey PRIMARY KEY (lab_id, id),
+  constraint message_templates_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint message_templates_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'fax'::text, 'sms'::text, 'whatsapp'::text, 'webhook'::text]))),
+  constraint message_templates_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'es'::text, 'fr'::text]))),
+  constraint message_templates_parts_check CHECK ((jsonb_typeof(parts) = 'object'::text)),
+  constraint message_templates_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'reminder'::text, 'escalation'::text, 'correction'::text]))),
+  constraint message_templates_version_check CHECK ((version >= 1))
+);
+CREATE TRIGGER message_templates_immutable BEFORE DELETE OR UPDATE ON public.message_templates FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE message_templates ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON message_templates TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON message_templates TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON message_templates TO critical_callout_app;
+GRANT INSERT, SELECT ON message_templates TO critical_callout_system;
+
 CREATE TABLE organization_webhooks (
   lab_id bigint not null,
   organization_id bigint not null,
@@ -1060,9 +1118,11 @@ CREATE TABLE organizations (
   phone text,
   is_active boolean default true not null,
   receives text default 'may-receive'::text not null,
+  language text,
   constraint organizations_lab_id_code_key UNIQUE (lab_id, code),
   constraint organizations_pkey PRIMARY KEY (lab_id, id),
   constraint organizations_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint organizations_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'es'::text, 'fr'::text]))),
   constraint organizations_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
 );
 ALTER TABLE organizations ENABLE ROW LEVEL SECURITY;
@@ -1108,10 +1168,12 @@ CREATE TABLE persons (
   organization_id bigint,
   receives text default 'may-receive'::text not null,
   is_active boolean default true not null,
+  language text,
   constraint persons_lab_id_code_key UNIQUE (lab_id, code),
   constraint persons_pkey PRIMARY KEY (lab_id, id),
   constraint persons_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint persons_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint persons_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'es'::text, 'fr'::text]))),
   constraint persons_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
 );
 ALTER TABLE persons ENABLE ROW LEVEL SECURITY;
@@ -1503,10 +1565,12 @@ CREATE TABLE wards (
   organization_id bigint,
   receives text default 'must-confirm-relay'::text not null,
   is_active boolean default true not null,
+  language text,
   constraint wards_lab_id_code_key UNIQUE (lab_id, code),
   constraint wards_pkey PRIMARY KEY (lab_id, id),
   constraint wards_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint wards_lab_id_organization_id_fkey FOREIGN KEY (lab_id, organization_id) REFERENCES organizations(lab_id, id),
+  constraint wards_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'es'::text, 'fr'::text]))),
   constraint wards_receives_check CHECK ((receives = ANY (ARRAY['may-receive'::text, 'must-confirm-relay'::text, 'may-not-receive'::text])))
 );
 CREATE UNIQUE INDEX wards_place ON public.wards USING btree (lab_id, lower(code));

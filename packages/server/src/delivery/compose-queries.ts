@@ -106,9 +106,8 @@ export async function findTold(
   before: { billId: number; eventSeq: number },
 ): Promise<{ at: Date; by: string } | undefined> {
   const { rows } = await sql<{ at: Date; by: string }>`
-    select c.performed_at as at, coalesce(u.name, d.name, '') as by
-    from critical_callouts c left join users u on u.id = c.performed_by_user
-    left join doctors d on d.lab_id = c.lab_id and d.id = c.performed_by_doctor
+    select c.performed_at as at, coalesce(e.payload ->> 'callout_done_by', e.payload #>> '{actor,name}', '') as by
+    from critical_callouts c join events e on e.lab_id = c.lab_id and e.seq = c.event_seq
     where c.lab_id = ${labId} and c.bill_id = ${before.billId} and not c.is_draft and c.event_seq < ${before.eventSeq}
     order by c.performed_at desc, c.id desc limit 1
   `.execute(tx);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { makeRequest, makeWorld, setSetting, T0, type World } from '../../test/scenarios/delivery-world.ts';
+import { appendEvents } from '../audit/index.ts';
 import type { DeliveryRequest } from '../callout/index.ts';
 import { createEmailChannel, queueDeliveriesOver } from './index.ts';
 import { builtInTemplate } from './templates/index.ts';
@@ -109,10 +110,9 @@ test('the same address again is reminded; a new result since, another address or
 
 test('a correction names what was told, when and by whom, beside what is true now', async () => {
   await setSetting(database.db, world.labId, 'mail_settings', { mail_content: 'full' });
-  await query(
-    "insert into users (id, name, email, username, created_at, updated_at) values ('u1', 'Sarah Vance', 'u1@lab.example', 'svance', now(), now())",
-  );
-  const told = await makeRequest(database.db, world, { labReportIds: world.reportIds.slice(0, 1) });
+  const actor = { user_id: 'u1', name: 'Sarah Vance', kind: 'user' as const };
+  const done = { at: T0, category: 648, type: 'callout-done', text: 'Callout done', actor, callout_done_by: 'Sarah Vance' };
+  const toldSeq = await database.db.inLab(world.labId, (tx) => appendEvents(tx, world.labId, [done]));
   await query(
     `insert into critical_callouts (lab_id, bill_id, bill_number, lab_report_id, is_draft, recipients, critical_callout_meta, critical_values_meta, outcome,
        performed_by_user, performed_at, recorded_at, event_seq)
@@ -128,7 +128,7 @@ test('a correction names what was told, when and by whom, beside what is true no
         log_message: '',
       },
       T0,
-      told.eventSeq,
+      toldSeq,
     ],
   );
   await query(

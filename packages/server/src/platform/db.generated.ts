@@ -222,6 +222,9 @@ export interface Deliveries {
   recipient_kind: string;
   recipient_name: string;
   state: string;
+  template_language: string | null;
+  template_purpose: string | null;
+  template_version: number | null;
 }
 
 export interface DeliveryAttempts {
@@ -309,6 +312,7 @@ export interface Doctors {
   id: Generated<number>;
   is_active: Generated<boolean>;
   lab_id: number;
+  language: string | null;
   name: string;
   organization_id: number | null;
   phone: string | null;
@@ -581,6 +585,30 @@ export interface Memberships {
   user_id: string;
 }
 
+export interface MessageTemplatePublications {
+  channel: string;
+  comment: string;
+  id: Generated<number>;
+  lab_id: number;
+  language: string;
+  published_at: Timestamp;
+  published_by: string;
+  purpose: string;
+  version: number | null;
+}
+
+export interface MessageTemplates {
+  author: string;
+  channel: string;
+  created_at: Timestamp;
+  id: Generated<number>;
+  lab_id: number;
+  language: string;
+  parts: Json;
+  purpose: string;
+  version: number;
+}
+
 export interface Organizations {
   code: string;
   email: string | null;
@@ -588,6 +616,7 @@ export interface Organizations {
   id: Generated<number>;
   is_active: Generated<boolean>;
   lab_id: number;
+  language: string | null;
   name: string;
   phone: string | null;
   receives: Generated<string>;
@@ -624,6 +653,7 @@ export interface Persons {
   id: Generated<number>;
   is_active: Generated<boolean>;
   lab_id: number;
+  language: string | null;
   name: string;
   organization_id: number | null;
   receives: Generated<string>;
@@ -848,6 +878,7 @@ export interface Wards {
   id: Generated<number>;
   is_active: Generated<boolean>;
   lab_id: number;
+  language: string | null;
   name: string;
   organization_id: number | null;
   receives: Generated<string>;
@@ -891,6 +922,8 @@ export interface DB {
   limits: Limits;
   list_options: ListOptions;
   memberships: Memberships;
+  message_template_publications: MessageTemplatePublications;
+  message_templates: MessageTemplates;
   organization_webhooks: OrganizationWebhooks;
   organizations: Organizations;
   patients: Patients;
