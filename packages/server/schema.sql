@@ -22,6 +22,23 @@ CREATE POLICY own_lab ON access_log TO critical_callout_app USING ((lab_id = ( S
 GRANT INSERT, SELECT ON access_log TO critical_callout_app;
 GRANT INSERT, SELECT ON access_log TO critical_callout_system;
 
+CREATE TABLE access_reviews (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  reviewed_at timestamp with time zone not null,
+  reviewed_by text not null,
+  note text not null,
+  findings jsonb not null,
+  constraint access_reviews_pkey PRIMARY KEY (lab_id, id),
+  constraint access_reviews_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+CREATE TRIGGER access_reviews_immutable BEFORE DELETE OR UPDATE ON public.access_reviews FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE access_reviews ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON access_reviews TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON access_reviews TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON access_reviews TO critical_callout_app;
+GRANT INSERT, SELECT ON access_reviews TO critical_callout_system;
+
 CREATE TABLE accounts (
   id text not null,
   user_id text not null,
@@ -242,6 +259,29 @@ CREATE POLICY every_lab ON contact_points TO critical_callout_system USING (true
 CREATE POLICY own_lab ON contact_points TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON contact_points TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON contact_points TO critical_callout_system;
+
+CREATE TABLE cover_roles (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  user_id text not null,
+  role text not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  reason text not null,
+  given_by text not null,
+  ended_at timestamp with time zone,
+  constraint cover_roles_pkey PRIMARY KEY (lab_id, id),
+  constraint cover_roles_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint cover_roles_lab_id_user_id_fkey FOREIGN KEY (lab_id, user_id) REFERENCES memberships(lab_id, user_id),
+  constraint cover_roles_check CHECK (((until_at > from_at) AND (until_at <= (from_at + '92 days'::interval)))),
+  constraint cover_roles_role_check CHECK ((role = ANY (ARRAY['technologist'::text, 'caller'::text, 'supervisor'::text, 'director'::text, 'integrator'::text, 'lab-admin'::text, 'auditor'::text])))
+);
+CREATE INDEX cover_roles_user ON public.cover_roles USING btree (lab_id, user_id) WHERE (ended_at IS NULL);
+ALTER TABLE cover_roles ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON cover_roles TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON cover_roles TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON cover_roles TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON cover_roles TO critical_callout_system;
 
 CREATE TABLE critical_callouts (
   lab_id bigint not null,
@@ -1131,6 +1171,30 @@ CREATE POLICY own_lab ON organizations TO critical_callout_app USING ((lab_id = 
 GRANT INSERT, SELECT, UPDATE ON organizations TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON organizations TO critical_callout_system;
 
+CREATE TABLE password_resets (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  user_id text not null,
+  token_hash text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  constraint password_resets_token_hash_key UNIQUE (token_hash),
+  constraint password_resets_pkey PRIMARY KEY (lab_id, id),
+  constraint password_resets_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint password_resets_check CHECK ((expires_at > created_at)),
+  constraint password_resets_token_hash_check CHECK ((length(token_hash) = 43))
+);
+CREATE INDEX password_resets_user ON public.password_resets USING btree (user_id) WHERE ((used_at IS NULL) AND (voided_at IS NULL));
+ALTER TABLE password_resets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON password_resets TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON password_resets TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON password_resets TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON password_resets TO critical_callout_system;
+
 CREATE TABLE patients (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -1531,6 +1595,7 @@ CREATE TABLE users (
   image text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  last_signed_in_at timestamp with time zone,
   constraint users_email_key UNIQUE (email),
   constraint users_username_key UNIQUE (username),
   constraint users_pkey PRIMARY KEY (id),

@@ -59,6 +59,100 @@ export const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
+/** Another role for a while. */
+export const coverRoleSchema = z.object({
+  id,
+  role: z.enum(ROLES),
+  from: instant,
+  until: instant,
+  reason: z.string(),
+  givenBy: z.string(),
+});
+export type CoverRole = z.infer<typeof coverRoleSchema>;
+
+/** GET /users: a user, and what an administrator asks about them. */
+export const personSchema = userSchema.extend({
+  createdAt: instant,
+  lastSignedInAt: instant.nullable(),
+  /** false: nobody can sign in as them yet; a reset link lets them choose a password. */
+  hasPassword: z.boolean(),
+  openSessions: z.number().int(),
+  openKeys: z.number().int(),
+  cover: coverRoleSchema.nullable(),
+  /** An unused reset link is about until then. */
+  resetUntil: instant.nullable(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+export const openSessionSchema = z.object({
+  id: z.string(),
+  startedAt: instant,
+  /** When they last did something. */
+  seenAt: instant,
+  endsAt: instant,
+  address: z.string().nullable(),
+  browser: z.string().nullable(),
+  isThisOne: z.boolean(),
+});
+/** GET /users/{id}. */
+export const personDetailSchema = personSchema.extend({ sessions: z.array(openSessionSchema) });
+export type PersonDetail = z.infer<typeof personDetailSchema>;
+
+/** POST /users/{id}/end-sessions; without an id all of them. */
+export const endSessionsSchema = z.strictObject({ sessionId: z.string().max(64).optional() });
+export const endedSessionsSchema = z.object({ ended: z.number().int() });
+
+/** POST /users/{id}/reset-link: the only answer that ever holds the link. */
+export const resetLinkSchema = z.object({ link: z.string(), expiresAt: instant });
+
+/** POST /api/auth/reset-password, by whoever holds the link. */
+export const resetPasswordSchema = z.strictObject({
+  token: z.string().min(1).max(200),
+  newPassword: z.string().min(1).max(1000),
+});
+
+/** POST /users/{id}/cover-role. Not for the roles doctor and support, which see other things and not only do them. */
+export const newCoverRoleSchema = z.strictObject({
+  role: z.enum(ROLES).exclude(['doctor', 'support']),
+  until: instant,
+  reason: z.string().trim().min(3).max(500),
+});
+export type NewCoverRole = z.infer<typeof newCoverRoleSchema>;
+
+/** GET /roles: the matrix of role and permission. */
+export const rolesSchema = z.object({
+  permissions: z.array(z.enum(PERMISSIONS)),
+  roles: z.array(z.object({ role: z.enum(ROLES), permissions: z.array(z.enum(PERMISSIONS)), users: z.number().int() })),
+});
+export type Roles = z.infer<typeof rolesSchema>;
+
+export const ACCESS_FINDINGS = [
+  'unused-60-days',
+  'never-signed-in',
+  'key-unused-60-days',
+  'key-expires-soon',
+  'covers',
+  'is-admin',
+] as const;
+/** GET /access-review: everybody with a right, and what should be looked at. Once a quarter somebody says they did. */
+export const accessReviewSchema = z.object({
+  people: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      userName: z.string(),
+      role: z.enum(ROLES),
+      lastSignedInAt: instant.nullable(),
+      findings: z.array(z.object({ kind: z.enum(ACCESS_FINDINGS), detail: z.string() })),
+    }),
+  ),
+  reviews: z.array(z.object({ id, reviewedAt: instant, reviewedBy: z.string(), note: z.string() })),
+  /** The last review is older than 92 days, or there is none. */
+  isDue: z.boolean(),
+});
+export type AccessReview = z.infer<typeof accessReviewSchema>;
+export const noteAccessReviewSchema = z.strictObject({ note: z.string().trim().min(3).max(2000) });
+
 const access = {
   role: z.enum(ROLES),
   docType: z.literal([0, 2]).optional(),
@@ -83,10 +177,12 @@ export const changeUserSchema = z.strictObject({ ...access, isActive: z.boolean(
 export type ChangeUser = z.infer<typeof changeUserSchema>;
 
 export const usersQuerySchema = z.object({
+  /** Part of the name, user name or e-mail address. */
+  q: z.string().trim().max(100).default(''),
   cursor: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
-export const usersSchema = z.object({ items: z.array(userSchema), nextCursor: z.string().nullable() });
+export const usersSchema = z.object({ items: z.array(personSchema), nextCursor: z.string().nullable() });
 
 export const apiKeySchema = z.object({
   id,

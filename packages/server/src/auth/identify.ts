@@ -46,7 +46,7 @@ async function identifyCookie(
   if (token === null) return null;
   const now = clock.now();
   return db.inSystem(async (tx) => {
-    const row = await findSession(tx, hashToken(token));
+    const row = await findSession(tx, hashToken(token), now);
     if (!row || isOver(row, now)) return null;
     const isStale = now.getTime() - row.updated_at.getTime() > TOUCH_MS;
     if (isTouching && isStale && isByPerson(request)) await touchSession(tx, row.id, now);

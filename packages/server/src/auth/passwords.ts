@@ -57,22 +57,32 @@ export async function changeOwnPassword(
     throw new Refused(refusal('auth.wrong-password', 'The current password is wrong.', { field: 'currentPassword' }), 403);
   }
   await deps.db.inSystem((tx) => forgiveTry(tx, attempt));
-  await replacePassword(deps, ports, found, newPassword, { user_id: found.id, name: found.name, kind: 'user' }, 'newPassword');
+  await replacePassword(
+    deps,
+    ports,
+    found,
+    newPassword,
+    { user_id: found.id, name: found.name, kind: 'user' },
+    {
+      field: 'newPassword',
+    },
+  );
 }
 
-async function replacePassword(
+export async function replacePassword(
   deps: Deps,
   { appendEvents }: AuthPorts,
   person: Person,
   password: string,
   actor: AuthEvent['actor'],
-  field = 'password',
+  { field = 'password', alongside }: { field?: string; alongside?: (tx: Tx) => Promise<void> } = {},
 ): Promise<void> {
   const context = [person.name, person.username, person.email, ...person.labs.flatMap(({ code, name }) => [code, name])];
   requirePassword(password, context, field);
   const hash = await hashPassword(password);
   const now = deps.clock.now();
   await deps.db.inSystem(async (tx) => {
+    await alongside?.(tx);
     await insertPassword(tx, person.id, hash, now);
     await deleteSessions(tx, person.id);
     for (const { id } of person.labs) {
@@ -91,7 +101,7 @@ async function findPerson(tx: Tx, userName: string): Promise<Person | undefined>
   return (await sql<Person>`select ${personColumns} from users u where u.username = ${userName}`.execute(tx)).rows[0];
 }
 
-async function findPersonWithHash(tx: Tx, userId: string): Promise<(Person & { password: string | null }) | undefined> {
+export async function findPersonWithHash(tx: Tx, userId: string): Promise<(Person & { password: string | null }) | undefined> {
   const found = await sql<Person & { password: string | null }>`select ${personColumns}, a.password from users u
     left join accounts a on a.user_id = u.id and a.provider_id = 'credential' where u.id = ${userId}`.execute(tx);
   return found.rows[0];

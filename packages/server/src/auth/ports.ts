@@ -5,7 +5,18 @@ import type { Tx } from '../platform/db.ts';
 export type AuthEvent = {
   at: Date;
   category: number;
-  type: 'user-added' | 'user-changed' | 'api-key-created' | 'api-key-revoked' | 'signed-in' | 'sign-in-failed';
+  type:
+    | 'user-added'
+    | 'user-changed'
+    | 'api-key-created'
+    | 'api-key-revoked'
+    | 'signed-in'
+    | 'sign-in-failed'
+    | 'sessions-ended'
+    | 'reset-link-made'
+    | 'cover-role-given'
+    | 'cover-role-ended'
+    | 'access-reviewed';
   text: string;
   actor: { user_id: string | null; name: string; kind: 'user' | 'doctor' | 'support' | 'system' };
   [data: string]: unknown;

@@ -34,16 +34,19 @@ const departmentsOf = sql`(select coalesce(json_agg(d.department_id order by d.d
 
 /**
  * The session of a token with the membership it acts under: the chosen lab's, or the only one of the account. The idle time
- * is the lab's setting, 5 to 60 minutes, 15 where nothing is set.
+ * is the lab's setting, 5 to 60 minutes, 15 where nothing is set. A cover role takes the place of the own one until it ends; an
+ * API key keeps to the own one.
  */
-export async function findSession(tx: Tx, tokenHash: string): Promise<SessionRow | undefined> {
+export async function findSession(tx: Tx, tokenHash: string, now: Date): Promise<SessionRow | undefined> {
   const found = await sql<SessionRow>`
     select s.id, s.user_id, u.name, u.username, s.expires_at, s.updated_at, to_json(s.department_ids) as chosen_department_ids,
       s.support_reason, s.acting_for_user_id,
       (select a.doctor_id from memberships a where a.lab_id = m.lab_id and a.user_id = s.acting_for_user_id) as acting_for_doctor_id,
       greatest(5, least(60, coalesce((select (l.value->>'idle_minutes')::integer from lab_settings l
         where l.lab_id = m.lab_id and l.key = 'sign_in_policy'), 15))) as idle_minutes,
-      m.lab_id, m.role, m.kind, m.doc_type, m.doctor_id, m.department_data_type,
+      m.lab_id, coalesce((select c.role from cover_roles c where c.lab_id = m.lab_id and c.user_id = m.user_id and c.ended_at is null
+        and m.kind = 'user' and c.from_at <= ${now} and c.until_at > ${now} order by c.id desc limit 1), m.role) as role,
+      m.kind, m.doc_type, m.doctor_id, m.department_data_type,
       case when m.lab_id is not null then ${departmentsOf} end as department_ids
     from sessions s
     join users u on u.id = s.user_id
@@ -120,4 +123,8 @@ export async function deleteOldSessions(tx: Tx, userId: string, now: Date): Prom
 
 export async function deleteSessions(tx: Tx, userId: string): Promise<void> {
   await sql`delete from sessions where user_id = ${userId}`.execute(tx);
+}
+
+export async function touchUser(tx: Tx, userId: string, now: Date): Promise<void> {
+  await sql`update users set last_signed_in_at = ${now} where id = ${userId}`.execute(tx);
 }

@@ -1,10 +1,12 @@
-import { signedInSchema, signInEmailSchema, signInSchema } from '@critical-callout/contract/auth';
+import { resetPasswordSchema, signedInSchema, signInEmailSchema, signInSchema } from '@critical-callout/contract/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { ADDRESS_HEADER, type SignInProvider } from './better-auth.ts';
 import { refuseForeignOrigin } from './origin.ts';
 import type { AuthPorts } from './ports.ts';
+import { useResetLink } from './reset-links.ts';
 import { admitSignIn, noteSignIn, refuseSignIn } from './sign-in.ts';
 
 /** The three calls of better-auth that are open; everything else it offers answers like any unknown address. */
@@ -34,6 +36,15 @@ export const signInRoutes =
     );
     app.post('/sign-in/email', { config, schema: { body: signInEmailSchema, response } }, (request, reply) =>
       signIn(request, reply, request.body.email, request.body.password),
+    );
+    app.post(
+      '/reset-password',
+      { config, schema: { body: resetPasswordSchema, response: { 200: z.object({ changed: z.literal(true) }) } } },
+      async (request, reply) => {
+        refuseForeignOrigin(request, deps.config.publicUrl);
+        await useResetLink(deps, ports, { ...request.body, address: request.ip, reply });
+        return { changed: true as const };
+      },
     );
     app.post('/sign-out', { config, schema: { response } }, async (request, reply) => {
       refuseForeignOrigin(request, deps.config.publicUrl);

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { ACCESS_CATEGORY, type AuthPorts } from './ports.ts';
-import { deleteOldSessions, findUserByName } from './queries.ts';
+import { deleteOldSessions, findUserByName, touchUser } from './queries.ts';
 import { admitTry, forgiveTry, type Try } from './throttle.ts';
 
 /** Counts the try, or refuses it with the time to wait; a refused try is not counted. */
@@ -47,6 +47,7 @@ export async function noteSignIn({ db }: Deps, ports: AuthPorts, attempt: Try): 
     const user = await findUserByName(tx, attempt.name);
     if (!user) return;
     await deleteOldSessions(tx, user.id, attempt.now);
+    await touchUser(tx, user.id, attempt.now);
     for (const labId of user.labIds) {
       await ports.appendEvents(tx, labId, [
         {

@@ -2,8 +2,10 @@ import { changeUserSchema, newUserSchema, userSchema, usersQuerySchema, usersSch
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
+import { listPeople } from './people.ts';
+import { personRoutes } from './person-routes.ts';
 import { type AuthPorts, actorOf } from './ports.ts';
-import { findUser, listUsers } from './user-queries.ts';
+import { findUser } from './user-queries.ts';
 import { changeUser, createUser, refuseSupportRole } from './users.ts';
 
 const byId = z.object({ id: z.string().min(1).max(64) });
@@ -11,11 +13,13 @@ const byId = z.object({ id: z.string().min(1).max(64) });
 export const userRoutes =
   (deps: Deps, ports: AuthPorts): FastifyPluginAsyncZod =>
   async (app) => {
+    await app.register(personRoutes(deps, ports));
     app.get(
       '/users',
       { config: { permission: 'users.read' }, schema: { querystring: usersQuerySchema, response: { 200: usersSchema } } },
-      async ({ session, query: { cursor, limit } }) => {
-        const items = await deps.db.inLab(session.labId, (tx) => listUsers(tx, session.labId, { after: cursor ?? null, limit }));
+      async ({ session, query: { cursor, limit, q } }) => {
+        const page = { after: cursor ?? null, limit, q };
+        const items = await listPeople(deps, session.labId, page);
         return { items, nextCursor: items.length === limit ? (items.at(-1)?.userName ?? null) : null };
       },
     );

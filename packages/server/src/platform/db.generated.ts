@@ -45,6 +45,15 @@ export interface AccessLog {
   user_id: string;
 }
 
+export interface AccessReviews {
+  findings: Json;
+  id: Generated<number>;
+  lab_id: number;
+  note: string;
+  reviewed_at: Timestamp;
+  reviewed_by: string;
+}
+
 export interface Accounts {
   access_token: string | null;
   access_token_expires_at: Timestamp | null;
@@ -160,6 +169,18 @@ export interface ContactPoints {
   value: string;
   verified_at: Timestamp | null;
   ward_id: number | null;
+}
+
+export interface CoverRoles {
+  ended_at: Timestamp | null;
+  from_at: Timestamp;
+  given_by: string;
+  id: Generated<number>;
+  lab_id: number;
+  reason: string;
+  role: string;
+  until_at: Timestamp;
+  user_id: string;
 }
 
 export interface CriticalCallouts {
@@ -630,6 +651,18 @@ export interface OrganizationWebhooks {
   url: string;
 }
 
+export interface PasswordResets {
+  created_at: Timestamp;
+  created_by: string;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  lab_id: number;
+  token_hash: string;
+  used_at: Timestamp | null;
+  user_id: string;
+  voided_at: Timestamp | null;
+}
+
 export interface Patients {
   authority: Generated<string>;
   born: string | null;
@@ -859,6 +892,7 @@ export interface Users {
   email_verified: Generated<boolean>;
   id: string;
   image: string | null;
+  last_signed_in_at: Timestamp | null;
   name: string;
   updated_at: Timestamp;
   username: string;
@@ -886,6 +920,7 @@ export interface Wards {
 
 export interface DB {
   access_log: AccessLog;
+  access_reviews: AccessReviews;
   accounts: Accounts;
   acknowledgement_links: AcknowledgementLinks;
   api_keys: ApiKeys;
@@ -893,6 +928,7 @@ export interface DB {
   callout_closings: CalloutClosings;
   callout_retries: CalloutRetries;
   contact_points: ContactPoints;
+  cover_roles: CoverRoles;
   critical_callouts: CriticalCallouts;
   delegations: Delegations;
   deliveries: Deliveries;
@@ -926,6 +962,7 @@ export interface DB {
   message_templates: MessageTemplates;
   organization_webhooks: OrganizationWebhooks;
   organizations: Organizations;
+  password_resets: PasswordResets;
   patients: Patients;
   persons: Persons;
   reachable_addresses: ReachableAddresses;

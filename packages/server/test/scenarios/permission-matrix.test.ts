@@ -105,6 +105,8 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/escalation-policies/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/limits/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/list-options/:id/approve': () => ({ reason: 'checked by two' }),
+  'POST /api/v1/users/:id/end-sessions': () => ({ sessionId: 'no such session' }),
+  'POST /api/v1/users/:id/cover-role': () => ({ role: 'caller', until: '2026-11-30T10:00:00Z', reason: 'cover for Kim' }),
   'PATCH /api/v1/users/:id': () => ({ isActive: true }),
 };
 const calling = {
@@ -163,6 +165,7 @@ describe('every route', () => {
     const open = routes.filter(({ permission }) => permission === 'public').map(nameOf);
     // Whoever opens another address to the world says so here.
     expect(open.filter((route) => route !== 'GET /*').sort()).toEqual([
+      'POST /api/auth/reset-password',
       'POST /api/auth/sign-in/email',
       'POST /api/auth/sign-in/username',
       'POST /api/auth/sign-out',
