@@ -125,6 +125,54 @@ CREATE POLICY own_lab ON api_keys TO critical_callout_app USING ((lab_id = ( SEL
 GRANT INSERT, SELECT, UPDATE ON api_keys TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON api_keys TO critical_callout_system;
 
+CREATE TABLE bill_owners (
+  lab_id bigint not null,
+  bill_id bigint not null,
+  assigned_user_id text,
+  assigned_name text,
+  assigned_at timestamp with time zone,
+  queue_department_id bigint,
+  claim_user_id text,
+  claim_name text,
+  claimed_at timestamp with time zone,
+  lease_until timestamp with time zone,
+  unowned_since timestamp with time zone,
+  unowned_alarmed_at timestamp with time zone,
+  event_seq bigint not null,
+  constraint bill_owners_pkey PRIMARY KEY (lab_id, bill_id),
+  constraint bill_owners_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE CASCADE,
+  constraint bill_owners_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint bill_owners_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint bill_owners_lab_id_queue_department_id_fkey FOREIGN KEY (lab_id, queue_department_id) REFERENCES departments(lab_id, id),
+  constraint bill_owners_check CHECK ((((assigned_user_id IS NULL) = (assigned_at IS NULL)) AND ((assigned_user_id IS NULL) = (assigned_name IS NULL)))),
+  constraint bill_owners_check1 CHECK ((((claim_user_id IS NULL) = (lease_until IS NULL)) AND ((claim_user_id IS NULL) = (claimed_at IS NULL)) AND ((claim_user_id IS NULL) = (claim_name IS NULL))))
+);
+CREATE INDEX bill_owners_assigned ON public.bill_owners USING btree (lab_id, assigned_user_id) WHERE (assigned_user_id IS NOT NULL);
+ALTER TABLE bill_owners ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON bill_owners TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON bill_owners TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON bill_owners TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON bill_owners TO critical_callout_system;
+
+CREATE TABLE bill_presence (
+  lab_id bigint not null,
+  bill_id bigint not null,
+  user_id text not null,
+  name text not null,
+  opened_at timestamp with time zone not null,
+  seen_until timestamp with time zone not null,
+  call_started_at timestamp with time zone,
+  constraint bill_presence_pkey PRIMARY KEY (lab_id, bill_id, user_id),
+  constraint bill_presence_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE CASCADE,
+  constraint bill_presence_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+CREATE INDEX bill_presence_over ON public.bill_presence USING btree (seen_until);
+ALTER TABLE bill_presence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON bill_presence TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON bill_presence TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON bill_presence TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON bill_presence TO critical_callout_system;
+
 CREATE TABLE bills (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -807,6 +855,91 @@ CREATE POLICY every_lab ON feed_watch TO critical_callout_system USING (true) WI
 CREATE POLICY own_lab ON feed_watch TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON feed_watch TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON feed_watch TO critical_callout_system;
+
+CREATE TABLE handover_items (
+  lab_id bigint not null,
+  handover_id bigint not null,
+  "position" integer not null,
+  bill_id bigint,
+  bill_number text not null,
+  summary text default ''::text not null,
+  actions text default ''::text not null,
+  if_then text default ''::text not null,
+  state text not null,
+  settled_at timestamp with time zone,
+  settled_by_user_id text,
+  settled_by_name text,
+  gone_reason text,
+  constraint handover_items_pkey PRIMARY KEY (lab_id, handover_id, "position"),
+  constraint handover_items_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint handover_items_lab_id_handover_id_fkey FOREIGN KEY (lab_id, handover_id) REFERENCES handovers(lab_id, id),
+  constraint handover_items_check CHECK ((((state = 'waiting'::text) = (settled_at IS NULL)) AND ((state = 'gone'::text) = (gone_reason IS NOT NULL)))),
+  constraint handover_items_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'gone'::text])))
+);
+CREATE UNIQUE INDEX handover_items_waiting ON public.handover_items USING btree (lab_id, bill_id) WHERE ((state = 'waiting'::text) AND (bill_id IS NOT NULL));
+CREATE TRIGGER handover_items_hold BEFORE DELETE OR UPDATE ON public.handover_items FOR EACH ROW EXECUTE FUNCTION hold_handovers();
+ALTER TABLE handover_items ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON handover_items TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON handover_items TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON handover_items TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON handover_items TO critical_callout_system;
+
+CREATE TABLE handover_notes (
+  lab_id bigint not null,
+  handover_id bigint not null,
+  id bigint generated always as identity not null,
+  bill_id bigint,
+  author_user_id text not null,
+  author_name text not null,
+  text text not null,
+  at timestamp with time zone not null,
+  constraint handover_notes_pkey PRIMARY KEY (lab_id, handover_id, id),
+  constraint handover_notes_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint handover_notes_lab_id_handover_id_fkey FOREIGN KEY (lab_id, handover_id) REFERENCES handovers(lab_id, id),
+  constraint handover_notes_text_check CHECK ((text <> ''::text))
+);
+CREATE TRIGGER handover_notes_immutable BEFORE DELETE ON public.handover_notes FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE handover_notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON handover_notes TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON handover_notes TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON handover_notes TO critical_callout_app;
+GRANT INSERT, SELECT ON handover_notes TO critical_callout_system;
+
+CREATE TABLE handovers (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  from_user_id text not null,
+  from_name text not null,
+  to_user_id text,
+  to_name text,
+  department_id bigint,
+  is_whole_queue boolean not null,
+  note text default ''::text not null,
+  situation jsonb not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  alarmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by_user_id text,
+  ended_by_name text,
+  end_text text default ''::text not null,
+  event_seq bigint,
+  constraint handovers_pkey PRIMARY KEY (lab_id, id),
+  constraint handovers_lab_id_department_id_fkey FOREIGN KEY (lab_id, department_id) REFERENCES departments(lab_id, id),
+  constraint handovers_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint handovers_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint handovers_check CHECK (((to_user_id IS NULL) = (to_name IS NULL))),
+  constraint handovers_check1 CHECK ((((state = 'offered'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (ended_by_name IS NULL)))),
+  constraint handovers_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'withdrawn'::text])))
+);
+CREATE INDEX handovers_offered ON public.handovers USING btree (due_at) WHERE (state = 'offered'::text);
+CREATE TRIGGER handovers_hold BEFORE DELETE OR UPDATE ON public.handovers FOR EACH ROW EXECUTE FUNCTION hold_handovers();
+ALTER TABLE handovers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON handovers TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON handovers TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON handovers TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON handovers TO critical_callout_system;
 
 CREATE TABLE idempotency_keys (
   lab_id bigint not null,
@@ -1861,6 +1994,26 @@ begin
   end if;
   if was -> ended <> 'null'::jsonb and (to_jsonb(new) - array['bill_id', 'alarmed_at']) <> (was - array['bill_id', 'alarmed_at']) then
     raise exception '%: what is over does not change', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_handovers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free constant text[] := case tg_table_name
+    when 'handovers' then array['state', 'alarmed_at', 'ended_at', 'ended_by_user_id', 'ended_by_name', 'end_text', 'event_seq']
+    else array['bill_id', 'state', 'settled_at', 'settled_by_user_id', 'settled_by_name', 'gone_reason'] end;
+  is_over constant boolean := case tg_table_name when 'handovers' then to_jsonb(old) ->> 'state' <> 'offered' else to_jsonb(old) ->> 'state' <> 'waiting' end;
+begin
+  if tg_op = 'DELETE' then
+    raise exception '% rows are never deleted', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  if (to_jsonb(new) - free) <> (to_jsonb(old) - free) or (is_over and to_jsonb(new) - 'bill_id' <> to_jsonb(old) - 'bill_id') then
+    raise exception '%: what was handed over is not changed afterwards', tg_table_name using errcode = 'restrict_violation';
   end if;
   return new;
 end $function$

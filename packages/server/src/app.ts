@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { openLinks } from './acknowledgement/index.ts';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
-import { calloutRoutes, createRetryWatch } from './callout/index.ts';
+import { calloutRoutes, createRetryWatch, type Ladder } from './callout/index.ts';
 import {
   type Channels,
   createFollower,
@@ -21,15 +21,15 @@ import {
   createEscalator,
   createPing,
   type EscalationPorts,
+  ladder as escalationLadder,
   escalationRoutes,
-  ladder,
   queueStepMessagesOver,
   resolveStepsOver,
 } from './escalation/index.ts';
 
 import { evaluationRoutes, runBackTests } from './evaluation/index.ts';
 import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, watchFeeds } from './ingest/index.ts';
-
+import { createOwnershipWatch, endOwnership, ownershipRoutes } from './ownership/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
@@ -72,6 +72,14 @@ function connectRooms(config: Config) {
   const directory = { resolveContacts, reportWrongNumber };
   return { channels, links, queueDeliveries, escalation, directory, advanceLadder, tellNext };
 }
+/** What ends when nothing of an order is open any more: its ladder, and that somebody has it. */
+const ladder: Ladder = {
+  ...escalationLadder,
+  close: async (tx, change) => {
+    await escalationLadder.close(tx, change);
+    await endOwnership(tx, change.labId, change.billIds, change.now);
+  },
+};
 
 /** The table of contents: every room, in the order a result passes through them. */
 export async function createApp(
@@ -109,6 +117,8 @@ export async function createApp(
       await api.register(escalationRoutes(deps, escalation));
       // messages, and what became of them
       await api.register(deliveryRoutes(deps, channels, links));
+      // who has it, and who has it next
+      await api.register(ownershipRoutes(deps, listRotaGaps));
       // what somebody must do now
       await api.register(worklistRoutes(deps, resolveContacts));
       await api.register(workplaceRoutes(deps));
@@ -188,5 +198,6 @@ async function startTicks(
     10_000,
     createAuditor(deps, config.watchdogUrl === null ? null : createPing(config.watchdogUrl, deps.log)),
   );
+  every('orders nobody has', 10_000, createOwnershipWatch(deps));
   every('audit seal', 60_000, () => sealDay(deps));
 }

@@ -17,6 +17,7 @@ export type Belongings = DirectoryBelongings & {
   limits: number;
   listOptions: number;
   escalationPolicies: number;
+  handovers: number;
   repeatRules: number;
 };
 
@@ -54,6 +55,12 @@ async function startBackTest(director: Visitor, mark: string): Promise<number> {
   return ((await answer.json()) as { id: number }).id;
 }
 
+async function offerHandover(caller: Visitor, { billId }: FixtureBill, mark: string): Promise<number> {
+  const items = [{ billId, summary: `no answer yet${mark}`, actions: `call again${mark}`, ifThen: `the ward${mark}` }];
+  const answer = await caller.send('POST', '/api/v1/handovers', { items, note: `calm${mark}` });
+  return ((await answer.json()) as { id: number }).id;
+}
+
 async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
   const { db } = server;
   const lab = await seedLab(db, code);
@@ -80,6 +87,7 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     backTests: await startBackTest(visitors.director, mark),
     sources: await found(sql`select max(id) as id from sources where lab_id = ${lab.labId}`),
     deliveries: await found(sql`select max(id) as id from deliveries where lab_id = ${lab.labId}`),
+    handovers: await offerHandover(visitors.caller, open, mark),
     users: visitors.auditor.userId,
     apiKeys: ((await key.json()) as { id: number }).id,
     limits:

@@ -14,6 +14,7 @@ export type Role = (typeof ROLES)[number];
 /** Everything a route can ask for. A route without one of these does not start. */
 export const PERMISSIONS = [
   'worklist.read',
+  'worklist.supervise',
   'callout.read',
   'callout.write',
   'report.sign',
@@ -61,6 +62,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   caller: CALLING,
   supervisor: [
     ...CALLING,
+    'worklist.supervise',
     'report.sign',
     'report.dismiss',
     'deliveries.write',
@@ -72,6 +74,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   doctor: [...CALLING, 'report.sign', 'report.dismiss'],
   director: [
     ...CALLING,
+    'worklist.supervise',
     'limits.write',
     'limits.approve',
     'policies.write',

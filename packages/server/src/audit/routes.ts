@@ -21,7 +21,15 @@ const logsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
+/** Without an id: a reconnect has nothing to catch up with, whoever hears it reads what is true now. */
+const PRESENCE_NOTICE = 'event: presence\ndata: {}\n\n';
 const STREAM_PAGE = 200;
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+  connection: 'keep-alive',
+};
 /** A comment this often keeps proxies from closing a quiet stream; the browser calls it stale after 20 s. */
 const KEEP_ALIVE_MS = 15_000;
 
@@ -55,12 +63,7 @@ export const auditRoutes =
         Number.isSafeInteger(asked) && asked >= 0 ? asked : await db.inLab(session.labId, (tx) => findHeadSeq(tx, session.labId));
       reply.hijack();
       const stream = reply.raw;
-      stream.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-        connection: 'keep-alive',
-      });
+      stream.writeHead(200, STREAM_HEADERS);
       stream.write(`retry: 2000\nid: ${cursor}\ndata: {"type":"stream-opened"}\n\n`);
       let isSending = false;
       let isAsked = false;
@@ -84,7 +87,10 @@ export const auditRoutes =
           isSending = false;
         }
       };
-      const unsubscribe = feed.subscribe(session.labId, () => void send());
+      const subscriptions = [
+        feed.subscribe(session.labId, () => void send()),
+        feed.subscribePresence(session.labId, () => void stream.write(PRESENCE_NOTICE)),
+      ];
       // Whoever signed out, or lost the right, loses the stream within one beat; other departments hold from the next on.
       const keepAlive = setInterval(() => {
         currentSession(request).then(
@@ -96,10 +102,8 @@ export const auditRoutes =
           () => stream.destroy(),
         );
       }, KEEP_ALIVE_MS);
-      stream.on('close', () => {
-        clearInterval(keepAlive);
-        unsubscribe();
-      });
+      stream.on('close', () => clearInterval(keepAlive));
+      for (const unsubscribe of subscriptions) stream.on('close', unsubscribe);
       await send();
     });
 

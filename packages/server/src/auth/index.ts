@@ -1,5 +1,6 @@
 export { createKey } from './api-keys.ts';
 export { currentSession, type RouteEntry } from './guard.ts';
+export { findMemberSession } from './member.ts';
 export { setPassword } from './passwords.ts';
 export { authPlugin } from './plugin.ts';
 export { type AuthEvent, type AuthPorts, OPERATOR } from './ports.ts';

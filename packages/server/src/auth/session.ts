@@ -36,7 +36,7 @@ export function keySessionOf(row: KeyRow): LabSession {
 type Base = Pick<LabSession, 'labId' | 'userId' | 'userName' | 'role' | 'scope'>;
 type Place = Pick<KeyRow, 'kind' | 'doc_type' | 'doctor_id' | 'department_data_type' | 'department_ids'>;
 
-function limited(base: Base, row: Place, chosen: number[] | null): LabSession {
+export function limited(base: Base, row: Place, chosen: number[] | null): LabSession {
   if (row.kind === 'doctor' && row.doctor_id !== null) {
     if (row.doc_type === 2) return { ...base, kind: 'doctor', docType: 2, doctorId: row.doctor_id };
     return { ...base, kind: 'doctor', docType: 0, doctorId: row.doctor_id, departmentIds: row.department_ids };

@@ -148,6 +148,22 @@ describe('checkInvariants', () => {
       /^I12 .*result stored/,
       () => "update critical_callouts set recorded_at = '2026-02-01', performed_at = '2026-02-01'",
     ],
+    [
+      'somebody who has what is done',
+      /^I5 bill_owners \d+: owned/,
+      () => `insert into bill_owners (lab_id, bill_id, event_seq) values (${labId}, ${ids.bill}, 2)`,
+    ],
+    [
+      'an owner by the event of another order',
+      /^I9 bill_owners \d+: event 1/,
+      () => `insert into bill_owners (lab_id, bill_id, event_seq) values (${labId}, 987654, 1)`,
+    ],
+    [
+      'a hand-over nobody accepted and nobody was told of',
+      /^I6 handovers \d+: was to be accepted/,
+      () => `insert into handovers (lab_id, from_user_id, from_name, is_whole_queue, situation, state, created_at, due_at)
+        values (${labId}, 'u', 'M. Osei', true, '{}', 'offered', '2026-02-01', '2026-02-01')`,
+    ],
     ['a table without row-level security', /^I10 table results/, () => 'alter table results disable row level security'],
   ])('names the row of %s', async (_what, expected, breakIt) => {
     await tamper(breakIt());

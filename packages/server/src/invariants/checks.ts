@@ -210,6 +210,31 @@ const DELIVERIES: Check[] = [
   },
 ];
 
+const OWNERSHIP: Check[] = [
+  {
+    id: 'I5',
+    statement: 'nobody has an order on which nothing is open',
+    rows: () => sql`
+      select o.lab_id, 'bill_owners ' || o.bill_id as "row", 'owned, and nothing of the order is open' as detail
+      from bill_owners o where not exists (
+        select from lab_reports r where r.lab_id = o.lab_id and r.bill_id = o.bill_id and r.critical_values in (${OPEN}) and r.dismissed_at is null)`,
+  },
+  {
+    id: 'I6',
+    statement: `a hand-over not accepted in time is told within ${UNWATCHED_SECONDS} s`,
+    rows: (now) => sql`
+      select h.lab_id, 'handovers ' || h.id as "row", 'was to be accepted by ' || h.due_at || ', and nobody was told' as detail
+      from handovers h where h.state = 'offered' and h.alarmed_at is null and h.due_at < ${now}::timestamptz - ${`${UNWATCHED_SECONDS} s`}::interval`,
+  },
+  {
+    id: 'I9',
+    statement: 'every owner has the event that made them so, of that order',
+    rows: () => sql`
+      select o.lab_id, 'bill_owners ' || o.bill_id as "row", 'event ' || o.event_seq || ' is of another order' as detail
+      from bill_owners o left join events e on e.lab_id = o.lab_id and e.seq = o.event_seq where e.bill_id is distinct from o.bill_id`,
+  },
+];
+
 const WALLS: Check[] = [
   {
     id: 'I10',
@@ -230,4 +255,4 @@ const WALLS: Check[] = [
   },
 ];
 
-export const CHECKS: readonly Check[] = [...INTAKE, ...CALLOUTS, ...ESCALATION, ...DELIVERIES, ...WALLS];
+export const CHECKS: readonly Check[] = [...INTAKE, ...CALLOUTS, ...ESCALATION, ...OWNERSHIP, ...DELIVERIES, ...WALLS];

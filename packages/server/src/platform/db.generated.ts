@@ -101,6 +101,32 @@ export interface ApiKeys {
   user_id: string;
 }
 
+export interface BillOwners {
+  assigned_at: Timestamp | null;
+  assigned_name: string | null;
+  assigned_user_id: string | null;
+  bill_id: number;
+  claim_name: string | null;
+  claim_user_id: string | null;
+  claimed_at: Timestamp | null;
+  event_seq: number;
+  lab_id: number;
+  lease_until: Timestamp | null;
+  queue_department_id: number | null;
+  unowned_alarmed_at: Timestamp | null;
+  unowned_since: Timestamp | null;
+}
+
+export interface BillPresence {
+  bill_id: number;
+  call_started_at: Timestamp | null;
+  lab_id: number;
+  name: string;
+  opened_at: Timestamp;
+  seen_until: Timestamp;
+  user_id: string;
+}
+
 export interface Bills {
   accession_number: string | null;
   bed: string | null;
@@ -449,6 +475,55 @@ export interface FeedWatch {
   seen_message_id: Generated<number>;
   silent_at: Timestamp | null;
   source_id: number;
+}
+
+export interface HandoverItems {
+  actions: Generated<string>;
+  bill_id: number | null;
+  bill_number: string;
+  gone_reason: string | null;
+  handover_id: number;
+  if_then: Generated<string>;
+  lab_id: number;
+  position: number;
+  settled_at: Timestamp | null;
+  settled_by_name: string | null;
+  settled_by_user_id: string | null;
+  state: string;
+  summary: Generated<string>;
+}
+
+export interface HandoverNotes {
+  at: Timestamp;
+  author_name: string;
+  author_user_id: string;
+  bill_id: number | null;
+  handover_id: number;
+  id: Generated<number>;
+  lab_id: number;
+  text: string;
+}
+
+export interface Handovers {
+  alarmed_at: Timestamp | null;
+  created_at: Timestamp;
+  department_id: number | null;
+  due_at: Timestamp;
+  end_text: Generated<string>;
+  ended_at: Timestamp | null;
+  ended_by_name: string | null;
+  ended_by_user_id: string | null;
+  event_seq: number | null;
+  from_name: string;
+  from_user_id: string;
+  id: Generated<number>;
+  is_whole_queue: boolean;
+  lab_id: number;
+  note: Generated<string>;
+  situation: Json;
+  state: string;
+  to_name: string | null;
+  to_user_id: string | null;
 }
 
 export interface IdempotencyKeys {
@@ -924,6 +999,8 @@ export interface DB {
   accounts: Accounts;
   acknowledgement_links: AcknowledgementLinks;
   api_keys: ApiKeys;
+  bill_owners: BillOwners;
+  bill_presence: BillPresence;
   bills: Bills;
   callout_closings: CalloutClosings;
   callout_retries: CalloutRetries;
@@ -949,6 +1026,9 @@ export interface DB {
   event_seals: EventSeals;
   events: Events;
   feed_watch: FeedWatch;
+  handover_items: HandoverItems;
+  handover_notes: HandoverNotes;
+  handovers: Handovers;
   idempotency_keys: IdempotencyKeys;
   inbound_messages: InboundMessages;
   lab_reports: LabReports;

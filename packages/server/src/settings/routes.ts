@@ -2,6 +2,7 @@ import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknow
 import { signInPolicySchema } from '@critical-callout/contract/auth';
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
+import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
 import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
@@ -16,6 +17,7 @@ const SETTINGS = [
   { path: '/settings/acknowledgement', key: 'acknowledgement_settings', schema: acknowledgementSettingsSchema },
   { path: '/settings/messages', key: 'message_settings', schema: messageSettingsSchema },
   { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
+  { path: '/settings/ownership', key: 'ownership_policy', schema: ownershipPolicySchema },
   { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
 ] as const;
 

@@ -28,6 +28,7 @@ const NAMED: Record<string, keyof Belongings> = {
   '/api/v1/limits/back-tests': 'backTests',
   '/api/v1/list-options': 'listOptions',
   '/api/v1/escalation-policies': 'escalationPolicies',
+  '/api/v1/handovers': 'handovers',
   '/api/v1/repeat-rules': 'repeatRules',
 };
 
@@ -51,6 +52,7 @@ const UNKNOWN: Belongings = {
   limits: 987_654,
   listOptions: 987_654,
   escalationPolicies: 987_654,
+  handovers: 987_654,
   repeatRules: 987_654,
 };
 
@@ -65,6 +67,12 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   }),
   'POST /api/v1/bills/:id/close/confirm': () => ({ closingId: 987_654 }),
   'POST /api/v1/bills/:id/close/decline': () => ({ closingId: 987_654 }),
+  'POST /api/v1/bills/:id/take-over': () => ({ reason: 'she went home' }),
+  'POST /api/v1/bills/:id/assign': () => ({ userId: null }),
+  'PUT /api/v1/bills/:id/presence': () => ({ isCalling: false }),
+  'POST /api/v1/handovers/:id/accept': () => ({}),
+  'POST /api/v1/handovers/:id/withdraw': () => ({ reason: 'staying on' }),
+  'POST /api/v1/handovers/:id/notes': () => ({ text: 'which telephone?' }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/open-repeat': () => ({ reason: 'asked for by the ward' }),
   'POST /api/v1/repeat-rules/:id/approve': () => ({ reason: 'checked by two' }),

@@ -1,0 +1,3 @@
+export { endOwnership } from './owner-queries.ts';
+export { ownershipRoutes } from './routes.ts';
+export { createOwnershipWatch } from './tick.ts';
