@@ -614,7 +614,7 @@ CREATE TABLE directory_tasks (
   constraint directory_tasks_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint directory_tasks_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint directory_tasks_check CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
-  constraint directory_tasks_kind_check CHECK ((kind = ANY (ARRAY['missing-contact'::text, 'wrong-number'::text]))),
+  constraint directory_tasks_kind_check CHECK ((kind = ANY (ARRAY['missing-contact'::text, 'wrong-number'::text, 'feed-failed'::text, 'feed-unmatched'::text]))),
   constraint directory_tasks_subject_check CHECK ((subject <> ''::text))
 );
 CREATE INDEX directory_tasks_bill ON public.directory_tasks USING btree (lab_id, bill_id) WHERE (closed_at IS NULL);
@@ -832,6 +832,25 @@ CREATE POLICY every_lab ON events TO critical_callout_system USING (true) WITH C
 CREATE POLICY own_lab ON events TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT ON events TO critical_callout_app;
 GRANT INSERT, SELECT ON events TO critical_callout_system;
+
+CREATE TABLE feed_names (
+  lab_id bigint not null,
+  name_key text not null,
+  name text not null,
+  doctor_id bigint,
+  person_id bigint,
+  constraint feed_names_pkey PRIMARY KEY (lab_id, name_key),
+  constraint feed_names_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
+  constraint feed_names_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint feed_names_lab_id_person_id_fkey FOREIGN KEY (lab_id, person_id) REFERENCES persons(lab_id, id),
+  constraint feed_names_check CHECK ((num_nonnulls(doctor_id, person_id) = 1)),
+  constraint feed_names_name_key_check CHECK ((name_key <> ''::text))
+);
+ALTER TABLE feed_names ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON feed_names TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON feed_names TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON feed_names TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON feed_names TO critical_callout_system;
 
 CREATE TABLE feed_watch (
   lab_id bigint not null,
@@ -1502,6 +1521,59 @@ CREATE POLICY every_lab ON results TO critical_callout_system USING (true) WITH 
 CREATE POLICY own_lab ON results TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON results TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON results TO critical_callout_system;
+
+CREATE TABLE schedule_feed_shifts (
+  lab_id bigint not null,
+  schedule_id bigint not null,
+  id bigint generated always as identity not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  name text not null,
+  doctor_id bigint,
+  person_id bigint,
+  constraint schedule_feed_shifts_pkey PRIMARY KEY (lab_id, id),
+  constraint schedule_feed_shifts_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
+  constraint schedule_feed_shifts_lab_id_person_id_fkey FOREIGN KEY (lab_id, person_id) REFERENCES persons(lab_id, id),
+  constraint schedule_feed_shifts_lab_id_schedule_id_fkey FOREIGN KEY (lab_id, schedule_id) REFERENCES schedule_feeds(lab_id, schedule_id) ON DELETE CASCADE,
+  constraint schedule_feed_shifts_check CHECK ((to_at > from_at)),
+  constraint schedule_feed_shifts_check1 CHECK ((num_nonnulls(doctor_id, person_id) <= 1))
+);
+CREATE INDEX schedule_feed_shifts_of ON public.schedule_feed_shifts USING btree (lab_id, schedule_id, to_at);
+ALTER TABLE schedule_feed_shifts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON schedule_feed_shifts TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON schedule_feed_shifts TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_feed_shifts TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_feed_shifts TO critical_callout_system;
+
+CREATE TABLE schedule_feeds (
+  lab_id bigint not null,
+  schedule_id bigint not null,
+  url text,
+  content text,
+  content_read_at timestamp with time zone,
+  etag text,
+  read_until timestamp with time zone,
+  skipped integer default 0 not null,
+  refresh_minutes integer default 30 not null,
+  stale_after_hours integer default 24 not null,
+  next_read_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  fence integer default 0 not null,
+  failures integer default 0 not null,
+  failed_since timestamp with time zone,
+  problem text,
+  constraint schedule_feeds_pkey PRIMARY KEY (lab_id, schedule_id),
+  constraint schedule_feeds_lab_id_schedule_id_fkey FOREIGN KEY (lab_id, schedule_id) REFERENCES schedules(lab_id, id),
+  constraint schedule_feeds_check CHECK (((url IS NOT NULL) OR (content IS NOT NULL))),
+  constraint schedule_feeds_refresh_minutes_check CHECK (((refresh_minutes >= 5) AND (refresh_minutes <= 1440))),
+  constraint schedule_feeds_stale_after_hours_check CHECK (((stale_after_hours >= 1) AND (stale_after_hours <= 720)))
+);
+CREATE INDEX schedule_feeds_due ON public.schedule_feeds USING btree (next_read_at);
+ALTER TABLE schedule_feeds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON schedule_feeds TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON schedule_feeds TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_feeds TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON schedule_feeds TO critical_callout_system;
 
 CREATE TABLE schedule_members (
   lab_id bigint not null,

@@ -160,7 +160,8 @@ export const saveScheduleSchema = z.strictObject({
   isActive: z.boolean().default(true),
 });
 export type SaveSchedule = z.infer<typeof saveScheduleSchema>;
-export const scheduleSchema = saveScheduleSchema.extend({ id });
+/** `hasFeed`: its shifts come from a calendar, and members and turns wait until that is taken away. */
+export const scheduleSchema = saveScheduleSchema.extend({ id, hasFeed: z.boolean() });
 export type ScheduleOut = z.infer<typeof scheduleSchema>;
 export const schedulesQuerySchema = z.object({ ...paging, isActive: flag.optional() });
 export type SchedulesQuery = z.infer<typeof schedulesQuerySchema>;
@@ -181,9 +182,56 @@ export const schedulePreviewSchema = z.object({
 });
 export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
 
+/**
+ * PUT /directory/schedules/:id/feed: where the shifts come from, an address that is read again and again (`url`) or the text of
+ * a file (`content`); neither: as before. It is read before it is saved.
+ */
+export const saveFeedSchema = z
+  .strictObject({
+    url: z.string().trim().min(1).max(2000).optional(),
+    content: z.string().min(1).max(2_000_000).optional(),
+    refreshMinutes: z.number().int().min(5).max(1440).default(30),
+    /** Without a good reading for so long, a directory task is opened. */
+    staleAfterHours: z.number().int().min(1).max(720).default(24),
+  })
+  .refine(({ url, content }) => url === undefined || content === undefined, {
+    message: 'an address or a file, not both',
+    path: ['url'],
+  });
+export type SaveFeed = z.infer<typeof saveFeedSchema>;
+
+const namedHolder = dutyHolderSchema.extend({ name: z.string() });
+export const feedSchema = z.object({
+  scheduleId: id,
+  source: z.enum(['address', 'file']),
+  /** The host of the address; the rest may hold a token and is shown to nobody. */
+  host: z.string().nullable(),
+  refreshMinutes: z.number().int(),
+  staleAfterHours: z.number().int(),
+  state: z.enum(['fresh', 'failing', 'stale']),
+  readAt: instant.nullable(),
+  readUntil: instant.nullable(),
+  nextReadAt: instant,
+  failedSince: instant.nullable(),
+  problem: z.string().nullable(),
+  /** Entries without a length, which are no shifts. */
+  skipped: z.number().int(),
+  /** The next shifts, with the name as the calendar has it. */
+  shifts: z.array(z.object({ ...period, name: z.string(), who: namedHolder.nullable() })),
+  /** Names of shifts to come that the directory does not know, the nearest first. */
+  unmatched: z.array(z.object({ name: z.string(), shifts: z.number().int(), next: instant })),
+});
+export type Feed = z.infer<typeof feedSchema>;
+
+/** PUT /directory/feed-names: whom a name of a calendar means; null: as before it was settled. */
+export const saveFeedNameSchema = z.strictObject({ name: z.string().trim().min(1).max(200), who: dutyHolderSchema.nullable() });
+export const feedNamesSchema = z.object({ items: z.array(z.object({ name: z.string(), who: namedHolder })) });
+export type FeedNames = z.infer<typeof feedNamesSchema>;
+
+export const DIRECTORY_TASK_KINDS = ['missing-contact', 'wrong-number', 'feed-failed', 'feed-unmatched'] as const;
 export const directoryTaskSchema = z.object({
   id,
-  kind: z.enum(['missing-contact', 'wrong-number']),
+  kind: z.enum(DIRECTORY_TASK_KINDS),
   subject: z.string(),
   detail: z.string(),
   billId: id.nullable(),

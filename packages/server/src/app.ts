@@ -14,7 +14,14 @@ import {
   type TellNext,
   tellNextOver,
 } from './delivery/index.ts';
-import { directoryRoutes, listRotaGaps, reportWrongNumber, resolveContacts, watchNewOrders } from './directory/index.ts';
+import {
+  directoryRoutes,
+  listRotaGaps,
+  readDueFeeds,
+  reportWrongNumber,
+  resolveContacts,
+  watchNewOrders,
+} from './directory/index.ts';
 import {
   advanceLadderOver,
   createAuditor,
@@ -182,6 +189,7 @@ async function startTicks(
   every('back-tests of limits', 2_000, () => runBackTests(deps));
   every('silent feeds', 10_000, () => watchFeeds(deps));
   every('orders without a contact', 10_000, () => watchNewOrders(deps));
+  every('on-call calendars', 20_000, () => readDueFeeds(deps));
   const sender = createSender({ ...deps, links }, channels, undefined, () => sending.wake());
   closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
   const sending = every('delivery', 1_000, sender.tick);

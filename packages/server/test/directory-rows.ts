@@ -44,6 +44,17 @@ export function furnishDirectory(
     );
     await sql`insert into schedule_overrides (lab_id, schedule_id, from_at, to_at, reason)
       values (${labId}, ${schedules}, ${now}, ${new Date(now.getTime() + 3_600_000)}, ${`drill${mark}`})`.execute(tx);
+    await sql`insert into schedule_feeds (lab_id, schedule_id, content, next_read_at)
+      values (${labId}, ${schedules}, ${`BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-NAME:${mark}\r\nEND:VCALENDAR\r\n`}, ${now})`.execute(
+      tx,
+    );
+    await sql`insert into schedule_feed_shifts (lab_id, schedule_id, from_at, to_at, name, person_id)
+      values (${labId}, ${schedules}, ${now}, ${new Date(now.getTime() + 7 * 86_400_000)}, ${`Kim${mark}`}, ${persons})`.execute(
+      tx,
+    );
+    await sql`insert into feed_names (lab_id, name_key, name, person_id) values (${labId}, ${`kim${mark}`}, ${`Kim${mark}`}, ${persons})`.execute(
+      tx,
+    );
     const directoryTasks =
       await idOf(sql`insert into directory_tasks (lab_id, kind, subject, detail, bill_id, bill_number, opened_at)
       values (${labId}, 'wrong-number', ${`number: 1${mark}`}, ${`did not reach${mark}`}, ${billId}, ${`B${mark}`}, ${now}) returning id`);

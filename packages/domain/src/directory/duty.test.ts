@@ -12,6 +12,11 @@ const daily = (more: Partial<Rota> = {}): Rota => ({
   overrides: [],
   ...more,
 });
+const shift = (id: number | null, from: string, to: string) => ({
+  from: new Date(`2026-02-01T${from}:00Z`),
+  to: new Date(`2026-02-01T${to}:00Z`),
+  who: id === null ? null : who(id),
+});
 const hours = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 3_600_000;
 const spansOf = (rota: Rota, zone: string, from: string, to: string) => dutySpans(rota, zone, new Date(from), new Date(to));
 
@@ -64,6 +69,28 @@ describe('the duty', () => {
     ]);
   });
 
+  it('is whoever a calendar names instead of the turns: of two at once the later begun, one who is known before one who is not', () => {
+    const shifts = [
+      shift(5, '08:00', '20:00'),
+      shift(6, '12:00', '14:00'),
+      shift(null, '13:00', '15:00'),
+      shift(null, '21:00', '22:00'),
+    ];
+    const override = { id: 1, from: new Date('2026-02-01T18:00:00Z'), to: new Date('2026-02-01T19:00:00Z'), who: who(9) };
+    const rota = daily({ shifts, overrides: [override] });
+    const at = (time: string) => dutyAt(rota, 'UTC', new Date(`2026-02-01T${time}:00Z`))?.id ?? null;
+    expect(['07:59', '08:00', '12:30', '13:30', '14:30', '18:30', '20:00', '21:30'].map(at)).toEqual([
+      null,
+      5,
+      6,
+      6,
+      5,
+      9,
+      null,
+      null,
+    ]);
+  });
+
   it('is only in its hours, and the gaps are shown', () => {
     const nights = daily({ hours: [{ days: [1, 2, 3, 4, 5], from: '20:00', to: '08:00' }] });
     const spans = spansOf(nights, 'UTC', '2026-11-27T12:00:00Z', '2026-11-30T12:00:00Z');
@@ -87,27 +114,38 @@ const YEAR = [Date.parse('2026-01-05T00:00:00Z'), Date.parse('2026-12-28T00:00:0
 const instant = fc.integer({ min: YEAR[0] / 60_000, max: YEAR[1] / 60_000 }).map((minute) => new Date(minute * 60_000));
 const time = fc.tuple(fc.nat(23), fc.nat(59)).map(([h, m]) => `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`);
 const party = fc.integer({ min: 1, max: 4 }).map(who);
-const rotas: fc.Arbitrary<Rota> = fc.record({
-  firstDay: fc.constantFrom('2025-12-29', '2026-01-01', '2026-03-20', '2026-10-20'),
-  handover: time,
-  turnHours: fc.constantFrom(4, 8, 12, 24, 36, 168),
-  members: fc.array(party, { maxLength: 5 }),
-  hours: fc.option(
-    fc.array(fc.record({ days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }), from: time, to: time }), {
-      minLength: 1,
-      maxLength: 2,
-    }),
-  ),
-  overrides: fc.array(
-    fc
-      .record({ id: fc.nat(100), from: instant, length: fc.integer({ min: 1, max: 5000 }), who: fc.option(party) })
-      .map(({ length, ...one }) => ({
-        ...one,
-        to: new Date(one.from.getTime() + length * 60_000),
-      })),
-    { maxLength: 3 },
-  ),
-});
+const rotas: fc.Arbitrary<Rota> = fc
+  .record({
+    firstDay: fc.constantFrom('2025-12-29', '2026-01-01', '2026-03-20', '2026-10-20'),
+    handover: time,
+    turnHours: fc.constantFrom(4, 8, 12, 24, 36, 168),
+    members: fc.array(party, { maxLength: 5 }),
+    hours: fc.option(
+      fc.array(fc.record({ days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }), from: time, to: time }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+    ),
+    overrides: fc.array(
+      fc
+        .record({ id: fc.nat(100), from: instant, length: fc.integer({ min: 1, max: 5000 }), who: fc.option(party) })
+        .map(({ length, ...one }) => ({
+          ...one,
+          to: new Date(one.from.getTime() + length * 60_000),
+        })),
+      { maxLength: 3 },
+    ),
+    shifts: fc.option(
+      fc.array(
+        fc
+          .record({ from: instant, length: fc.integer({ min: 1, max: 3000 }), who: fc.option(party) })
+          .map(({ length, ...one }) => ({ ...one, to: new Date(one.from.getTime() + length * 60_000) })),
+        { maxLength: 8 },
+      ),
+      { nil: undefined },
+    ),
+  })
+  .map(({ shifts, ...rota }) => ({ ...rota, ...(shifts && { shifts }) }));
 /** Mostly around the days the clocks change, where the faults are. */
 const moments = fc.oneof(
   instant,

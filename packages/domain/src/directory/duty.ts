@@ -9,6 +9,9 @@ export type PartyRef = { kind: PartyKind; id: number };
 /** From one instant up to another (not included) this person has the duty, or nobody. */
 export type DutyOverride = { id: number; from: Date; to: Date; who: PartyRef | null };
 
+/** One shift as a calendar kept elsewhere says it; nobody where it names somebody the directory does not know. */
+export type DutyShift = { from: Date; to: Date; who: PartyRef | null };
+
 /**
  * A rota: turns of `turnHours` by the wall clock, the first on `firstDay` (YYYY-MM-DD) at `handover` (HH:MM), members taking
  * turns in their order. `hours` narrows it to the windows in which somebody is on duty at all.
@@ -20,6 +23,8 @@ export type Rota = {
   members: PartyRef[];
   hours: WeeklyHours;
   overrides: DutyOverride[];
+  /** Read from a calendar: these say who has the duty instead of the turns. Overrides come before them all the same. */
+  shifts?: readonly DutyShift[];
 };
 
 const HOUR = 3_600_000;
@@ -37,13 +42,24 @@ function turnAt(rota: Rota, zone: string, at: Date): number {
   return guess - 1;
 }
 
-/** Who has the duty at an instant, or null. Overrides come before turns, the newest of them first. */
+/** Who has the duty at an instant, or null. Overrides come before shifts and turns, the newest of them first. */
 export function dutyAt(rota: Rota, zone: string, at: Date): PartyRef | null {
   const override = newestOverride(rota, at);
   if (override) return override.who;
+  if (rota.shifts) return shiftAt(rota.shifts, at);
   if (rota.members.length === 0 || !isWithinHours(rota.hours, zone, at)) return null;
   const turn = turnAt(rota, zone, at);
   return turn < 0 ? null : (rota.members[turn % rota.members.length] ?? null);
+}
+
+/** Of several shifts at once the one that began last; one that names somebody known before one that does not. */
+function shiftAt(shifts: readonly DutyShift[], at: Date): PartyRef | null {
+  const now = shifts.filter(({ from, to }) => from.getTime() <= at.getTime() && at.getTime() < to.getTime());
+  const known = now.filter(({ who }) => who !== null);
+  return (
+    known.reduce<DutyShift | null>((last, one) => (last && last.from.getTime() >= one.from.getTime() ? last : one), null)?.who ??
+    null
+  );
 }
 
 function newestOverride(rota: Rota, at: Date): DutyOverride | undefined {
@@ -60,18 +76,11 @@ export function dutySpans(rota: Rota, zone: string, from: Date, to: Date): DutyS
   const add = (at: number): void => {
     if (at > from.getTime() && at < to.getTime()) edges.add(at);
   };
-  const length = rota.turnHours * HOUR;
-  const last = turnAt(rota, zone, to);
-  for (let turn = Math.max(0, turnAt(rota, zone, from)); turn <= last; turn++)
-    add(instantAt(zone, firstTurn(rota) + turn * length).getTime());
-  for (const override of rota.overrides) {
-    add(override.from.getTime());
-    add(override.to.getTime());
+  for (const { from: start, to: end } of [...rota.overrides, ...(rota.shifts ?? [])]) {
+    add(start.getTime());
+    add(end.getTime());
   }
-  for (const edge of hourEdges(rota.hours, wallNumberAt(zone, from), wallNumberAt(zone, to)))
-    for (const at of instantsAt(zone, edge)) add(at.getTime());
-  // Where the clock jumps, a window may open or close without its edge ever being shown.
-  if (rota.hours) for (const at of clockChanges(zone, from, to)) add(at.getTime());
+  if (!rota.shifts) for (const at of turnEdges(rota, zone, from, to)) add(at.getTime());
   const starts = [...edges].sort((a, b) => a - b);
   const spans: DutySpan[] = [];
   for (const [index, start] of starts.entries()) {
@@ -81,6 +90,20 @@ export function dutySpans(rota: Rota, zone: string, from: Date, to: Date): DutyS
     else spans.push(span);
   }
   return spans;
+}
+
+/** Instants at which a turn begins, or the hours in which there are turns begin or end. */
+function turnEdges(rota: Rota, zone: string, from: Date, to: Date): Date[] {
+  const edges: Date[] = [];
+  const length = rota.turnHours * HOUR;
+  const last = turnAt(rota, zone, to);
+  for (let turn = Math.max(0, turnAt(rota, zone, from)); turn <= last; turn++)
+    edges.push(instantAt(zone, firstTurn(rota) + turn * length));
+  for (const edge of hourEdges(rota.hours, wallNumberAt(zone, from), wallNumberAt(zone, to)))
+    edges.push(...instantsAt(zone, edge));
+  // Where the clock jumps, a window may open or close without its edge ever being shown.
+  if (rota.hours) edges.push(...clockChanges(zone, from, to));
+  return edges;
 }
 
 export function isSameParty(a: PartyRef | null, b: PartyRef | null): boolean {

@@ -7,6 +7,7 @@ export {
 } from './address.ts';
 export {
   type DutyOverride,
+  type DutyShift,
   type DutySpan,
   dutyAt,
   dutySpans,
@@ -16,6 +17,7 @@ export {
   type Rota,
 } from './duty.ts';
 export { formatHours, type HoursWindow, isWithinHours, parseHours, type WeeklyHours } from './hours.ts';
+export { matchShift, type NamedParty, nameKey, type ShiftNames, shownName } from './names.ts';
 export {
   type ContactPoint,
   type Delegation,

@@ -6,12 +6,11 @@ import {
   normalAddress,
   type Party,
   type PartyRef,
-  type Schedule,
   type WeeklyHours,
 } from '@critical-callout/domain/directory';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
-import { listSchedulesOf, scheduleOf } from './schedule-queries.ts';
+import { holdersOf, listSchedulesOf, scheduleOf } from './schedule-queries.ts';
 
 export async function readZone(tx: Tx, labId: number): Promise<string> {
   const { rows } = await sql<{ zone: string }>`select zone from labs where id = ${labId}`.execute(tx);
@@ -55,7 +54,9 @@ export async function loadFacts(tx: Tx, labId: number, billIds: readonly number[
     idsOf((o) => o.ward_id),
   ];
   const delegations = await listCover(tx, labId, doctorIds, now);
-  const schedules = (await listSchedulesOf(tx, labId, wardIds, organizationIds)).map(scheduleOf);
+  const schedules = (
+    await listSchedulesOf(tx, labId, wardIds, organizationIds, { from: now, until: new Date(now.getTime() + 1) })
+  ).map(scheduleOf);
   const { zone, name, callingCode } = await readLab(tx, labId);
   const parties = await listDirectoryParties(
     tx,
@@ -89,8 +90,6 @@ export async function loadFacts(tx: Tx, labId: number, billIds: readonly number[
     },
   }));
 }
-
-const holdersOf = ({ members, overrides }: Schedule): PartyRef[] => [...members, ...overrides.flatMap(({ who }) => who ?? [])];
 
 /** Who covers for these doctors now, and who covers for those in turn. */
 async function listCover(tx: Tx, labId: number, doctorIds: readonly number[], now: Date): Promise<Delegation[]> {

@@ -1,4 +1,5 @@
 export { resolveContacts } from './contacts.ts';
+export { readDueFeeds } from './feeds/tick.ts';
 export { listRotaGaps } from './rota-gaps.ts';
 export { directoryRoutes } from './routes.ts';
 export { watchNewOrders } from './watch.ts';

@@ -1,7 +1,7 @@
 import { dutySpans, type PartyRef } from '@critical-callout/domain/directory';
 import type { Tx } from '../platform/db.ts';
 import { listDirectoryParties, readZone } from './facts.ts';
-import { listSchedules, scheduleOf } from './schedule-queries.ts';
+import { holdersOf, listSchedules, scheduleOf } from './schedule-queries.ts';
 
 type Gap = { from: Date; until: Date };
 
@@ -12,12 +12,11 @@ const MAX_SCHEDULES = 500;
  * of one place stand in for each other: days and nights in two of them leave no gap.
  */
 export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: number; from: Date; until: Date }): Promise<Gap[]> {
-  const rows = await listSchedules(tx, labId, { isActive: true, after: 0, limit: MAX_SCHEDULES });
+  const rows = await listSchedules(tx, labId, { isActive: true, after: 0, limit: MAX_SCHEDULES }, { from, until });
   const schedules = rows.map(scheduleOf).filter(({ duty }) => duty === 'on-call');
   if (schedules.length === 0) return [{ from, until }];
   const zone = await readZone(tx, labId);
-  const holders = schedules.flatMap(({ members, overrides }) => [...members, ...overrides.flatMap(({ who }) => who ?? [])]);
-  const parties = await listDirectoryParties(tx, labId, holders);
+  const parties = await listDirectoryParties(tx, labId, schedules.flatMap(holdersOf));
   const isReached = (who: PartyRef | null): boolean => {
     const party = parties.find((one) => one.kind === who?.kind && one.id === who.id);
     return party?.isActive === true && party.receives !== 'may-not-receive' && party.points.length > 0;

@@ -32,6 +32,7 @@ import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { readContactPoint, readContactPoints, saveContactPoint } from './contact-points.ts';
 import { readDelegation, readDelegations, saveDelegation } from './delegations.ts';
+import { feedRoutes } from './feeds/routes.ts';
 import { exportDirectory, importDirectory } from './import.ts';
 import { readParties, readParty, saveParty } from './parties.ts';
 import { changeBy } from './say.ts';
@@ -50,6 +51,7 @@ export const directoryRoutes =
     await app.register(partyRoutes(deps), { prefix: '/directory' });
     await app.register(contactRoutes(deps), { prefix: '/directory' });
     await app.register(dutyRoutes(deps), { prefix: '/directory' });
+    await app.register(feedRoutes(deps), { prefix: '/directory' });
     await app.register(fileAndTaskRoutes(deps), { prefix: '/directory' });
   };
 

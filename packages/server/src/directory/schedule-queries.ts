@@ -18,25 +18,35 @@ export type ScheduleRow = {
   is_active: boolean;
   members: HolderRow[];
   overrides: (HolderRow & { id: number; from_at: string; to_at: string; reason: string })[];
+  /** Null: its own rota. */
+  shifts: (HolderRow & { from_at: string; to_at: string })[] | null;
 };
+/** Shifts of a calendar are read for a period; without one none are. */
+export type ShiftPeriod = { from: Date; until: Date } | null;
 
-/** Schedules with members and overrides in one statement; the caller narrows it down. */
-const SELECTED = sql`
+/** Schedules with members, overrides and shifts in one statement; the caller narrows it down. */
+const selected = (period: ShiftPeriod): RawBuilder<unknown> => sql`
   select s.id, s.code, s.name, s.duty, s.ward_id, s.organization_id, s.first_day, s.handover, s.turn_hours, s.hours, s.is_active,
     coalesce((select jsonb_agg(jsonb_build_object('doctor_id', m.doctor_id, 'person_id', m.person_id) order by m.place)
       from schedule_members m where m.lab_id = s.lab_id and m.schedule_id = s.id), '[]') as members,
     coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'doctor_id', o.doctor_id, 'person_id', o.person_id, 'from_at', o.from_at,
         'to_at', o.to_at, 'reason', o.reason) order by o.id)
-      from schedule_overrides o where o.lab_id = s.lab_id and o.schedule_id = s.id), '[]') as overrides
+      from schedule_overrides o where o.lab_id = s.lab_id and o.schedule_id = s.id), '[]') as overrides,
+    (select coalesce((select jsonb_agg(jsonb_build_object('doctor_id', h.doctor_id, 'person_id', h.person_id, 'from_at', h.from_at,
+          'to_at', h.to_at) order by h.from_at, h.id)
+        from schedule_feed_shifts h where h.lab_id = f.lab_id and h.schedule_id = f.schedule_id
+          and h.to_at > ${period?.from ?? null}::timestamptz and h.from_at < ${period?.until ?? null}::timestamptz), '[]')
+      from schedule_feeds f where f.lab_id = s.lab_id and f.schedule_id = s.id) as shifts
   from schedules s`;
 
 export async function listSchedules(
   tx: Tx,
   labId: number,
   query: { isActive?: boolean; after: number; limit: number },
+  period: ShiftPeriod = null,
 ): Promise<ScheduleRow[]> {
   const { rows } = await sql<ScheduleRow>`
-    ${SELECTED} where s.lab_id = ${labId} and s.id > ${query.after}
+    ${selected(period)} where s.lab_id = ${labId} and s.id > ${query.after}
       and (${query.isActive ?? null}::boolean is null or s.is_active = ${query.isActive ?? null})
     order by s.id limit ${query.limit}`.execute(tx);
   return rows;
@@ -48,9 +58,10 @@ export async function listSchedulesOf(
   labId: number,
   wardIds: readonly number[],
   organizationIds: readonly number[],
+  period: ShiftPeriod,
 ): Promise<ScheduleRow[]> {
   const { rows } = await sql<ScheduleRow>`
-    ${SELECTED} where s.lab_id = ${labId} and s.is_active
+    ${selected(period)} where s.lab_id = ${labId} and s.is_active
       and (s.ward_id = any(${[...wardIds]}::bigint[]) or s.organization_id = any(${[...organizationIds]}::bigint[]))
     order by s.id`.execute(tx);
   return rows;
@@ -61,9 +72,10 @@ export async function findSchedule(
   labId: number,
   id: number,
   lock: 'for-change' | 'none',
+  period: ShiftPeriod = null,
 ): Promise<ScheduleRow | undefined> {
   const { rows } =
-    await sql<ScheduleRow>`${SELECTED} where s.lab_id = ${labId} and s.id = ${id} ${lock === 'for-change' ? sql`for update of s` : sql``}`.execute(
+    await sql<ScheduleRow>`${selected(period)} where s.lab_id = ${labId} and s.id = ${id} ${lock === 'for-change' ? sql`for update of s` : sql``}`.execute(
       tx,
     );
   return rows[0];
@@ -92,8 +104,17 @@ export function scheduleOf(row: ScheduleRow): Schedule {
       to: new Date(one.to_at),
       who: holderOf(one),
     })),
+    ...(row.shifts && {
+      shifts: row.shifts.map((one) => ({ from: new Date(one.from_at), to: new Date(one.to_at), who: holderOf(one) })),
+    }),
   };
 }
+
+/** Everybody a schedule names, in whatever way. */
+export const holdersOf = ({ members, overrides, shifts }: Schedule): PartyRef[] => [
+  ...members,
+  ...[...overrides, ...(shifts ?? [])].flatMap(({ who }) => who ?? []),
+];
 
 const idIf = (who: PartyRef | null, kind: PartyRef['kind']): number | null => (who?.kind === kind ? who.id : null);
 

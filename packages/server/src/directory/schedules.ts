@@ -8,9 +8,11 @@ import { type Change, sayChanged } from './say.ts';
 import {
   findSchedule,
   holderOf,
+  holdersOf,
   listSchedules,
   placeOf,
   type ScheduleRow,
+  type ShiftPeriod,
   scheduleOf,
   writeSchedule,
 } from './schedule-queries.ts';
@@ -34,6 +36,7 @@ function scheduleOut(row: ScheduleRow): ScheduleOut {
       reason: one.reason,
     })),
     isActive: row.is_active,
+    hasFeed: row.shifts !== null,
   };
 }
 
@@ -47,8 +50,14 @@ export async function readSchedules(
   return { ...page, items: page.items.map(scheduleOut) };
 }
 
-async function getSchedule(tx: Tx, labId: number, id: number, lock: 'for-change' | 'none' = 'none'): Promise<ScheduleRow> {
-  const row = await findSchedule(tx, labId, id, lock);
+async function getSchedule(
+  tx: Tx,
+  labId: number,
+  id: number,
+  lock: 'for-change' | 'none' = 'none',
+  period: ShiftPeriod = null,
+): Promise<ScheduleRow> {
+  const row = await findSchedule(tx, labId, id, lock, period);
   if (!row) throw notFound('schedule', id);
   return row;
 }
@@ -73,11 +82,11 @@ export async function saveSchedule(tx: Tx, change: Change, id: number | null, as
 
 /** Who has the duty at a moment and through the days after it, and when nobody could be called. */
 export async function previewSchedule(tx: Tx, labId: number, id: number, at: Date, days: number): Promise<SchedulePreview> {
-  const schedule = scheduleOf(await getSchedule(tx, labId, id));
+  const until = new Date(at.getTime() + days * 86_400_000);
+  const schedule = scheduleOf(await getSchedule(tx, labId, id, 'none', { from: at, until }));
   const zone = await readZone(tx, labId);
-  const spans = dutySpans(schedule, zone, at, new Date(at.getTime() + days * 86_400_000));
-  const holders = [...schedule.members, ...schedule.overrides.flatMap(({ who }) => who ?? [])];
-  const parties = await listDirectoryParties(tx, labId, holders);
+  const spans = dutySpans(schedule, zone, at, until);
+  const parties = await listDirectoryParties(tx, labId, holdersOf(schedule));
   const partyOf = (who: PartyRef | null): Party | undefined => parties.find((one) => one.kind === who?.kind && one.id === who.id);
   const present = (who: PartyRef | null): SchedulePreview['onDuty'] => {
     const party = partyOf(who);

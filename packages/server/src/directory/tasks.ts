@@ -1,7 +1,7 @@
 import type { DirectoryTask, DirectoryTasksQuery } from '@critical-callout/contract/directory';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
-import { type Actor, appendEvents } from '../audit/index.ts';
+import { type Actor, appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { decodeCursor, notFound, pageOf } from './refuse.ts';
@@ -51,7 +51,7 @@ export async function readTasks(
   return { ...page, items: page.items.map(taskOut) };
 }
 
-export type NewTask = { kind: DirectoryTask['kind']; subject: string; detail: string; billId: number; billNumber: string };
+export type NewTask = { kind: DirectoryTask['kind']; subject: string; detail: string; billId: number | null; billNumber: string };
 
 /** Opens what is not open already, and says so; answers how many were opened. */
 export async function openTasks(tx: Tx, labId: number, actor: Actor, now: Date, tasks: readonly NewTask[]): Promise<number> {
@@ -70,7 +70,7 @@ export async function openTasks(tx: Tx, labId: number, actor: Actor, now: Date, 
       at: now,
       category: CATEGORY_CONFIGURATION,
       type: 'directory-task-opened',
-      text: `Directory task opened - ${row.kind}, For - ${row.bill_number}`,
+      text: `Directory task opened - ${row.kind}, For - ${row.bill_number || row.subject}`,
       actor,
       ...(row.bill_id === null ? {} : { bill_id: row.bill_id }),
       task_id: row.id,
@@ -80,6 +80,22 @@ export async function openTasks(tx: Tx, labId: number, actor: Actor, now: Date, 
     })),
   );
   return rows.length;
+}
+
+/** What was wrong with this is put right: its task, if there is one, is closed by the program. */
+export async function closeTaskOf(
+  tx: Tx,
+  labId: number,
+  now: Date,
+  kind: NewTask['kind'],
+  subject: string,
+  note: string,
+): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select id from directory_tasks where lab_id = ${labId} and kind = ${kind} and subject = ${subject} and closed_at is null`.execute(
+    tx,
+  );
+  for (const { id } of rows) await closeTask(tx, { labId, actor: SYSTEM_ACTOR, now }, id, note);
 }
 
 export async function closeTask(tx: Tx, { labId, actor, now }: Change, id: number, note: string): Promise<DirectoryTask> {

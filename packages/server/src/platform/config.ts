@@ -135,6 +135,13 @@ export const SETTINGS = {
     'host:port of webhook receivers that may be inside the house or without https, for example hub.hospital.lan:8080.',
     'none: https to the internet only',
   ),
+  calendarAllow: setting(
+    'CALLOUT_CALENDAR_ALLOW',
+    list,
+    [] as string[],
+    'host:port of on-call calendars (iCalendar) that may be inside the house or without https, for example rota.hospital.lan:443.',
+    'none: https to the internet only',
+  ),
   watchdogUrl: setting(
     'CALLOUT_WATCHDOG_URL',
     url('https:', 'http:'),

@@ -461,6 +461,14 @@ export interface EventSeals {
   seq: number;
 }
 
+export interface FeedNames {
+  doctor_id: number | null;
+  lab_id: number;
+  name: string;
+  name_key: string;
+  person_id: number | null;
+}
+
 export interface FeedWatch {
   connections: Generated<number>;
   is_tls: Generated<boolean>;
@@ -854,6 +862,36 @@ export interface Results {
   version_at: Timestamp | null;
 }
 
+export interface ScheduleFeeds {
+  content: string | null;
+  content_read_at: Timestamp | null;
+  etag: string | null;
+  failed_since: Timestamp | null;
+  failures: Generated<number>;
+  fence: Generated<number>;
+  lab_id: number;
+  lease_until: Timestamp | null;
+  next_read_at: Timestamp;
+  problem: string | null;
+  read_until: Timestamp | null;
+  refresh_minutes: Generated<number>;
+  schedule_id: number;
+  skipped: Generated<number>;
+  stale_after_hours: Generated<number>;
+  url: string | null;
+}
+
+export interface ScheduleFeedShifts {
+  doctor_id: number | null;
+  from_at: Timestamp;
+  id: Generated<number>;
+  lab_id: number;
+  name: string;
+  person_id: number | null;
+  schedule_id: number;
+  to_at: Timestamp;
+}
+
 export interface ScheduleMembers {
   doctor_id: number | null;
   lab_id: number;
@@ -1025,6 +1063,7 @@ export interface DB {
   event_heads: EventHeads;
   event_seals: EventSeals;
   events: Events;
+  feed_names: FeedNames;
   feed_watch: FeedWatch;
   handover_items: HandoverItems;
   handover_notes: HandoverNotes;
@@ -1049,6 +1088,8 @@ export interface DB {
   repeat_rules: RepeatRules;
   repeat_suppressions: RepeatSuppressions;
   results: Results;
+  schedule_feed_shifts: ScheduleFeedShifts;
+  schedule_feeds: ScheduleFeeds;
   schedule_members: ScheduleMembers;
   schedule_overrides: ScheduleOverrides;
   schedules: Schedules;

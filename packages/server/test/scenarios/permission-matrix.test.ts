@@ -104,6 +104,7 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
     turnHours: 24,
     members: [{ kind: 'person', id: persons }],
   }),
+  'PUT /api/v1/directory/schedules/:id/feed': () => ({ content: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' }),
   'POST /api/v1/directory/tasks/:id/close': () => ({ note: 'number corrected' }),
   'POST /api/v1/deliveries/:id/cancel': () => ({ reason: 'not needed any more' }),
   'POST /api/v1/inbound-messages/:id/discard': () => ({ reason: 'sent by mistake' }),

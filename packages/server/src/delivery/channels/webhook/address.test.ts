@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { isPublicAddress, type Resolve } from '../../../platform/outside-address.ts';
 import { builtInTemplate } from '../../templates/index.ts';
 import type { Message } from '../../templates/message.ts';
 import { SAMPLES } from '../../templates/samples.ts';
-import { isPublicAddress, type Resolve, readWebhookUrl } from './address.ts';
+import { readWebhookUrl } from './address.ts';
 import { createWebhookChannel, webhookKey } from './channel.ts';
 
 test.each(['8.8.8.8', '1.1.1.1', '2606:4700:4700::1111', '172.32.0.1', '100.128.0.1'])('%s is of the internet', (address) => {

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { lineText } from '@critical-callout/domain/delivery';
+import { publicLookup, type Resolve, resolveBySystem } from '../../../platform/outside-address.ts';
 import { renderWebhook } from '../../templates/render.ts';
 import type { Channel } from '../channel.ts';
 import { judgeOutcome } from '../http/answer.ts';
 import { post } from '../http/post.ts';
 import { signBody } from '../http/signature.ts';
-import { publicLookup, type Resolve, readWebhookUrl, resolveBySystem } from './address.ts';
+import { readWebhookUrl } from './address.ts';
 
 export type WebhookOptions = {
   /** CALLOUT_SECRET, from which each receiver's key is derived. */
