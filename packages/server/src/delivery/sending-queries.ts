@@ -2,6 +2,7 @@ import type { DeliveryContent } from '@critical-callout/contract/deliveries';
 import type { DeliveryState } from '@critical-callout/domain/delivery';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
+import { IS_UNWANTED } from './unsent.ts';
 
 /** One claimed delivery: the right to send it until the lease ends, proven by `fence`. */
 export type Claimed = {
@@ -27,9 +28,9 @@ export async function claimDue(
 ): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
     with due as (
-      select lab_id, id from deliveries
-      where state = 'queued' and due_at <= ${now} and channel = any(${channels}::text[])
-      order by due_at limit ${limit} for update skip locked
+      select d.lab_id, d.id from deliveries d
+      where d.state = 'queued' and d.due_at <= ${now} and d.channel = any(${channels}::text[]) and not ${IS_UNWANTED}
+      order by d.due_at limit ${limit} for update of d skip locked
     )
     update deliveries d
     set state = 'sending', claimed_at = ${now}, lease_until = ${leaseUntil}, fence = d.fence + 1, attempts = d.attempts + 1

@@ -3,6 +3,7 @@ import type { Channels, DeliveryAnswer } from './channels/channel.ts';
 import { type Links, NO_LINKS, revealed } from './links.ts';
 import { type Claimed, claimDue, listExpiredLeases } from './sending-queries.ts';
 import { type Claim, settleAttempt } from './settle.ts';
+import { cancelUnwanted } from './unsent.ts';
 
 export type SendingOptions = {
   /** How long a claim holds: a sender that died is replaced after this. */
@@ -60,13 +61,14 @@ export function createSender(
 
   const look = async (): Promise<number> => {
     const returned = await returnExpired(deps, options, (claim) => underWay.has(keyOf(claim)));
-    const limit = options.atOnce - underWay.size;
-    if (limit <= 0) return returned;
     const now = clock.now();
+    const cancelled = await cancelUnwanted(db, now, options.atOnce);
+    const limit = options.atOnce - underWay.size;
+    if (limit <= 0) return returned + cancelled;
     const leaseUntil = new Date(now.getTime() + options.leaseMs);
     const claimed = await db.inSystem((tx) => claimDue(tx, { now, leaseUntil, channels: names, limit }));
     for (const claim of claimed) start(claim);
-    return returned + claimed.length;
+    return returned + cancelled + claimed.length;
   };
 
   return {

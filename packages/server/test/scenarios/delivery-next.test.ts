@@ -136,6 +136,9 @@ test('somebody was reached meanwhile: nobody else is written to', async () => {
   const bill = await world.open();
   answers.set('finch@harbour.example', REFUSED);
   await mail(bill, true);
+  const sender = createSender({ db: world.test.db, clock: world.clock, log }, channels);
+  await sender.tick();
+  await sender.idle();
   await world.submit(bill);
   await work();
   expect(await deliveries()).toEqual(['email referral Dr Ada Finch failed']);
