@@ -491,6 +491,18 @@ CREATE POLICY own_lab ON delivery_attempts TO critical_callout_app USING ((lab_i
 GRANT INSERT, SELECT ON delivery_attempts TO critical_callout_app;
 GRANT INSERT, SELECT ON delivery_attempts TO critical_callout_system;
 
+CREATE TABLE delivery_correction_watches (
+  lab_id bigint not null,
+  last_seq bigint not null,
+  constraint delivery_correction_watches_pkey PRIMARY KEY (lab_id),
+  constraint delivery_correction_watches_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+ALTER TABLE delivery_correction_watches ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delivery_correction_watches TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delivery_correction_watches TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON delivery_correction_watches TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON delivery_correction_watches TO critical_callout_system;
+
 CREATE TABLE delivery_follow_ups (
   lab_id bigint not null,
   delivery_id bigint not null,
@@ -551,7 +563,7 @@ CREATE TABLE delivery_links (
   constraint delivery_links_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint delivery_links_lab_id_next_delivery_id_fkey FOREIGN KEY (lab_id, next_delivery_id) REFERENCES deliveries(lab_id, id),
   constraint delivery_links_check CHECK ((next_delivery_id > delivery_id)),
-  constraint delivery_links_how_check CHECK ((how = ANY (ARRAY['other-channel'::text, 'new-notice'::text])))
+  constraint delivery_links_how_check CHECK ((how = ANY (ARRAY['other-channel'::text, 'new-notice'::text, 'correction'::text])))
 );
 CREATE INDEX delivery_links_from ON public.delivery_links USING btree (lab_id, delivery_id);
 CREATE TRIGGER delivery_links_immutable BEFORE DELETE OR UPDATE ON public.delivery_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -560,6 +572,23 @@ CREATE POLICY every_lab ON delivery_links TO critical_callout_system USING (true
 CREATE POLICY own_lab ON delivery_links TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT ON delivery_links TO critical_callout_app;
 GRANT INSERT, SELECT ON delivery_links TO critical_callout_system;
+
+CREATE TABLE delivery_resends (
+  lab_id bigint not null,
+  delivery_id bigint not null,
+  event_seq bigint not null,
+  resent_at timestamp with time zone not null,
+  constraint delivery_resends_pkey PRIMARY KEY (lab_id, delivery_id, event_seq),
+  constraint delivery_resends_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint delivery_resends_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint delivery_resends_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+CREATE TRIGGER delivery_resends_immutable BEFORE DELETE OR UPDATE ON public.delivery_resends FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE delivery_resends ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON delivery_resends TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON delivery_resends TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON delivery_resends TO critical_callout_app;
+GRANT INSERT, SELECT ON delivery_resends TO critical_callout_system;
 
 CREATE TABLE delivery_status_reports (
   lab_id bigint not null,

@@ -26,6 +26,8 @@ export const mailSettingsSchema = z.strictObject({
   fax_content: level,
   /** The same for webhooks. */
   webhook_content: level,
+  /** 1: whoever was written to about a result that changed is written to again, over the same way. */
+  send_corrections: z.literal([0, 1]).default(1),
   /** The number the recipient calls back, printed in every message. */
   callback_phone: z.string().trim().max(40).default(''),
 });

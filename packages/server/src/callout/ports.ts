@@ -26,6 +26,8 @@ export type DeliveryRequest = {
   comment: string;
   performedByName: string;
   baseUrl: string;
+  /** What the recipients were written before has changed. */
+  isCorrection?: boolean;
   /** A step of a ladder asks: a first notice of the step, or a repeat of it; and what its words must say. */
   escalation?: { step: number; isRepeat: boolean; isReopened: boolean };
 };

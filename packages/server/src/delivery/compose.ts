@@ -49,7 +49,7 @@ export async function composerOver(
   const reports = await listMailedReports(tx, labId, request.labReportIds);
   const writtenTo = await listWrittenTo(tx, labId, request);
   const inForce = await listInForce(tx, labId);
-  const told = reports.some(isCorrected) ? await findTold(tx, labId, request) : undefined;
+  const told = request.isCorrection || reports.some(isCorrected) ? await findTold(tx, labId, request) : undefined;
   const partyLanguage = other?.party ? await findPartyLanguage(tx, labId, other.party) : null;
   return (recipient) => {
     const { channel, name, address } = recipient;
@@ -62,9 +62,13 @@ export async function composerOver(
   };
 }
 
-function purposeOf({ escalation }: DeliveryRequest, reports: readonly MailedReport[], isAgain: boolean): MessagePurpose {
+function purposeOf(
+  { escalation, isCorrection = false }: DeliveryRequest,
+  reports: readonly MailedReport[],
+  isAgain: boolean,
+): MessagePurpose {
   if (escalation) return escalation.isRepeat ? 'reminder' : 'escalation';
-  if (reports.some(isCorrected)) return 'correction';
+  if (isCorrection || reports.some(isCorrected)) return 'correction';
   return isAgain ? 'reminder' : 'first';
 }
 

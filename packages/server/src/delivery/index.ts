@@ -2,6 +2,7 @@ export type { Channel, Channels, DeliveryAnswer, OutgoingMessage } from './chann
 export { createEmailChannel } from './channels/email/index.ts';
 export { signBody } from './channels/http/signature.ts';
 export { openChannels } from './channels/index.ts';
+export { createCorrector } from './corrections.ts';
 export { createFollower } from './follower.ts';
 export type { LinkedMessage, Links } from './links.ts';
 export { type TellNext, type ToldNext, tellNextOver } from './next.ts';

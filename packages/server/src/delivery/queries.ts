@@ -100,6 +100,12 @@ export async function requeueDelivery(tx: Tx, labId: number, id: number, now: Da
   `.execute(tx);
 }
 
+export async function insertResend(tx: Tx, labId: number, id: number, eventSeq: number, now: Date): Promise<void> {
+  await sql`
+    insert into delivery_resends (lab_id, delivery_id, event_seq, resent_at) values (${labId}, ${id}, ${eventSeq}, ${now})
+  `.execute(tx);
+}
+
 export async function cancelDelivery(tx: Tx, labId: number, id: number, reason: string, now: Date): Promise<void> {
   await sql`
     update deliveries set state = 'cancelled', reason = ${reason}, due_at = null, finished_at = ${now} where lab_id = ${labId} and id = ${id}

@@ -21,6 +21,12 @@ export type Claimed = {
   lab_name: string;
 };
 
+/**
+ * A message over a channel this process does not have is left to others this long. Then it is tried all the same, is told that
+ * the channel is not set up, and ends as its retry schedule does: nothing waits for ever.
+ */
+const NOBODY_SENDS_MS = 10 * 60_000;
+
 /** Takes due rows, oldest due first, across all laboratories. Rows another process is taking are skipped, not waited for. */
 export async function claimDue(
   tx: Tx,
@@ -29,7 +35,8 @@ export async function claimDue(
   const { rows } = await sql<Claimed>`
     with due as (
       select d.lab_id, d.id from deliveries d
-      where d.state = 'queued' and d.due_at <= ${now} and d.channel = any(${channels}::text[]) and not ${IS_UNWANTED}
+      where d.state = 'queued' and d.due_at <= ${now} 
+        and (d.channel = any(${channels}::text[]) or d.due_at <= ${new Date(now.getTime() - NOBODY_SENDS_MS)}) and not ${IS_UNWANTED}
       order by d.due_at limit ${limit} for update of d skip locked
     )
     update deliveries d

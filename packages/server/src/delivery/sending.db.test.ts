@@ -123,6 +123,22 @@ test('a process takes no more than it can send, and more when a place is free', 
   await sender.idle();
 });
 
+test('a message over a channel that is gone is left to others first, then ends by the schedule and says why', async () => {
+  await queue();
+  const bare = createSender({ db: database.db, clock: { now: () => now }, log: createLogger('silent') }, []);
+  expect(await bare.tick()).toBe(0);
+  for (let hours = 0; hours < 8; hours += 1) {
+    now = new Date(now.getTime() + 4 * 3_600_000);
+    await bare.tick();
+    await bare.idle();
+  }
+  const [row] = await deliveryRows(database.db);
+  expect(row).toMatchObject({
+    state: 'failed',
+    reason: 'gave up after 8 tries; last answer: email is not set up on this server',
+  });
+});
+
 test('a message is not tried before its time', async () => {
   await queue();
   const sender = senderOver(answeringChannel({ result: 'retry', answer: '451 later' }));

@@ -13,6 +13,7 @@ import {
   cancelDelivery,
   type DeliveryRow,
   findDelivery,
+  insertResend,
   listAttempts,
   listDeliveries,
   lockDelivery,
@@ -46,9 +47,8 @@ export function sendAgain({ db, clock }: ServiceDeps, links: Links, session: Lab
     const row = await lockFor(tx, session, id, 'queued');
     await requeueDelivery(tx, session.labId, id, now);
     await links.renew(tx, session.labId, id, now);
-    await appendEvents(tx, session.labId, [
-      deliveryEvent('sent-again', row, { at: now, actor: actorOf(session), reason: row.reason }),
-    ]);
+    const event = deliveryEvent('sent-again', row, { at: now, actor: actorOf(session), reason: row.reason });
+    await insertResend(tx, session.labId, id, await appendEvents(tx, session.labId, [event]), now);
     await wakeSenders(tx, session.labId);
     return detail(tx, session, id);
   });

@@ -8,15 +8,16 @@ import { cancelDelivery } from './queries.ts';
 /**
  * Nobody has to be told any more what delivery `d` would say: each of its reports was closed, withdrawn or dismissed after
  * the message was asked for. A message that closed its callout itself (as-declared), and one sent of something done before,
- * is still wanted. Read from the rows at every look, so it makes no difference whether the callout was closed before, while
+ * is still wanted, and so is one a person sent again. Read from the rows at every look, so it makes no difference whether the callout was closed before, while
  * or after a try was under way.
  */
 export const IS_UNWANTED: RawBuilder<boolean> = sql<boolean>`(d.bill_id is not null and not d.is_test
   and exists (select from events v, unnest(v.lab_report_ids) where v.lab_id = d.lab_id and v.seq = d.event_seq)
   and not exists (select from events v join lab_reports r on r.lab_id = v.lab_id and r.bill_id = d.bill_id and r.id = any(v.lab_report_ids)
     where v.lab_id = d.lab_id and v.seq = d.event_seq
-      and (r.dismissed_at is null or r.dismissed_at < d.queued_at)
-      and (r.critical_values in ${IS.open} or coalesce(r.critical_event_seq, 0) <= d.event_seq)))`;
+      and (r.dismissed_at is null or r.dismissed_at < greatest(d.queued_at, (select max(s.resent_at) from delivery_resends s where s.lab_id = d.lab_id and s.delivery_id = d.id)))
+      and (r.critical_values in ${IS.open} or coalesce(r.critical_event_seq, 0) <= greatest(d.event_seq,
+        (select max(s.event_seq) from delivery_resends s where s.lab_id = d.lab_id and s.delivery_id = d.id)))))`;
 
 type Unwanted = EventDelivery & { lab_id: number; has_done: boolean; has_dismissed: boolean };
 

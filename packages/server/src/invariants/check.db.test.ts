@@ -177,12 +177,26 @@ describe('checkInvariants', () => {
     await tamper(`
       insert into deliveries (${columns}, lease_until, claimed_at) values (${values}, 'a', 'sending', '2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z');
       insert into deliveries (${columns}, reason, finished_at) values (${values}, 'b', 'failed', ' ', now());
-      insert into deliveries (${columns}, finished_at) values (${values}, 'c', 'accepted', now())`);
+      insert into deliveries (${columns}, finished_at) values (${values}, 'c', 'accepted', now());
+      insert into deliveries (${columns}, finished_at) values (${values}, 'd', 'delivered', now());
+      insert into deliveries (${columns}, due_at) values (${values}, 'e', 'queued', '2026-03-01T09:00:00Z');
+      insert into delivery_attempts (lab_id, delivery_id, attempt, started_at, ended_at, result, answer)
+        select lab_id, id, 1, now(), now(), 'unknown', 'silence' from deliveries where message_id = 'b';
+      insert into delivery_follow_ups (lab_id, delivery_id, cause, reason, asked_at)
+        select lab_id, id, 'failed', 'x', '2026-03-01T10:00:00Z' from deliveries where message_id = 'e'`);
     const found = await findings();
     expect(found).toEqual([
       expect.stringMatching(/^I7 deliveries \d+: sending, lease ended/),
       expect.stringMatching(/^I7 deliveries \d+: failed without a reason/),
       expect.stringMatching(/^I8 deliveries \d+: accepted, and no attempt was accepted/),
+      expect.stringMatching(/^I7 deliveries \d+: email, its next try was due/),
+      expect.stringMatching(/^I7 deliveries \d+: failed, and nobody asked who is told next/),
+      expect.stringMatching(/^I7 delivery_follow_ups \d+: asked .*, 0 faults/),
+      expect.stringMatching(/^I8 deliveries \d+: failed, and try 1 may have arrived/),
+      expect.stringMatching(/^I8 deliveries \d+: delivered, and nobody said so/),
+      ...['failed', 'accepted', 'delivered'].map((state) =>
+        expect.stringMatching(new RegExp(`^I9 deliveries \\d+: ${state} without its event`)),
+      ),
     ]);
   });
 

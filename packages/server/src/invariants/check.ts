@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { verifyEvents } from '../audit/index.ts';
 import type { Database, Tx } from '../platform/db.ts';
-import { CHECKS, type Check } from './checks.ts';
+import { CHECKS } from './checks.ts';
+import type { Check } from './statement.ts';
 
 /** One row that should not be as it is. `row` names it (`lab_reports 17`), never the patient. */
 export type Finding = { labId: number; row: string; detail: string };

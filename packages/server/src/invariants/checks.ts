@@ -1,8 +1,7 @@
 import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
-import { type RawBuilder, sql } from 'kysely';
-
-/** `rows` selects lab_id, "row" and detail of everything that breaks the statement; no row means that it holds. */
-export type Check = { id: string; statement: string; rows: (now: Date) => RawBuilder<unknown> };
+import { sql } from 'kysely';
+import { DELIVERY_TRUTH } from './delivery-checks.ts';
+import type { Check } from './statement.ts';
 
 /** A message stored and not finished after this long is stuck. */
 const UNFINISHED_SECONDS = 60;
@@ -205,7 +204,7 @@ const DELIVERIES: Check[] = [
     rows: () => sql`
       select d.lab_id, 'deliveries ' || d.id as "row", d.state || ', and no attempt was accepted' as detail
       from deliveries d
-      where d.state in ('accepted', 'delivered') and not exists (
+      where d.state = 'accepted' and not exists (
         select from delivery_attempts a where a.lab_id = d.lab_id and a.delivery_id = d.id and a.result in ('accepted', 'delivered'))`,
   },
 ];
@@ -255,4 +254,12 @@ const WALLS: Check[] = [
   },
 ];
 
-export const CHECKS: readonly Check[] = [...INTAKE, ...CALLOUTS, ...ESCALATION, ...OWNERSHIP, ...DELIVERIES, ...WALLS];
+export const CHECKS: readonly Check[] = [
+  ...INTAKE,
+  ...CALLOUTS,
+  ...ESCALATION,
+  ...OWNERSHIP,
+  ...DELIVERIES,
+  ...DELIVERY_TRUTH,
+  ...WALLS,
+];

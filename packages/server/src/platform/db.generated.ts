@@ -285,6 +285,11 @@ export interface DeliveryAttempts {
   started_at: Timestamp;
 }
 
+export interface DeliveryCorrectionWatches {
+  lab_id: number;
+  last_seq: number;
+}
+
 export interface DeliveryFollowUps {
   asked_at: Timestamp;
   cause: string;
@@ -313,6 +318,13 @@ export interface DeliveryLinks {
   how: string;
   lab_id: number;
   next_delivery_id: number;
+}
+
+export interface DeliveryResends {
+  delivery_id: number;
+  event_seq: number;
+  lab_id: number;
+  resent_at: Timestamp;
 }
 
 export interface DeliveryStatusReports {
@@ -1048,9 +1060,11 @@ export interface DB {
   delegations: Delegations;
   deliveries: Deliveries;
   delivery_attempts: DeliveryAttempts;
+  delivery_correction_watches: DeliveryCorrectionWatches;
   delivery_follow_ups: DeliveryFollowUps;
   delivery_handlings: DeliveryHandlings;
   delivery_links: DeliveryLinks;
+  delivery_resends: DeliveryResends;
   delivery_status_reports: DeliveryStatusReports;
   departments: Departments;
   directory_tasks: DirectoryTasks;

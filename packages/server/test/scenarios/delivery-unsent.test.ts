@@ -1,7 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verifyEvents } from '../../src/audit/index.ts';
 import { processCallout } from '../../src/callout/index.ts';
-import { type Channel, createSender, type DeliveryAnswer, openChannels, queueDeliveriesOver } from '../../src/delivery/index.ts';
+import {
+  type Channel,
+  createCorrector,
+  createSender,
+  type DeliveryAnswer,
+  openChannels,
+  queueDeliveriesOver,
+} from '../../src/delivery/index.ts';
 import { reportWrongNumber, resolveContacts } from '../../src/directory/index.ts';
 import { ladder } from '../../src/escalation/index.ts';
 import { readConfig } from '../../src/platform/config.ts';
@@ -126,4 +133,69 @@ test('one of two reports is still open: the message is still wanted', async () =
   await world.submit(bill, false, bill.reportIds.slice(0, 1));
   await work();
   expect(sent).toHaveLength(1);
+});
+
+const correct = async (bill: FixtureBill, isCritical: boolean) => {
+  await world.correct(bill, isCritical);
+  const corrector = createCorrector({ db: world.test.db, clock: world.clock }, { channels, publicUrl: 'http://localhost:3000' });
+  while ((await corrector()) > 0);
+};
+const lines = async () =>
+  (
+    await world.rows<{ line: string }>(
+      "select d.state || ' ' || d.address || coalesce(' ' || l.how || ' of ' || l.delivery_id - (select min(id) from deliveries), '') as line " +
+        'from deliveries d left join delivery_links l on l.next_delivery_id = d.id order by d.id',
+    )
+  ).map(({ line }) => line);
+
+describe('a result changes after somebody was written to', () => {
+  test.each([
+    ['is still critical', true],
+    ['is normal', false],
+  ])('and %s: they are written to again, once, linked to the first', async (_name, isCritical) => {
+    answer = async () => ({ result: 'accepted', answer: '250 ok' });
+    const bill = await world.open();
+    await mail(bill, false);
+    await work();
+    await correct(bill, isCritical);
+    await work();
+    expect(await lines()).toEqual(['accepted finch@harbour.example', 'accepted finch@harbour.example correction of 0']);
+    await correct(await world.open(), true);
+    expect(await lines()).toHaveLength(2);
+    const [event] = await world.rows<{ text: string }>("select text from events where type = 'correction-queued'");
+    expect(event?.text).toBe('Correction - e-mail to Dr Ada Finch (referral) - a result they were written about has changed');
+  });
+
+  test('before it was sent: the old value is never sent, the correction is', async () => {
+    const bill = await world.open();
+    await mail(bill, true);
+    await correct(bill, true);
+    await work();
+    expect(await lines()).toEqual(['cancelled finch@harbour.example', 'queued finch@harbour.example correction of 0']);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a laboratory that does not want it sends nothing by itself', async () => {
+    answer = async () => ({ result: 'accepted', answer: '250 ok' });
+    await world.rows(
+      `insert into lab_settings (lab_id, key, value, updated_at) values (${world.lab.labId}, 'mail_settings', '{"send_corrections": 0}', now())`,
+    );
+    const bill = await world.open();
+    await mail(bill, false);
+    await work();
+    await correct(bill, true);
+    expect(await lines()).toHaveLength(1);
+  });
+
+  test('two processes at once queue one correction', async () => {
+    answer = async () => ({ result: 'accepted', answer: '250 ok' });
+    const bill = await world.open();
+    await mail(bill, false);
+    await work();
+    await world.correct(bill, false);
+    const ports = { channels, publicUrl: 'http://localhost:3000' };
+    const correctors = [1, 2, 3].map(() => createCorrector({ db: world.test.open(), clock: world.clock }, ports));
+    await Promise.all(correctors.map((one) => one()));
+    expect(await lines()).toHaveLength(2);
+  });
 });
