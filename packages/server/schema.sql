@@ -1879,6 +1879,28 @@ CREATE POLICY own_lab ON wards TO critical_callout_app USING ((lab_id = ( SELECT
 GRANT INSERT, SELECT, UPDATE ON wards TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON wards TO critical_callout_system;
 
+CREATE TABLE worklist_views (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  owner_user_id text not null,
+  owner_name text not null,
+  name text not null,
+  is_shared boolean default false not null,
+  view jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint worklist_views_pkey PRIMARY KEY (lab_id, id),
+  constraint worklist_views_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint worklist_views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint worklist_views_view_check CHECK ((jsonb_typeof(view) = 'object'::text))
+);
+CREATE UNIQUE INDEX worklist_views_name ON public.worklist_views USING btree (lab_id, owner_user_id, lower(name));
+ALTER TABLE worklist_views ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON worklist_views TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON worklist_views TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON worklist_views TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON worklist_views TO critical_callout_system;
+
 CREATE OR REPLACE FUNCTION public.address_for(p_lab_id bigint, p_owner_kind text, p_owner_id bigint, p_channel text)
  RETURNS text
  LANGUAGE sql

@@ -18,6 +18,7 @@ export type Belongings = DirectoryBelongings & {
   listOptions: number;
   escalationPolicies: number;
   handovers: number;
+  worklistViews: number;
   repeatRules: number;
 };
 
@@ -61,6 +62,12 @@ async function offerHandover(caller: Visitor, { billId }: FixtureBill, mark: str
   return ((await answer.json()) as { id: number }).id;
 }
 
+async function shareView(supervisor: Visitor, mark: string): Promise<number> {
+  const body = { name: `Late${mark}`, isShared: true, view: { filters: { q: `Sample${mark}` } } };
+  const answer = await supervisor.send('POST', '/api/v1/worklist-views', body);
+  return ((await answer.json()) as { id: number }).id;
+}
+
 async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
   const { db } = server;
   const lab = await seedLab(db, code);
@@ -88,6 +95,7 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     sources: await found(sql`select max(id) as id from sources where lab_id = ${lab.labId}`),
     deliveries: await found(sql`select max(id) as id from deliveries where lab_id = ${lab.labId}`),
     handovers: await offerHandover(visitors.caller, open, mark),
+    worklistViews: await shareView(visitors.supervisor, mark),
     users: visitors.auditor.userId,
     apiKeys: ((await key.json()) as { id: number }).id,
     limits:

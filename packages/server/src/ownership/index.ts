@@ -1,3 +1,4 @@
+export { listOwnership } from './list-ownership.ts';
 export { endOwnership } from './owner-queries.ts';
 export { ownershipRoutes } from './routes.ts';
 export { createOwnershipWatch } from './tick.ts';

@@ -1043,6 +1043,18 @@ export interface Wards {
   receives: Generated<string>;
 }
 
+export interface WorklistViews {
+  created_at: Timestamp;
+  id: Generated<number>;
+  is_shared: Generated<boolean>;
+  lab_id: number;
+  name: string;
+  owner_name: string;
+  owner_user_id: string;
+  updated_at: Timestamp;
+  view: Json;
+}
+
 export interface DB {
   access_log: AccessLog;
   access_reviews: AccessReviews;
@@ -1117,4 +1129,5 @@ export interface DB {
   users: Users;
   verifications: Verifications;
   wards: Wards;
+  worklist_views: WorklistViews;
 }

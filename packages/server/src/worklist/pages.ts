@@ -4,92 +4,84 @@ import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
 import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
+import {
+  DUE_SOON_MINUTES,
+  IS_EXHAUSTED,
+  isBeingCalled,
+  isTryPassed,
+  isUnownedTooLong,
+  matches,
+  openReports,
+  REVIEW_REASONS,
+  stateFilter,
+} from './filters.ts';
 
-export type PageRow = { bill_id: number; due_at: Date | null; sort_seq: number };
+/** One order of a page; `cursor` is where the next page goes on behind it. */
+export type PageRow = { bill_id: number; due_at: Date | null; cursor: string };
 
-/** Minutes before the deadline from which an order counts as due soon. */
-const DUE_SOON_MINUTES = 10;
-/** Reasons why an open report is more than a new critical value: something changed, or nobody could read it. */
-const REVIEW_REASONS = sql`('correction', 'changed-critical', 'unparsed')`;
+/** Instants as digits of one length, so that text sorts them; descending is what is missing to the year 2286. */
+const digits = (at: RawBuilder<unknown>): RawBuilder<string> =>
+  sql<string>`lpad(floor(extract(epoch from ${at}) * 1000)::bigint::text, 13, '0')`;
+const digitsDown = (at: RawBuilder<unknown>): RawBuilder<string> =>
+  sql<string>`lpad((9999999999999 - floor(extract(epoch from ${at}) * 1000)::bigint)::text, 13, '0')`;
 
-const openReports = (session: LabSession): RawBuilder<boolean> => sql<boolean>`
-  r.lab_id = ${session.labId} and r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected and ${visibleReports(session)}`;
+/** By what the rows are sorted; within equals by the deadline's age, the order's number. Unknown names come last. */
+const SORT_KEYS: Record<WorklistQuery['sort'], RawBuilder<string>> = {
+  urgency: sql<string>`${digits(sql`min(r.due_at)`)} || ${digits(sql`min(r.critical_at)`)}`,
+  oldest: digits(sql`min(r.critical_at)`),
+  newest: digitsDown(sql`max(r.critical_at)`),
+  patient: sql<string>`coalesce(lower(min(p.family_name)), '~') || ', ' || coalesce(lower(min(p.given_name)), '')`,
+  ward: sql<string>`coalesce(lower(min(b.ward)), '~')`,
+  test: sql<string>`lower(min(r.test_name))`,
+};
 
-/** Alias `r`: the ladder of its order has done every step, and nobody came. */
-const IS_EXHAUSTED = sql<boolean>`exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id
-  and u.stopped_at is null and u.exhausted_at is not null)`;
-/** Alias `r`: a next try was planned, and its time has passed. */
-const isTryPassed = (
-  now: Date,
-): RawBuilder<boolean> => sql<boolean>`exists (select from callout_retries t where t.lab_id = r.lab_id
-  and t.bill_id = r.bill_id and t.ended_at is null and t.next_try_at <= ${now})`;
-
-function matches(query: WorklistQuery): RawBuilder<boolean> {
-  const conditions: RawBuilder<boolean>[] = [sql<boolean>`true`];
-  if (query.departmentId) conditions.push(sql<boolean>`r.department_id = ${query.departmentId}`);
-  if (query.q) {
-    const text = query.q.toLowerCase();
-    const fields = [
-      'p.family_name',
-      'p.given_name',
-      'p.identifier',
-      'b.bill_number',
-      'b.accession_number',
-      'b.ward',
-      'r.test_name',
-    ];
-    const hits = fields.map((field) => sql<boolean>`position(${text} in lower(${sql.raw(field)})) > 0`);
-    conditions.push(sql<boolean>`(${sql.join(hits, sql` or `)})`);
-  }
-  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
-}
-
-function stateFilter(state: WorklistQuery['state'], now: Date): RawBuilder<boolean> {
-  switch (state) {
-    case 'overdue':
-      return sql<boolean>`min(r.due_at) < ${now}`;
-    case 'due-soon':
-      return sql<boolean>`min(r.due_at) >= ${now} and min(r.due_at) < ${now}::timestamptz + make_interval(mins => ${DUE_SOON_MINUTES})`;
-    case 'new':
-      return sql<boolean>`bool_and(r.critical_values = ${IS.pending})`;
-    case 'attempted':
-      return sql<boolean>`bool_or(r.critical_values = ${IS.attempted})`;
-    case 'needs-review':
-      return sql<boolean>`bool_or(r.critical_reason in ${REVIEW_REASONS})`;
-    case 'exhausted':
-      return sql<boolean>`bool_or(${IS_EXHAUSTED})`;
-    case 'try-passed':
-      return sql<boolean>`bool_or(${isTryPassed(now)})`;
-    default:
-      return sql<boolean>`true`;
-  }
+/** `key|order`: a key may hold the sign itself, so the last one counts. */
+function readCursor(cursor: string | undefined): { key: string; id: number } | null {
+  const at = cursor?.lastIndexOf('|') ?? -1;
+  const id = Number(cursor?.slice(at + 1));
+  return cursor !== undefined && at >= 0 && Number.isSafeInteger(id) ? { key: cursor.slice(0, at), id } : null;
 }
 
 /** Orders with open reports, least time left first; one more than asked for tells whether there is a next page. */
 export async function listPending(tx: Tx, session: LabSession, query: WorklistQuery, now: Date): Promise<PageRow[]> {
-  const [at, id] = query.cursor?.split('|') ?? [];
-  const after =
-    at && id ? sql<boolean>`(min(r.due_at), r.bill_id) > (${at}::timestamptz, ${Number(id)}::bigint)` : sql<boolean>`true`;
+  const cursor = readCursor(query.cursor);
+  const key = sql<string>`(${SORT_KEYS[query.sort]}) collate "C"`;
+  const after = cursor
+    ? sql<boolean>`(${key}, r.bill_id) > (${cursor.key}::text collate "C", ${cursor.id}::bigint)`
+    : sql<boolean>`true`;
   const { rows } = await sql<PageRow>`
-    select r.bill_id, min(r.due_at) as due_at, 0 as sort_seq
+    select r.bill_id, min(r.due_at) as due_at, ${SORT_KEYS[query.sort]} || '|' || r.bill_id as cursor
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
-    where ${openReports(session)} and ${matches(query)}
+    where ${openReports(session)} and ${matches(query, session, now)}
     group by r.bill_id having ${stateFilter(query.state, now)} and ${after}
-    order by min(r.due_at), r.bill_id limit ${query.limit + 1}
+    order by ${key}, r.bill_id limit ${query.limit + 1}
   `.execute(tx);
   return rows;
 }
 
+/** How many open orders the filters leave, whatever the page. */
+export async function countPending(tx: Tx, session: LabSession, query: WorklistQuery, now: Date): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (
+      select r.bill_id from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+      join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
+      where ${openReports(session)} and ${matches(query, session, now)} group by r.bill_id having ${stateFilter(query.state, now)}) t`.execute(
+    tx,
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** Orders with done reports, last done first: each order once, at its latest done report. */
-export async function listDone(tx: Tx, session: LabSession, query: WorklistQuery): Promise<PageRow[]> {
+export async function listDone(tx: Tx, session: LabSession, query: WorklistQuery, now: Date): Promise<PageRow[]> {
   const [seq, id] = query.cursor?.split('|').map(Number) ?? [];
   const before = seq && id ? sql<boolean>`(r.critical_event_seq, r.id) < (${seq}::bigint, ${id}::bigint)` : sql<boolean>`true`;
-  const { rows } = await sql<PageRow & { id: number }>`
-    select r.bill_id, r.id, r.due_at, r.critical_event_seq as sort_seq
+  const { rows } = await sql<PageRow>`
+    select r.bill_id, r.due_at, r.critical_event_seq || '|' || r.id as cursor
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
-    where r.lab_id = ${session.labId} and r.critical_values = ${IS.done} and r.dismissed_at is null and ${visibleReports(session)} and ${matches(query)} and ${before}
+    where r.lab_id = ${session.labId} and r.critical_values = ${IS.done} and r.dismissed_at is null and ${visibleReports(session)}
+      and ${matches(query, session, now)} and ${before}
       and not exists (select from lab_reports later where later.lab_id = r.lab_id and later.bill_id = r.bill_id and later.critical_values = ${IS.done}
         and later.dismissed_at is null and (later.critical_event_seq, later.id) > (r.critical_event_seq, r.id))
     order by r.critical_event_seq desc, r.id desc limit ${query.limit + 1}
@@ -101,9 +93,9 @@ export async function listDone(tx: Tx, session: LabSession, query: WorklistQuery
 export async function countTiles(tx: Tx, session: LabSession, now: Date): Promise<Worklist['counts']> {
   const { rows } = await sql<Worklist['counts']>`
     with open as (
-      select r.bill_id, min(r.due_at) as due_at, bool_and(r.critical_values = ${IS.pending}) as is_new, bool_or(r.critical_values = ${IS.attempted}) as is_attempted,
-        bool_or(r.critical_reason in ${REVIEW_REASONS}) as needs_review,
-        bool_or(${IS_EXHAUSTED}) as is_exhausted, bool_or(${isTryPassed(now)}) as is_try_passed
+      select r.bill_id, min(r.due_at) as due_at, min(r.critical_at) as critical_at, bool_and(r.critical_values = ${IS.pending}) as is_new,
+        bool_or(r.critical_values = ${IS.attempted}) as is_attempted, bool_or(r.critical_reason in ${REVIEW_REASONS}) as needs_review,
+        bool_or(${isBeingCalled(now)}) as is_called, bool_or(${IS_EXHAUSTED}) as is_exhausted, bool_or(${isTryPassed(now)}) as is_try_passed
       from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
       where ${openReports(session)} group by r.bill_id),
     today as (
@@ -116,25 +108,54 @@ export async function countTiles(tx: Tx, session: LabSession, now: Date): Promis
     select count(*) as pending, count(*) filter (where due_at < ${now}) as overdue,
       count(*) filter (where due_at >= ${now} and due_at < ${now}::timestamptz + make_interval(mins => ${DUE_SOON_MINUTES})) as "dueSoon",
       count(*) filter (where is_new) as new, count(*) filter (where is_attempted) as attempted,
-      count(*) filter (where needs_review) as "needsReview",
+      count(*) filter (where needs_review) as "needsReview", count(*) filter (where is_called) as "beingCalled",
+      count(*) filter (where ${isUnownedTooLong(sql`open.critical_at`, now)}) as unowned,
+      count(*) filter (where o.assigned_user_id = ${session.userId} or (o.claim_user_id = ${session.userId} and o.lease_until > ${now})) as mine,
       count(*) filter (where is_exhausted) as exhausted, count(*) filter (where is_try_passed) as "tryPassed", (select bills from done) as "doneToday"
-    from open
+    from open left join bill_owners o on o.lab_id = ${session.labId} and o.bill_id = open.bill_id
   `.execute(tx);
   const [row] = rows;
   if (!row) throw new Error('the counts gave no row');
   return row;
 }
 
-/** Shows that the feed is alive: the last message, and how many came today (counted up to 10,000). */
+/** Hand-overs that wait for this person, and those that nobody accepted in time. */
+export async function countHandovers(tx: Tx, session: LabSession, now: Date): Promise<Worklist['handovers']> {
+  const { rows } = await sql<Worklist['handovers']>`
+    select count(*) filter (where h.from_user_id <> ${session.userId} and (h.to_user_id is null or h.to_user_id = ${session.userId})) as "toAccept",
+      count(*) filter (where h.due_at <= ${now}) as late
+    from handovers h where h.lab_id = ${session.labId} and h.state = 'offered'`.execute(tx);
+  return rows[0] ?? { toAccept: 0, late: 0 };
+}
+
+type SourceRow = { name: string; last_at: string | null; silent_at: string | null };
+
+/**
+ * Shows that the feeds are alive: the last message, when each feed was last heard by the watch over them, and how many
+ * messages came today (counted up to 10,000).
+ */
 export async function readFeed(tx: Tx, labId: number, now: Date): Promise<Worklist['feed']> {
-  const { rows } = await sql<{ last_at: Date | null; name: string | null; messages: number }>`
-    select last.received_at as last_at, last.name, today.messages
+  const { rows } = await sql<{ last_at: Date | null; name: string | null; messages: number; sources: SourceRow[] }>`
+    select last.received_at as last_at, last.name, today.messages, coalesce((
+      select jsonb_agg(jsonb_build_object('name', s.name, 'last_at', greatest(w.last_received_at, case when s.id = last.source_id then last.received_at end),
+        'silent_at', w.silent_at) order by s.name, s.id)
+      from sources s left join feed_watch w on w.lab_id = s.lab_id and w.source_id = s.id where s.lab_id = ${labId} and s.is_enabled), '[]') as sources
     from (select count(*) as messages from (
         select from inbound_messages m, labs l where m.lab_id = ${labId} and l.id = m.lab_id
           and m.received_at >= date_trunc('day', ${now}::timestamptz at time zone l.zone) at time zone l.zone limit 10000) t) today
-    left join lateral (select m.received_at, s.name from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
+    left join lateral (select m.received_at, m.source_id, s.name from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
       where m.lab_id = ${labId} order by m.id desc limit 1) last on true
   `.execute(tx);
   const [row] = rows;
-  return { lastMessageAt: row?.last_at?.toISOString() ?? null, lastSource: row?.name ?? null, messagesToday: row?.messages ?? 0 };
+  const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString());
+  return {
+    lastMessageAt: iso(row?.last_at ?? null),
+    lastSource: row?.name ?? null,
+    messagesToday: row?.messages ?? 0,
+    sources: (row?.sources ?? []).map(({ name, last_at, silent_at }) => ({
+      name,
+      lastMessageAt: iso(last_at),
+      silentSince: iso(silent_at),
+    })),
+  };
 }

@@ -29,6 +29,7 @@ const NAMED: Record<string, keyof Belongings> = {
   '/api/v1/list-options': 'listOptions',
   '/api/v1/escalation-policies': 'escalationPolicies',
   '/api/v1/handovers': 'handovers',
+  '/api/v1/worklist-views': 'worklistViews',
   '/api/v1/repeat-rules': 'repeatRules',
 };
 
@@ -53,6 +54,7 @@ const UNKNOWN: Belongings = {
   listOptions: 987_654,
   escalationPolicies: 987_654,
   handovers: 987_654,
+  worklistViews: 987_654,
   repeatRules: 987_654,
 };
 
@@ -70,6 +72,7 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/bills/:id/take-over': () => ({ reason: 'she went home' }),
   'POST /api/v1/bills/:id/assign': () => ({ userId: null }),
   'PUT /api/v1/bills/:id/presence': () => ({ isCalling: false }),
+  'PUT /api/v1/worklist-views/:id': () => ({ name: 'Late', view: { filters: { state: 'overdue' } } }),
   'POST /api/v1/handovers/:id/accept': () => ({}),
   'POST /api/v1/handovers/:id/withdraw': () => ({ reason: 'staying on' }),
   'POST /api/v1/handovers/:id/notes': () => ({ text: 'which telephone?' }),
