@@ -1,3 +1,4 @@
+import { MESSAGE_LANGUAGES } from '@critical-callout/domain/delivery';
 import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
 import { z } from 'zod';
 
@@ -38,6 +39,8 @@ const partyFields = {
   name,
   receives: receivesSchema.default('may-receive'),
   isActive: z.boolean().default(true),
+  /** The language messages to them are written in; null: their organization's, else the laboratory's. Left out: as it is. */
+  language: z.enum(MESSAGE_LANGUAGES).nullable().optional(),
 };
 const generalAddress = { phone: address, email: address, fax: address };
 const organizationId = id.nullable().default(null);

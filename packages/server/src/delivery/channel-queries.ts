@@ -91,12 +91,15 @@ export async function insertTest(
     content: DeliveryContent;
     messageId: string;
     now: Date;
+    /** The words it was written with, where it tries some. */
+    template?: { purpose: string; language: string; version: number | null };
   },
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into deliveries (lab_id, bill_number, event_seq, channel, recipient_kind, recipient_name, address, content, message_id, state, due_at, queued_at, is_test)
+    insert into deliveries (lab_id, bill_number, event_seq, channel, recipient_kind, recipient_name, address, content, message_id, state, due_at, queued_at, is_test,
+      template_purpose, template_language, template_version)
     values (${labId}, '', ${test.eventSeq}, ${test.channel}, 'others', ${test.name}, ${test.address}, ${JSON.stringify(test.content)}::jsonb, ${test.messageId},
-      'queued', ${test.now}, ${test.now}, true)
+      'queued', ${test.now}, ${test.now}, true, ${test.template?.purpose ?? null}, ${test.template?.language ?? null}, ${test.template?.version ?? null})
     returning id
   `.execute(tx);
   const [row] = rows;

@@ -18,6 +18,7 @@ import type { Channels } from './channels/channel.ts';
 import { type Links, NO_LINKS } from './links.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
 import { statusRoutes } from './status-routes.ts';
+import { templateRoutes } from './template-routes.ts';
 import { readWebhooks, saveWebhook } from './webhooks.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
@@ -26,6 +27,7 @@ export const deliveryRoutes =
   (deps: Deps, channels: Channels, links: Links = NO_LINKS): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(statusRoutes(deps));
+    await app.register(templateRoutes(deps, channels));
     app.get(
       '/webhooks',
       { config: { permission: 'settings.read' }, schema: { response: { 200: webhooksSchema } } },

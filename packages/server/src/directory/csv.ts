@@ -21,6 +21,7 @@ export const COLUMNS = [
   'function',
   'organization_code',
   'receives',
+  'language',
   'is_active',
   'general_phone',
   'general_email',
@@ -52,6 +53,7 @@ export function writeDirectory(lines: readonly ExportLine[]): string {
     function: party.function ?? '',
     organization_code: party.organizationCode,
     receives: party.receives,
+    language: party.language ?? '',
     is_active: yesNo(party.is_active),
     general_phone: party.phone ?? '',
     general_email: party.email ?? '',
@@ -167,6 +169,7 @@ function readLineParty(cellOf: CellOf, report: Report): CsvParty | null {
     code: cellOf('code'),
     name: cellOf('name'),
     receives: cellOf('receives') || undefined,
+    language: cellOf('language').toLowerCase() || null,
     isActive,
     ...(hasGeneral && general),
     ...(kind === 'person' && { function: cellOf('function') || null }),
@@ -180,12 +183,13 @@ function readLineParty(cellOf: CellOf, report: Report): CsvParty | null {
     const normal = value === null ? '' : normalAddress(channel as keyof typeof general, value, '');
     if (typeof normal !== 'string') report(`general_${channel}`, normal.message);
   }
-  const { code, name, receives } = parsed.data;
+  const { code, name, receives, language } = parsed.data;
   return {
     kind,
     code,
     name,
     receives,
+    language: language ?? null,
     is_active: isActive,
     organizationCode,
     ...(hasGeneral && general),

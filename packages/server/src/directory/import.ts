@@ -150,7 +150,7 @@ function planParties(lines: readonly CsvLine[], stored: readonly StoredParty[]):
     const isSame =
       old &&
       old.fields.code === party.code &&
-      (['name', 'receives', 'is_active', 'phone', 'email', 'fax', 'function'] as const).every(
+      (['name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax', 'function'] as const).every(
         (field) => (old.fields[field] ?? null) === (party[field] ?? null),
       ) &&
       (codeOfOrganization.get(old.fields.organization_id ?? 0) ?? '') === party.organizationCode;

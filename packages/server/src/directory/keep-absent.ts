@@ -2,6 +2,7 @@ import type { Column, CsvLine, CsvParty, CsvPoint } from './csv.ts';
 
 const PARTY_COLUMNS: readonly [keyof CsvParty, Column][] = [
   ['receives', 'receives'],
+  ['language', 'language'],
   ['is_active', 'is_active'],
   ['phone', 'general_phone'],
   ['email', 'general_email'],

@@ -28,12 +28,13 @@ function partyOut({ is_active, organization_id, has_contact, ...row }: PartyRow)
 }
 
 function fieldsOf(party: SaveParty): PartyFields {
-  const { code, name, receives, isActive } = party;
+  const { code, name, receives, isActive, language } = party;
   return {
     code,
     name,
     receives,
     is_active: isActive,
+    ...(language !== undefined && { language }),
     ...('phone' in party && { phone: party.phone || null, email: party.email || null, fax: party.fax || null }),
     ...('function' in party && { function: party.function || null }),
     ...('organizationId' in party && { organization_id: party.organizationId }),
@@ -66,9 +67,9 @@ export async function saveParty(
   party: SaveParty,
 ): Promise<PartyOut> {
   const { labId } = change;
-  const fields = fieldsOf(party);
   const before = id === null ? null : await findParty(tx, labId, kind, id, 'for-change');
   if (id !== null && !before) throw notFound(kind, id);
+  const fields = { language: before?.language ?? null, ...fieldsOf(party) };
   const { organization_id: organizationId } = fields;
   await requireKnown(tx, labId, organizationId ? [{ kind: 'organization', id: organizationId }] : [], 'organizationId');
   refuseAddresses(fields);

@@ -9,10 +9,16 @@ export type StoredKind = Exclude<PartyRef['kind'], 'lab'>;
 type Table = { table: string; columns: readonly string[] };
 /** Columns of each kind besides id, in the order they are written. */
 export const TABLES: Record<StoredKind, Table> = {
-  doctor: { table: 'doctors', columns: ['code', 'name', 'receives', 'is_active', 'phone', 'email', 'fax', 'organization_id'] },
-  organization: { table: 'organizations', columns: ['code', 'name', 'receives', 'is_active', 'phone', 'email', 'fax'] },
-  ward: { table: 'wards', columns: ['code', 'name', 'receives', 'is_active', 'organization_id'] },
-  person: { table: 'persons', columns: ['code', 'name', 'receives', 'is_active', 'function', 'organization_id'] },
+  doctor: {
+    table: 'doctors',
+    columns: ['code', 'name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax', 'organization_id'],
+  },
+  organization: {
+    table: 'organizations',
+    columns: ['code', 'name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax'],
+  },
+  ward: { table: 'wards', columns: ['code', 'name', 'receives', 'language', 'is_active', 'organization_id'] },
+  person: { table: 'persons', columns: ['code', 'name', 'receives', 'language', 'is_active', 'function', 'organization_id'] },
 };
 
 export type PartyRow = {
@@ -20,6 +26,7 @@ export type PartyRow = {
   code: string;
   name: string;
   receives: Receives;
+  language?: string | null;
   is_active: boolean;
   phone?: string | null;
   email?: string | null;

@@ -186,6 +186,17 @@ describe('a rota', () => {
   });
 });
 
+describe('the language somebody is written to in', () => {
+  it('is kept with them, left as it is by whoever does not say it, and refused where no message is written in it', async () => {
+    const made = await send('POST', '/doctors', { code: 'DL', name: 'Dr Lang', language: 'de' });
+    expect(made).toMatchObject({ status: 201, body: { language: 'de' } });
+    const path = `/doctors/${made.body.id}`;
+    expect((await send('PUT', path, { code: 'DL', name: 'Dr Lange' })).body).toMatchObject({ name: 'Dr Lange', language: 'de' });
+    expect((await send('PUT', path, { code: 'DL', name: 'Dr Lange', language: null })).body).toMatchObject({ language: null });
+    expect((await send('PUT', path, { code: 'DL', name: 'Dr Lange', language: 'tlh' })).status).toBe(400);
+  });
+});
+
 describe('a file', () => {
   const header =
     'kind,code,name,function,organization_code,receives,is_active,general_phone,general_email,general_fax,purpose,channel,value,hours,preference,verified_at,contact_is_active';
@@ -240,7 +251,7 @@ describe('a file', () => {
     const exported = await (await supervisor.get('/api/v1/directory/export.csv')).text();
     expect(exported).toContain("'=cmd|calc");
     expect(exported).toContain(
-      'ward,9A,Ward 9A,,NEW,must-confirm-relay,yes,,,,critical-notification,phone,030 5559000,Mo-Fr 08:00-16:00,10,2026-11-01T00:00:00.000Z,yes',
+      'ward,9A,Ward 9A,,NEW,must-confirm-relay,,yes,,,,critical-notification,phone,030 5559000,Mo-Fr 08:00-16:00,10,2026-11-01T00:00:00.000Z,yes',
     );
     // A ward is the same ward however its code is written.
     const renamed = await load(`kind,code,name,organization_code\nward,9a,Ward 9A East,NEW`, false);

@@ -94,7 +94,7 @@ export function viewOf(message: Message, form: MessageForm): View {
     accessionNumber: isNamed ? line(message.accessionNumber, room.name) : '',
     patientName: isFull ? line(message.patientName, room.subject) : '',
     comment: !mayComment ? '' : form === 'long' ? messageText(message.comment).trim() : line(message.comment, room.comment),
-    tests: tests.map((test) => testView(test, words, isFull, room)),
+    tests: tests.map((test) => testView(test, words, isFull, form)),
   };
 }
 
@@ -103,15 +103,15 @@ function subjectOf({ patientName, accessionNumber, orderNumber }: Message, words
   return accessionNumber ? `${words.accession}: ${accessionNumber}` : `${words.order}: ${orderNumber}`;
 }
 
-function testView(test: MessageTest, words: Words, isFull: boolean, room: (typeof ROOM)[MessageForm]): View {
-  const values = isFull ? test.values.map((value) => valueView(value, words, room)) : [];
+function testView(test: MessageTest, words: Words, isFull: boolean, form: MessageForm): View {
+  const values = isFull ? test.values.map((value) => valueView(value, words, form)) : [];
   const said = values.map(({ parameter, value, unit, mark }) => {
     const text = [parameter, value, unit].filter(Boolean).join(' ');
     return mark ? `${text} [${mark}]` : text;
   });
   const summary = test.isUnclear ? words.shortUnclear : said.join('; ');
   return {
-    name: lineText(test.name, room.name),
+    name: lineText(test.name, ROOM[form].name),
     isCorrected: test.isCorrected,
     isUnclear: test.isUnclear,
     summary: isFull ? summary : '',
@@ -119,7 +119,9 @@ function testView(test: MessageTest, words: Words, isFull: boolean, room: (typeo
   };
 }
 
-function valueView(value: MessageValue, words: Words, room: (typeof ROOM)[MessageForm]) {
+function valueView(value: MessageValue, words: Words, form: MessageForm) {
+  const room = ROOM[form];
+  const mark = value.mark ? words.marks[value.mark] : '';
   const isWithdrawn = value.mark === 'withdrawn';
   return {
     parameter: lineText(value.parameter, room.name),
@@ -127,8 +129,13 @@ function valueView(value: MessageValue, words: Words, room: (typeof ROOM)[Messag
     unit: isWithdrawn ? '' : lineText(value.unit, room.unit),
     referenceRange: lineText(value.referenceRange, room.name),
     previousValue: lineText(value.previousValue, room.value),
-    mark: value.mark ? words.marks[value.mark] : '',
+    mark: form === 'short' ? inGsmAlphabet(mark) : mark,
   };
+}
+
+/** Words of ours only: one accent that the GSM alphabet lacks would halve the room and leave no place for the value. */
+function inGsmAlphabet(text: string): string {
+  return text.replace(/[áíóú]/g, (letter) => letter.normalize('NFD').charAt(0));
 }
 
 /** The same view for plain text, where a right-to-left name could otherwise reorder the digits beside it. */

@@ -108,6 +108,13 @@ describe('every built-in text, in every language', () => {
     for (const language of MESSAGE_LANGUAGES) {
       const message: Message = { ...MAIL, level: 'minimal', language, accessionNumber: '' };
       expect(countSegments(render('sms', message).text).segments, language).toBeLessThanOrEqual(language === 'en' ? 1 : 2);
+      // With a link, a comment and the value, in every language and for every purpose: the value is never what is left out.
+      for (const purpose of MESSAGE_PURPOSES) {
+        const full: Message = { ...SAMPLES.ordinary, mark: null, level: 'full', language, purpose };
+        const { text } = render('sms', full);
+        expect(countSegments(text).encoding, text).toBe('GSM-7');
+        expect(text).toContain('Potassium 6.8 mmol/L');
+      }
     }
   });
 });

@@ -90,3 +90,29 @@ export const SAMPLES: Record<SampleName, Sample> = {
     ],
   },
 };
+
+/** For a test sent to somebody: every name says that it is none. */
+export const TEST_SAMPLE: Sample = {
+  ...ORDINARY,
+  labName: '',
+  recipientName: 'Test',
+  patientName: 'Test',
+  orderNumber: 'TEST-0',
+  accessionNumber: 'TEST-0',
+  callbackName: '',
+  callbackPhone: '',
+  comment: '',
+  link: '',
+  dueAt: '',
+  firstToldAt: '',
+  firstToldBy: '',
+  escalationStep: '0',
+  tests: [
+    {
+      name: 'Test',
+      isCorrected: false,
+      isUnclear: false,
+      values: [{ parameter: 'Test', value: '0', unit: '', referenceRange: '', previousValue: '', mark: null }],
+    },
+  ],
+};
