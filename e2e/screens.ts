@@ -46,6 +46,12 @@ async function shoot(page: Page, name: string): Promise<void> {
   process.stdout.write(`${name}.png  ${Math.round(size / 1000)} kB\n`);
 }
 
+async function chooseTheme(page: Page, theme: string): Promise<void> {
+  await page.locator('[aria-expanded]', { hasText: '▾' }).click();
+  await page.getByLabel('Theme').selectOption(theme);
+  await page.keyboard.press('Escape');
+}
+
 async function takePictures({ url, password, users }: Practice): Promise<void> {
   const browser = await openBrowser();
   const user = users.find(({ role }) => role === 'caller') ?? users[0];
@@ -61,11 +67,11 @@ async function takePictures({ url, password, users }: Practice): Promise<void> {
   await page.getByTestId('critical-value').first().waitFor();
   await page.getByTestId('history').locator('li').first().waitFor();
   await shoot(page, 'callout');
-  await page.getByLabel('Theme').selectOption('dark');
+  await chooseTheme(page, 'dark');
   await shoot(page, 'callout-dark');
-  await page.getByLabel('Theme').selectOption('contrast');
+  await chooseTheme(page, 'contrast');
   await shoot(page, 'callout-contrast');
-  await page.getByLabel('Theme').selectOption('light');
+  await chooseTheme(page, 'light');
   await page.setViewportSize({ width: 400, height: 860 });
   await page.keyboard.press('Escape');
   await page.locator('tbody tr').first().waitFor();

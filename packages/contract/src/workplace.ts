@@ -35,6 +35,20 @@ export type KeptText = z.infer<typeof keptTextSchema>;
 /** GET /status: what the strip above every screen says. */
 export const statusSchema = z.object({
   feeds: z.array(z.object({ name: z.string(), silentSince: instant })),
+  /** What alarms are made of, in the session's scope and without any patient; null for who may not see the worklist. */
+  work: z
+    .object({
+      /** Orders overdue, and orders whose ladder is used up. */
+      overdue: z.number().int(),
+      exhausted: z.number().int(),
+      /** When the next order becomes overdue. */
+      nextDueAt: instant.nullable(),
+      /** Reports that became critical in the last minutes. */
+      arrived: z.array(z.object({ labReportId: z.number().int(), department: z.string().nullable(), dueAt: instant.nullable() })),
+      /** Messages that failed in the last minutes. */
+      failedDeliveries: z.array(z.number().int()),
+    })
+    .nullable(),
   serverTime: instant,
 });
 export type Status = z.infer<typeof statusSchema>;

@@ -6,6 +6,7 @@ import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
 import { worklistRoute } from './worklist/routes.tsx';
+import { preferencesRoute } from './workplace/routes.tsx';
 
 rootRoute.update({ notFoundComponent: NotFoundPage });
 signedInRoute.update({ component: SignedIn });
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
     worklistRoute.addChildren([calloutRoute]),
+    preferencesRoute,
     settingsRoute.addChildren([settingsHomeRoute, notificationRoute]),
   ]),
 ]);

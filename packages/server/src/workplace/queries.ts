@@ -2,6 +2,7 @@ import type { Status, TypedText, UserPreferences } from '@critical-callout/contr
 import type { LabSession } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
+import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export async function findPreferences(tx: Tx, { labId, userId }: LabSession): Promise<UserPreferences> {
@@ -78,4 +79,43 @@ export async function listSilentFeeds(tx: Tx, labId: number): Promise<Status['fe
     name,
     silentSince: (last_received_at ?? silent_at).toISOString(),
   }));
+}
+
+/** How far back something counts as having just happened: longer than the longest pause between two questions of a screen. */
+const JUST_NOW_SECONDS = 180;
+
+type WorkRow = { overdue: number; exhausted: number; next_due_at: Date | null };
+
+/** The open orders of the session as numbers, and what happened just now, without any patient. */
+export async function readWork(tx: Tx, session: LabSession, now: Date): Promise<NonNullable<Status['work']>> {
+  const { labId } = session;
+  const since = new Date(now.getTime() - JUST_NOW_SECONDS * 1_000);
+  const open = sql<boolean>`r.lab_id = ${labId} and r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected
+    and ${visibleReports(session)}`;
+  const { rows } = await sql<WorkRow>`
+    with open as (
+      select r.bill_id, min(r.due_at) as due_at from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+      where ${open} group by r.bill_id)
+    select count(*) filter (where due_at < ${now}) as overdue, min(due_at) filter (where due_at >= ${now}) as next_due_at,
+      count(*) filter (where exists (select from escalation_runs u where u.lab_id = ${labId} and u.bill_id = open.bill_id
+        and u.stopped_at is null and u.exhausted_at is not null)) as exhausted
+    from open`.execute(tx);
+  const arrived = await sql<{ id: number; name: string | null; due_at: Date | null }>`
+    select r.id, d.name, r.due_at from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+    left join departments d on d.lab_id = r.lab_id and d.id = r.department_id
+    where ${open} and r.critical_at > ${since} order by r.critical_at desc limit 50`.execute(tx);
+  const failed = await sql<{ id: number }>`
+    select q.id from deliveries q where q.lab_id = ${labId} and q.state = 'failed' and q.finished_at > ${since}
+    order by q.finished_at desc limit 50`.execute(tx);
+  return {
+    overdue: rows[0]?.overdue ?? 0,
+    exhausted: rows[0]?.exhausted ?? 0,
+    nextDueAt: rows[0]?.next_due_at?.toISOString() ?? null,
+    arrived: arrived.rows.map(({ id, name, due_at }) => ({
+      labReportId: id,
+      department: name,
+      dueAt: due_at?.toISOString() ?? null,
+    })),
+    failedDeliveries: failed.rows.map(({ id }) => id),
+  };
 }

@@ -1,10 +1,18 @@
 import type { KeptText, Status, TypedText, WorkstationNote } from '@critical-callout/contract/workplace';
-import type { LabSession } from '@critical-callout/domain/auth';
+import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import { actorOf, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { deleteOldTexts, deleteTypedText, findTypedText, isBillVisible, listSilentFeeds, putTypedText } from './queries.ts';
+import {
+  deleteOldTexts,
+  deleteTypedText,
+  findTypedText,
+  isBillVisible,
+  listSilentFeeds,
+  putTypedText,
+  readWork,
+} from './queries.ts';
 
 const WORKPLACE_CATEGORY = 649;
 /** Longer than a weekend: who typed on Friday evening finds it on Monday. */
@@ -35,7 +43,11 @@ export async function dropTypedText(tx: Tx, session: LabSession, billId: number)
 }
 
 export async function readStatus(tx: Tx, session: LabSession, now: Date): Promise<Status> {
-  return { feeds: await listSilentFeeds(tx, session.labId), serverTime: now.toISOString() };
+  return {
+    feeds: await listSilentFeeds(tx, session.labId),
+    work: sessionMay(session, 'worklist.read') ? await readWork(tx, session, now) : null,
+    serverTime: now.toISOString(),
+  };
 }
 
 /** Months later it can be asked whether the alarm of that night could have been heard. */

@@ -75,7 +75,7 @@ it('preferences follow their person and refuse what is not one', async () => {
 });
 
 it('names feeds that fell silent, since they were last heard', async () => {
-  expect(await inLab((tx) => readStatus(tx, lab.session, now))).toEqual({ feeds: [], serverTime: now.toISOString() });
+  expect((await inLab((tx) => readStatus(tx, lab.session, now))).feeds).toEqual([]);
   const heard = new Date(now.getTime() - 30 * 60_000);
   await test.db.inSystem(async (tx) => {
     const { rows } = await sql<{
@@ -102,4 +102,21 @@ it('writes down that an alarm was silenced and whether the test tone was heard',
     expect.stringContaining('Alarm silenced for 120 s'),
     expect.stringContaining('sound NOT heard'),
   ]);
+});
+
+it('says what is overdue, what arrived just now and when the next falls due, only within the scope of the session', async () => {
+  const chemistry = { labReportId: bill.reportIds[0], department: 'Chemistry', dueAt: '2026-11-23T11:15:00.000Z' };
+  const status = (session: LabSession, at: Date) => inLab((tx) => readStatus(tx, session, at));
+  expect((await status(lab.session, now)).work).toEqual({
+    overdue: 0,
+    exhausted: 0,
+    nextDueAt: '2026-11-23T11:15:00.000Z',
+    arrived: [chemistry],
+    failedDeliveries: [],
+  });
+  const later = new Date(now.getTime() + 31 * 60_000);
+  expect((await status(lab.session, later)).work).toMatchObject({ overdue: 1, nextDueAt: null, arrived: [] });
+  const elsewhere = { ...lab.session, departmentIds: [lab.haematologyId] } as LabSession;
+  expect((await status(elsewhere, later)).work).toMatchObject({ overdue: 0, arrived: [] });
+  expect((await status({ ...lab.session, role: 'integrator' } as LabSession, later)).work).toBeNull();
 });

@@ -8,8 +8,10 @@ import css from './auth.module.css';
 
 type Fields = { username: string; password: string };
 
+type Props = { userName?: string; submit?: string; onSignedIn: () => Promise<void> };
+
 /** User name and password; used by the page and by the overlay that appears when a session ends. */
-export function SignInForm({ userName, onSignedIn }: { userName?: string; onSignedIn: () => Promise<void> }): ReactNode {
+export function SignInForm({ userName, submit: words, onSignedIn }: Props): ReactNode {
   const t = useText();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const summary = useRef<HTMLDivElement>(null);
@@ -62,7 +64,7 @@ export function SignInForm({ userName, onSignedIn }: { userName?: string; onSign
         {...register('password', { validate: (value) => value !== '' || t('signIn.passwordMissing') })}
       />
       <Button type="submit" size="md" loading={isSubmitting}>
-        {t('signIn.submit')}
+        {words ?? t('signIn.submit')}
       </Button>
     </form>
   );

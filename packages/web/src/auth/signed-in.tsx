@@ -8,6 +8,8 @@ import { Shell } from '../shell/index.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { LoadingPage } from '../ui/whole-page.tsx';
 import css from './auth.module.css';
+import { IdleWatch } from './idle-watch.tsx';
+import { Lockable } from './lockable.tsx';
 import { MeProvider, useMeQuery } from './me.ts';
 import { SessionOverlay } from './session-overlay.tsx';
 
@@ -19,12 +21,12 @@ export function SignedIn(): ReactNode {
   if (me) {
     return (
       <MeProvider value={me}>
-        <div hidden={isOver} inert={isOver}>
+        <Lockable isLocked={isOver}>
           <Shell>
             <Outlet />
           </Shell>
-        </div>
-        {isOver && <SessionOverlay me={me} />}
+        </Lockable>
+        {isOver ? <SessionOverlay me={me} /> : <IdleWatch me={me} />}
       </MeProvider>
     );
   }

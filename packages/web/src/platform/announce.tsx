@@ -47,8 +47,12 @@ export function LiveRegions(): ReactNode {
   );
 }
 
+/** Overdue orders; every title begins with them: `(3!) Worklist`. */
+export const titleAlert = createStore(0);
+
 export function useTitle(title: string): void {
+  const urgent = useStore(titleAlert);
   useEffect(() => {
-    document.title = `${title} · Critical Callout`;
-  }, [title]);
+    document.title = `${urgent > 0 ? `(${urgent}!) ` : ''}${title} · Critical Callout`;
+  }, [title, urgent]);
 }

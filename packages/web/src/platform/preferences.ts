@@ -1,17 +1,31 @@
 import { LANGUAGES, type Language } from './messages/languages.ts';
 import { type OwnKeys, SHORTCUT_NAMES, SHORTCUTS } from './shortcuts.ts';
 import { createStore } from './store.ts';
+import { setTimeFormat } from './time-format.ts';
 
 export const THEMES = ['light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
 export const DENSITIES = ['comfortable', 'compact'] as const;
 export type Density = (typeof DENSITIES)[number];
 
+export const TIME_FORMATS = ['24h', '12h'] as const;
+export type TimeFormat = (typeof TIME_FORMATS)[number];
+/** From calm to urgent (screens.md section 2, alarm priority). */
+export const ALARM_LEVELS = ['low', 'medium', 'high'] as const;
+export type AlarmLevel = (typeof ALARM_LEVELS)[number];
+
 export type Preferences = {
   theme: Theme;
   language: Language;
   density: Density;
   isRailNarrow: boolean;
+  timeFormat: TimeFormat;
+  isMotionReduced: boolean;
+  /** Loudness of the alarms, 0 to 1. Those of the highest level are never quieter than audible. */
+  loudness: number;
+  /** Medium and low alarms can be left out; high never. */
+  soundsFrom: AlarmLevel;
+  hasNotices: boolean;
   hasSingleKeys: boolean;
   ownKeys: OwnKeys;
   /** After a save the next most urgent order opens by itself. */
@@ -49,6 +63,11 @@ export function readPreferences(stored: unknown): Preferences {
     language: oneOf(LANGUAGES, from.language) ?? 'en',
     density: oneOf(DENSITIES, from.density) ?? 'comfortable',
     isRailNarrow: from.isRailNarrow === true,
+    timeFormat: oneOf(TIME_FORMATS, from.timeFormat) ?? '24h',
+    isMotionReduced: from.isMotionReduced === true,
+    loudness: typeof from.loudness === 'number' && from.loudness > 0 && from.loudness <= 1 ? from.loudness : 0.6,
+    soundsFrom: oneOf(ALARM_LEVELS, from.soundsFrom) ?? 'low',
+    hasNotices: from.hasNotices !== false,
     hasSingleKeys: from.hasSingleKeys !== false,
     ownKeys: readOwnKeys(from.ownKeys),
     opensNext: from.opensNext !== false,
@@ -72,9 +91,19 @@ function preferredTheme(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-export function applyPreferences({ theme, density, language }: Preferences): void {
+/** What belongs to a person and follows them; the rest belongs to this screen. */
+const PERSONAL = ['language', 'timeFormat', 'hasSingleKeys', 'opensNext', 'isMotionReduced', 'ownKeys'] as const;
+export type PersonalPreferences = Pick<Preferences, (typeof PERSONAL)[number]>;
+
+export function personalOf(all: Preferences): PersonalPreferences {
+  return Object.fromEntries(PERSONAL.map((name) => [name, all[name]])) as PersonalPreferences;
+}
+
+export function applyPreferences({ theme, density, language, isMotionReduced, timeFormat }: Preferences): void {
   const { dataset } = document.documentElement;
   dataset.theme = theme;
   dataset.density = density;
+  dataset.motion = isMotionReduced ? 'reduced' : 'system';
+  setTimeFormat(timeFormat);
   document.documentElement.lang = language;
 }

@@ -1,18 +1,21 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { signOut as endSession, useMe } from '../auth/index.ts';
+import { useMe } from '../auth/index.ts';
 import { RAIL } from '../navigation.ts';
 import { useLive } from '../platform/live/use-live.ts';
-import { changePreferences, preferences, THEMES, type Theme } from '../platform/preferences.ts';
+import { changePreferences, preferences } from '../platform/preferences.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { type Handlers, useActiveShortcuts, useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
+import { PrintRoot } from '../print/index.ts';
+import { SoundChip, useAlarms, usePersonalPreferences } from '../workplace/index.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionChip } from './connection-chip.tsx';
 import { NavList, useVisible } from './nav-list.tsx';
 import css from './shell.module.css';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { StatusStrip } from './status-strip.tsx';
+import { UserMenu } from './user-menu.tsx';
 
 /** Top bar, rail and the strip that appears only when something is wrong. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {
@@ -20,6 +23,8 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const [open, setOpen] = useState<'help' | 'palette' | null>(null);
   const active = useActiveShortcuts();
   useLive();
+  usePersonalPreferences();
+  useAlarms();
   useShortcuts({ help: () => setOpen('help'), palette: () => setOpen('palette'), cycle: cycleRegions, ...useGoKeys() });
   const close = (): void => setOpen(null);
   return (
@@ -34,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
           {children}
         </main>
       </div>
+      <PrintRoot />
       {open === 'help' && <ShortcutSheet onClose={close} />}
       {open === 'palette' && <CommandPalette active={active} onClose={close} />}
     </div>
@@ -55,7 +61,7 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
         <button type="button" className={css.plain} aria-keyshortcuts={ariaKeys('palette')} onClick={onPalette}>
           {t('palette.title')}
         </button>
-        <ThemeSelect />
+        <SoundChip />
         <button
           type="button"
           className={css.plain}
@@ -65,13 +71,7 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
         >
           ?
         </button>
-        <span className={css.user}>
-          {me.name}
-          <span className={css.role}>{t(`role.${me.role}`)}</span>
-        </span>
-        <button type="button" className={css.plain} onClick={() => void signOut()}>
-          {t('shell.signOut')}
-        </button>
+        <UserMenu />
       </div>
       {me.lab.isPractice && (
         <p className={css.practice}>
@@ -110,29 +110,6 @@ function useGoKeys(): Handlers {
   const entries = useVisible(RAIL);
   const go = entries.flatMap(({ shortcut, to }) => (shortcut ? [[shortcut, () => void navigate({ to })] as const] : []));
   return Object.fromEntries(go);
-}
-
-function ThemeSelect(): ReactNode {
-  const t = useText();
-  const { theme } = useStore(preferences);
-  return (
-    <label className={css.theme}>
-      <span className="visually-hidden">{t('shell.theme')}</span>
-      <select value={theme} onChange={({ target }) => changePreferences({ theme: target.value as Theme })}>
-        {THEMES.map((name) => (
-          <option key={name} value={name}>
-            {t(`theme.${name}`)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-async function signOut(): Promise<void> {
-  await endSession().catch(() => undefined);
-  // A fresh page: nothing of this person stays in the memory of a shared computer.
-  window.location.assign('/sign-in');
 }
 
 /** F6 goes round bar, rail, list and panel, like the panes of a desktop program. */

@@ -5,19 +5,27 @@ import { connection } from '../platform/live/live.ts';
 import { CLOCK_TOLERANCE_MS, clockError, useServerNow } from '../platform/server-time.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
+import { DowntimeSheet, printSheet } from '../print/index.ts';
 import { formatDuration } from '../ui/dates.ts';
+import { useStatus } from '../workplace/index.ts';
 import css from './shell.module.css';
+
+/** From here on work on paper is offered. */
+const DOWNTIME_MS = 60_000;
 
 /** Appears only when something is wrong. */
 export function StatusStrip(): ReactNode {
   const t = useText();
-  const { state } = useStore(connection);
+  const now = useServerNow(10_000);
+  const { state, since } = useStore(connection);
+  const status = useStatus();
   const waiting = useSaves().filter(({ state: saving }) => saving === 'waiting').length;
-  const refused = [...useDrafts()].filter(([, { failure }]) => failure !== null);
-  useServerNow(10_000);
   const error = clockError();
+  const isStale = state === 'stale';
   const lines: string[] = [];
-  if (state === 'stale') lines.push(t('strip.stale'));
+  if (isStale) lines.push(t('strip.stale'));
+  for (const { name, silentSince } of status.data?.feeds ?? [])
+    lines.push(t('strip.feedSilent', { name, span: formatDuration(now - Date.parse(silentSince)) }));
   if (waiting > 0) lines.push(t('strip.waiting', { count: waiting }));
   if (Math.abs(error) > CLOCK_TOLERANCE_MS) lines.push(t('strip.clock', { by: formatDuration(error) }));
   return (
@@ -27,14 +35,29 @@ export function StatusStrip(): ReactNode {
           {line}
         </p>
       ))}
-      {refused.map(([billId, { seen }]) => (
-        <p key={billId} className={css.strip}>
-          {t('strip.refused', { number: seen.bill.billNumber })}{' '}
-          <Link to="/worklist/$billId" params={{ billId }} search={(now) => now}>
-            {t('strip.open')}
-          </Link>
+      {isStale && status.isError && now - since > DOWNTIME_MS && (
+        <p className={css.strip} data-testid="downtime">
+          {t('strip.downtime')}{' '}
+          <button type="button" className={css.plain} onClick={() => printSheet(<DowntimeSheet />)}>
+            {t('emergency.sheet')}
+          </button>
         </p>
-      ))}
+      )}
+      <RefusedCalls />
     </>
   );
+}
+
+/** Calls the server would not take, of orders that may have been left meanwhile. */
+function RefusedCalls(): ReactNode {
+  const t = useText();
+  const refused = [...useDrafts()].filter(([, { failure }]) => failure !== null);
+  return refused.map(([billId, { seen }]) => (
+    <p key={billId} className={css.strip}>
+      {t('strip.refused', { number: seen.bill.billNumber })}{' '}
+      <Link to="/worklist/$billId" params={{ billId }} search={(now) => now}>
+        {t('strip.open')}
+      </Link>
+    </p>
+  ));
 }

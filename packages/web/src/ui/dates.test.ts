@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest';
-import { formatAge, formatBorn, formatClock, formatClockSeconds, formatDuration, formatMoment, instantAt } from './dates.ts';
+import { setTimeFormat } from '../platform/time-format.ts';
+import {
+  formatAge,
+  formatBorn,
+  formatClock,
+  formatClockSeconds,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  instantAt,
+} from './dates.ts';
 
 const NOW = Date.parse('2026-11-23T14:25:07Z');
 
@@ -53,4 +63,17 @@ it('a wall time becomes the instant at which the laboratory’s clocks showed it
   expect(new Date(instantAt({ year: 2026, month: 3, day: 29 }, 1, 30, 'Europe/Berlin')).toISOString()).toBe(
     '2026-03-29T00:30:00.000Z',
   );
+});
+
+it('shows the clock of twelve hours to who reads it so', () => {
+  setTimeFormat('12h');
+  try {
+    expect(formatClock('2026-11-23T00:05:00Z', 'UTC')).toBe('12:05 am');
+    expect(formatClock('2026-11-23T12:00:00Z', 'UTC')).toBe('12:00 pm');
+    expect(formatClockSeconds('2026-11-23T14:25:07Z', 'UTC')).toBe('2:25:07 pm');
+    expect(formatDay('2026-11-23T14:25:07Z', 'UTC')).toBe('23-Nov-2026 2:25 pm');
+    expect(formatMoment('2026-11-21T06:10:00Z', Date.parse('2026-11-23T10:00:00Z'), 'UTC')).toBe('21-Nov 6:10 am');
+  } finally {
+    setTimeFormat('24h');
+  }
 });

@@ -1,4 +1,6 @@
-/** Date and time in words, always in the laboratory's zone. Pure: the present is always an argument. */
+import { showClock } from '../platform/time-format.ts';
+
+/** Date and time in words, always in the laboratory's zone. The present is always an argument. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -36,21 +38,27 @@ function partsOf(at: number, zone: string): Parts {
 const millis = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
 
 /** `14:02` */
-export const formatClock = (at: string | number, zone: string): string => partsOf(millis(at), zone).clock;
+export const formatClock = (at: string | number, zone: string): string => showClock(partsOf(millis(at), zone).clock);
 
 /** `14:02:09` */
 export function formatClockSeconds(at: string | number, zone: string): string {
   const { clock, seconds } = partsOf(millis(at), zone);
-  return `${clock}:${seconds}`;
+  return showClock(clock, seconds);
 }
 
 /** `14:02` today, `21-Nov 06:10` this year, `21-Nov-2025 06:10` before: never a day that has to be guessed. */
 export function formatMoment(at: string | number, now: number, zone: string): string {
   const then = partsOf(millis(at), zone);
   const today = partsOf(now, zone);
-  if (then.year !== today.year) return `${then.day}-${then.month}-${then.year} ${then.clock}`;
-  if (then.day !== today.day || then.month !== today.month) return `${then.day}-${then.month} ${then.clock}`;
-  return then.clock;
+  if (then.year !== today.year) return `${then.day}-${then.month}-${then.year} ${showClock(then.clock)}`;
+  if (then.day !== today.day || then.month !== today.month) return `${then.day}-${then.month} ${showClock(then.clock)}`;
+  return showClock(then.clock);
+}
+
+/** `23-Nov-2026 14:02`, for paper: complete, whenever it is read. */
+export function formatDay(at: string | number, zone: string): string {
+  const { day, month, year, clock } = partsOf(millis(at), zone);
+  return `${day}-${month}-${year} ${showClock(clock)}`;
 }
 
 /** `45 s`, `23 min`, `1 h 05 min`, `1 d 20 h`. Whole units are cut, not rounded: 59 s is not yet a minute. */

@@ -26,8 +26,7 @@ export function WorklistPage(): ReactNode {
   const query = useWorklist(search);
   const { data, error } = query;
   const first = data?.pages[0];
-  const overdue = first?.counts.overdue ?? 0;
-  useTitle(overdue > 0 ? t('worklist.titleOverdue', { count: overdue }) : t('worklist.title'));
+  useTitle(t('worklist.title'));
 
   const change = (part: WorklistSearch): void =>
     void navigate({ to: '.', search: (now) => ({ ...now, ...part }), replace: true });

@@ -3,12 +3,14 @@ import { authWords } from './auth.ts';
 import { calloutWords } from './callout.ts';
 import { deliveryWords } from './delivery.ts';
 import { exportsWords } from './exports.ts';
+import { printWords } from './print.ts';
 import { resultWords } from './result.ts';
 import { settingsWords } from './settings.ts';
 import { shellWords } from './shell.ts';
 import { shortcutsWords } from './shortcuts.ts';
 import { uiWords } from './ui.ts';
 import { worklistWords } from './worklist.ts';
+import { workplaceWords } from './workplace.ts';
 
 /** One catalogue a room, merged here and nowhere else. An id begins with its room or with what it names, and stands in one file. */
 export const catalogues = [
@@ -22,6 +24,8 @@ export const catalogues = [
   exportsWords,
   deliveryWords,
   settingsWords,
+  workplaceWords,
+  printWords,
   calloutWords,
 ] as const;
 
@@ -37,5 +41,7 @@ export const en = {
   ...exportsWords,
   ...deliveryWords,
   ...settingsWords,
+  ...workplaceWords,
+  ...printWords,
   ...calloutWords,
 } as const;

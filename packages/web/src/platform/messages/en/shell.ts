@@ -4,6 +4,7 @@ export const shellWords = {
   'shell.help': 'Keyboard shortcuts',
   'shell.narrow': 'Make the rail narrow',
   'shell.widen': 'Make the rail wide',
+  'shell.lock': 'Lock the screen',
   'shell.signOut': 'Sign out',
   'shell.practice': 'PRACTICE — not real patients',
   'shell.rail': 'Main areas',
@@ -21,5 +22,8 @@ export const shellWords = {
   'strip.waiting': '{count, plural, one {# call record is} other {# call records are}} not saved yet. Do not close this window.',
   'strip.refused': 'Your call record for order {number} was not saved.',
   'strip.open': 'Open it',
+  'strip.feedSilent':
+    'Nothing has been heard from {name} for {span}. New results may be missing here: look at the laboratory system.',
+  'strip.downtime': 'The server cannot be reached. Go on by telephone and on paper.',
   'strip.clock': 'This computer’s clock is wrong by {by}. Times here follow the server.',
 } as const;

@@ -1,7 +1,6 @@
 /** The worklist. */
 export const worklistWords = {
   'worklist.title': 'Worklist',
-  'worklist.titleOverdue': '({count}!) Worklist',
   'worklist.tabs': 'Pending or done',
   'worklist.tiles': 'Filter by state',
   'worklist.openRow': ', {tests}, open callout',

@@ -1,0 +1,48 @@
+import type { UserPreferences } from '@critical-callout/contract/workplace';
+import { useEffect } from 'react';
+import { changePreferences, type Preferences, personalOf, preferences, readPreferences } from '../platform/preferences.ts';
+import { fetchPersonalPreferences, savePersonalPreferences } from './api.ts';
+
+/** Changes made in quick succession travel together. */
+const PAUSE_MS = 800;
+
+/**
+ * What belongs to the person comes from the server after signing in and goes there when it changes. Without an answer the
+ * browser's own copy is used; nothing here is worth a message.
+ */
+export function usePersonalPreferences(): void {
+  useEffect(() => {
+    let known = '';
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const send = (): void => {
+      const personal = personalOf(preferences.get());
+      const text = JSON.stringify(personal);
+      if (text === known) return;
+      known = text;
+      savePersonalPreferences(toWire(personal)).catch(() => undefined);
+    };
+    const unwatch = preferences.watch(() => {
+      if (timer) clearTimeout(timer);
+      timer = setTimeout(send, PAUSE_MS);
+    });
+    fetchPersonalPreferences()
+      .then((stored) => {
+        const now = preferences.get();
+        const merged = readPreferences({ ...now, ...stored });
+        known = JSON.stringify(personalOf(merged));
+        if (known !== JSON.stringify(personalOf(now))) changePreferences(personalOf(merged));
+      })
+      .catch(() => undefined);
+    return () => {
+      unwatch();
+      if (timer) clearTimeout(timer);
+    };
+  }, []);
+}
+
+function toWire(personal: ReturnType<typeof personalOf>): UserPreferences {
+  const ownKeys: Record<string, string[]> = {};
+  for (const [name, keys] of Object.entries(personal.ownKeys) as [keyof Preferences['ownKeys'], readonly string[]][])
+    ownKeys[name] = [...keys];
+  return { ...personal, ownKeys };
+}
