@@ -15,6 +15,7 @@ import css from './callout.module.css';
 import { CalloutFields } from './callout-fields.tsx';
 import { draftOf } from './drafts.ts';
 import { type CalloutForm, initialForm, isOpen, type Rules } from './form.ts';
+import { PrintButtons } from './print-buttons.tsx';
 import { ResultBlock } from './result-block.tsx';
 import { SavedNote } from './saved-note.tsx';
 
@@ -64,6 +65,7 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
           )}
         </div>
         <aside className={css.aside} aria-label={t('history.region')} data-region="history">
+          <PrintButtons records={records} />
           <History billId={bill.billId} />
           <DeliveriesOfOrder billId={bill.billId} />
         </aside>

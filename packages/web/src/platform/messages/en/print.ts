@@ -2,6 +2,8 @@
 export const printWords = {
   'print.by': 'Printed by {name}, {at} ({zone})',
   'print.confidential': 'Confidential: patient data',
+  'print.printCallSheet': 'Print call sheet',
+  'print.printOrder': 'Print with history',
   'print.callSheet': 'Call sheet · Order {number}',
   'print.order': 'Order {number} with its history',
   'print.downtime': 'Downtime sheet: open critical results',
