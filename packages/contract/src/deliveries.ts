@@ -4,6 +4,9 @@ import {
   DELIVERY_RESULTS,
   DELIVERY_STATES,
   MESSAGE_LANGUAGES,
+  NEXT_CAUSES,
+  NEXT_OUTCOMES,
+  STATUS_RESULTS,
 } from '@critical-callout/domain/delivery';
 import { z } from 'zod';
 import { recipientSchema } from './callout.ts';
@@ -49,16 +52,26 @@ export const deliveryContentSchema = z.strictObject({
 });
 export type DeliveryContent = z.infer<typeof deliveryContentSchema>;
 
-/** `state` may be repeated: `?state=failed&state=unknown`. */
+/** One value or the same key several times: `?state=failed&state=unknown`. */
+const several = <T extends readonly [string, ...string[]]>(values: T) =>
+  z.union([z.enum(values).transform((value) => [value]), z.array(z.enum(values)).max(values.length)]).optional();
+
+/** `attention=1`: failed, unknown or late, and nobody has said that it is handled. `recipient`: part of a name or address. */
 export const deliveriesQuerySchema = z.object({
-  state: z
-    .union([z.enum(DELIVERY_STATES).transform((state) => [state]), z.array(z.enum(DELIVERY_STATES)).max(DELIVERY_STATES.length)])
-    .optional(),
+  state: several(DELIVERY_STATES),
+  channel: several(DELIVERY_CHANNELS),
+  recipient: z.string().trim().min(1).max(200).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  attention: z.literal(['0', '1']).optional(),
   billId: z.coerce.number().int().positive().optional(),
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type DeliveriesQuery = z.infer<typeof deliveriesQuerySchema>;
+
+/** Why a message followed another: told next by the program, or sent because of it by a person. */
+export const DELIVERY_FOLLOWS = ['next-way', 'next-contact', 'other-channel', 'new-notice', 'correction'] as const;
 
 export const deliverySchema = z.object({
   id,
@@ -77,11 +90,39 @@ export const deliverySchema = z.object({
   dueAt: instant.nullable(),
   queuedAt: instant,
   finishedAt: instant.nullable(),
+  accessionNumber: z.string().nullable(),
+  /** Initials only: a list of messages is no list of patients. */
+  patientInitials: z.string(),
+  isTest: z.boolean(),
+  /** Still waiting ten minutes after it was asked for. */
+  isLate: z.boolean(),
+  /** Failed, unknown or late, and nobody has said that it is handled. */
+  needsAttention: z.boolean(),
+  /** What the last try was answered, word for word. */
+  lastAnswer: z.string().nullable(),
+  template: z.object({ purpose: z.string(), language: z.string(), version: z.number().int().nullable() }).nullable(),
+  /** Who was told next because this one did not work out; outcome null: about to be. */
+  followUp: z
+    .object({
+      cause: z.enum(NEXT_CAUSES),
+      outcome: z.enum(NEXT_OUTCOMES).nullable(),
+      nextDeliveryId: id.nullable(),
+      step: z.number().int().nullable(),
+    })
+    .nullable(),
+  follows: z.object({ deliveryId: id, how: z.enum(DELIVERY_FOLLOWS) }).nullable(),
+  handled: z.object({ at: instant, byName: z.string(), reason: z.string() }).nullable(),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** GET /deliveries, newest first. */
-export const deliveriesSchema = z.object({ deliveries: z.array(deliverySchema), nextCursor: z.number().int().nullable() });
+export const deliveriesSchema = z.object({
+  deliveries: z.array(deliverySchema),
+  nextCursor: z.number().int().nullable(),
+  /** Over everything the session may see, whatever the filter; today in the laboratory's zone. */
+  counts: z.object({ attention: z.number().int(), queuedToday: z.number().int(), confirmedToday: z.number().int() }),
+  serverTime: instant,
+});
 export type Deliveries = z.infer<typeof deliveriesSchema>;
 
 /** One try, with the other side's own words. */
@@ -99,12 +140,33 @@ export const deliveryDetailSchema = deliverySchema.extend({
   messageId: z.string(),
   content: z.object({ subject: z.string(), text: z.string() }).nullable(),
   tries: z.array(deliveryAttemptSchema),
+  /** What the provider said later, word for word. */
+  reports: z.array(z.object({ at: instant, result: z.enum(STATUS_RESULTS), words: z.string() })),
+  /** While it waits: when it will be tried, should each try fail as the last one did. */
+  plannedTries: z.array(instant),
+  /** Messages that followed this one. */
+  followedBy: z.array(z.object({ deliveryId: id, how: z.enum(DELIVERY_FOLLOWS) })),
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
 
 /** POST /deliveries/{id}/cancel */
 export const cancelDeliverySchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 export type CancelDelivery = z.infer<typeof cancelDeliverySchema>;
+
+/** POST /deliveries/{id}/handled: somebody looked at it and says what was done. */
+export const handleDeliverySchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+export type HandleDelivery = z.infer<typeof handleDeliverySchema>;
+
+/**
+ * POST /deliveries/{id}/follow: another message because of this one, written new from the results as they are now. Without
+ * a channel over the same one; without an address to the one of the directory, or the same one.
+ */
+export const followDeliverySchema = z.strictObject({
+  channel: z.enum(DELIVERY_CHANNELS).optional(),
+  address: z.string().trim().min(1).max(2000).optional(),
+});
+export type FollowDelivery = z.infer<typeof followDeliverySchema>;
+export const followedDeliverySchema = z.object({ deliveryId: id });
 
 /** How a channel did lately, for this laboratory. */
 export const CHANNEL_HEALTH = ['off', 'idle', 'ok', 'troubled', 'down'] as const;

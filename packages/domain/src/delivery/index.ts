@@ -26,7 +26,14 @@ export {
 } from './next.ts';
 
 export { e164, isE164 } from './phone.ts';
-export { type AfterAttempt, decideAfterAttempt, MAX_TRIES, MAX_UNKNOWN_TRIES, RETRY_DELAYS_SECONDS } from './retry.ts';
+export {
+  type AfterAttempt,
+  decideAfterAttempt,
+  MAX_TRIES,
+  MAX_UNKNOWN_TRIES,
+  plannedTries,
+  RETRY_DELAYS_SECONDS,
+} from './retry.ts';
 export { countSegments, type Segments } from './segments.ts';
 export {
   DELIVERY_CHANNELS,

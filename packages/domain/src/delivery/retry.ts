@@ -54,3 +54,12 @@ export function decideAfterAttempt(attempt: {
   }
   return { state: 'queued', delaySeconds };
 }
+
+/** While a message waits for `dueAt` after `tries` tries: when it will be tried, should each try fail. */
+export function plannedTries(dueAt: Date, tries: number): Date[] {
+  const planned = [dueAt];
+  for (const delay of RETRY_DELAYS_SECONDS.slice(tries)) {
+    planned.push(new Date((planned.at(-1) ?? dueAt).getTime() + delay * 1000));
+  }
+  return planned;
+}

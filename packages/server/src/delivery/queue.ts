@@ -52,13 +52,18 @@ export const queueDeliveriesOver =
     }
     const webhook = channels.find(({ name }) => name === 'webhook');
     // An organization that has a system of its own is told there, too, whenever it is told.
-    if (webhook && bill.organization?.webhook && request.recipients.includes('organization') && request.channels.length > 0) {
+    if (webhook && bill.organization?.webhook && isBesides(request)) {
       const recipient = recipientOf(webhook, 'organization', bill, request);
       if (typeof recipient === 'string') missing.push({ recipientKind: 'organization', channel: 'webhook', reason: recipient });
       else found.push({ channel: webhook, channelName: 'webhook', kind: 'organization', ...recipient });
     }
     return { queued: found.length > 0 ? await store(tx, request, bill, found, links) : [], missing };
   };
+
+/** A request for the webhook itself has found it already. */
+function isBesides({ recipients, channels }: DeliveryRequest): boolean {
+  return recipients.includes('organization') && channels.length > 0 && !channels.includes('webhook');
+}
 
 export type OneMessage = {
   labId: number;

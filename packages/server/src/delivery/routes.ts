@@ -4,6 +4,9 @@ import {
   deliveriesQuerySchema,
   deliveriesSchema,
   deliveryDetailSchema,
+  followDeliverySchema,
+  followedDeliverySchema,
+  handleDeliverySchema,
   savedWebhookSchema,
   saveWebhookSchema,
   testChannelSchema,
@@ -13,6 +16,7 @@ import {
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
+import { follow, markHandled } from './attention.ts';
 import { readChannels, sendTest } from './channel-health.ts';
 import type { Channels } from './channels/channel.ts';
 import { type Links, NO_LINKS } from './links.ts';
@@ -80,5 +84,22 @@ export const deliveryRoutes =
         schema: { params, body: cancelDeliverySchema, response: { 200: deliveryDetailSchema } },
       },
       ({ session, params: { id }, body }) => cancel(deps, session, id, body.reason),
+    );
+    app.post(
+      '/deliveries/:id/handled',
+      {
+        config: { permission: 'deliveries.write' },
+        schema: { params, body: handleDeliverySchema, response: { 200: deliveryDetailSchema } },
+      },
+      ({ session, params: { id }, body }) => markHandled(deps, session, id, body.reason),
+    );
+    app.post(
+      '/deliveries/:id/follow',
+      {
+        config: { permission: 'deliveries.write' },
+        schema: { params, body: followDeliverySchema, response: { 201: followedDeliverySchema } },
+      },
+      async ({ session, params: { id }, body }, reply) =>
+        reply.status(201).send(await follow(deps, { channels, links }, session, id, body)),
     );
   };

@@ -6,7 +6,6 @@ import type { QueueStepMessage } from './ports.ts';
 export const queueStepMessagesOver =
   (queueDeliveries: QueueDeliveries): QueueStepMessage =>
   async (tx, { labId, billId, labReportIds, eventSeq, now, how, contact, escalation }) => {
-    if (how === 'webhook') return 'webhooks are not set up on this server';
     const channel: DeliveryChannel = how;
     try {
       const { missing } = await queueDeliveries(tx, {
@@ -16,7 +15,8 @@ export const queueStepMessagesOver =
         eventSeq,
         now,
         channels: [channel],
-        recipients: ['others'],
+        // Only organizations have a system of their own, and its address is theirs alone to give.
+        recipients: [how === 'webhook' ? 'organization' : 'others'],
         other: {
           name: contact.name,
           email: contact.email ?? '',

@@ -26,7 +26,8 @@ export const resolveStepsOver =
     if (who === 'pathologist') return pathologists(tx, labId, billId);
     if (billId === null) return [];
     const contacts = (await resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
-    return contacts.filter(isMeant(who)).map(present);
+    const webhook = who === 'organization' ? await findWebhook(tx, labId, billId) : null;
+    return contacts.filter(isMeant(who)).map((contact) => present(contact, webhook));
   };
 
 const isMeant =
@@ -42,9 +43,17 @@ const isMeant =
     }
   };
 
-function present({ party, name, reason, phone, email, fax, points }: Contact): StepContact {
+function present({ party, name, reason, phone, email, fax, points }: Contact, webhook: string | null): StepContact {
   const sms = points.find((point) => point.channel === 'sms')?.value ?? null;
-  return { party, name, reason, phone, sms, email, fax, webhook: null };
+  return { party, name, reason, phone, sms, email, fax, webhook };
+}
+
+/** Where the system of the order's organization is told. */
+async function findWebhook(tx: Tx, labId: number, billId: number): Promise<string | null> {
+  const { rows } = await sql<{ url: string }>`
+    select w.url from bills b join organization_webhooks w on w.lab_id = b.lab_id and w.organization_id = b.organization_id
+    where b.lab_id = ${labId} and b.id = ${billId}`.execute(tx);
+  return rows[0]?.url ?? null;
 }
 
 async function usersOf(tx: Tx, labId: number, role: Role): Promise<StepContact[]> {

@@ -165,3 +165,80 @@ test('a message in the hands of a sender is not cancelled under it', async () =>
   peer.release();
   await ended(id, 'accepted');
 });
+
+test('what needs attention is listed until somebody says that it is handled; a new end counts again', async () => {
+  await peer.plan({ refused: { 'ann.reyes@hospital.example': '550 5.1.1 no such user' } });
+  const id = await queue();
+  await ended(id, 'failed');
+  const found = await list(
+    supervisor,
+    '?attention=1&channel=email&recipient=reyes&from=2026-05-04T00:00:00Z&to=2026-05-05T00:00:00Z',
+  );
+  expect(found.counts).toEqual({ attention: 1, queuedToday: 1, confirmedToday: 0 });
+  expect(found.deliveries).toMatchObject([
+    {
+      id,
+      needsAttention: true,
+      isLate: false,
+      patientInitials: 'H. K.',
+      accessionNumber: 'A-1001',
+      lastAnswer: '550 5.1.1 no such user',
+      handled: null,
+    },
+  ]);
+  expect((await list(supervisor, '?attention=1&channel=fax')).deliveries).toEqual([]);
+  expect((await list(supervisor, '?attention=1&recipient=nobody')).deliveries).toEqual([]);
+  expect((await list(supervisor, '?to=2026-05-04T00:00:00Z')).deliveries).toEqual([]);
+  const handle = (reason: string, who = supervisor) => who.send('POST', `/api/v1/deliveries/${id}/handled`, { reason });
+  expect((await handle('x')).status).toBe(400);
+  expect((await handle('told by telephone', await lab.signIn('caller'))).status).toBe(403);
+  const answer = await handle('told by telephone');
+  expect(await answer.json()).toMatchObject({
+    needsAttention: false,
+    handled: { byName: 'Test supervisor', reason: 'told by telephone' },
+  });
+  expect((await list(supervisor, '?attention=1')).deliveries).toEqual([]);
+  lab.clock.advance({ minutes: 1 });
+  await supervisor.send('POST', `/api/v1/deliveries/${id}/send-again`);
+  await ended(id, 'failed');
+  expect((await list(supervisor, '?attention=1')).counts.attention).toBe(1);
+});
+
+test('a message that still waits after ten minutes is late, and says when it will be tried', async () => {
+  await peer.plan({ replies: { rcpt: '451 4.3.0 later' } });
+  const id = await queue();
+  const waiting = await until(
+    () => read(supervisor, id),
+    (delivery) => delivery.state === 'queued' && delivery.attempts === 1,
+  );
+  const after = (seconds: number) => new Date(T0.getTime() + seconds * 1000).toISOString();
+  expect(waiting.plannedTries).toEqual([30, 90, 270, 870, 2670, 6270, 14_400].map(after));
+  expect(waiting.needsAttention).toBe(false);
+  lab.clock.advance({ minutes: 11 });
+  expect((await list(supervisor, '?attention=1')).deliveries).toMatchObject([{ id, isLate: true }]);
+});
+
+test('a person sends another message because of it: new over the same channel, or over another; both are linked', async () => {
+  await peer.plan({ refused: { 'ann.reyes@hospital.example': '550 5.1.1 no such user' } });
+  const id = await queue();
+  const failed = await ended(id, 'failed');
+  await peer.plan({});
+  const follow = (body: object, who = supervisor) => who.send('POST', `/api/v1/deliveries/${id}/follow`, body);
+  expect(await problem(await follow({ channel: 'fax' }))).toEqual({ status: 422, code: 'delivery.no-address' });
+  expect(await problem(await follow({ address: 'a@b.example, c@d.example' }))).toEqual({
+    status: 422,
+    code: 'delivery.no-address',
+  });
+  expect((await follow({}, await lab.signIn('caller'))).status).toBe(403);
+  const answer = await follow({ address: 'a.reyes@hospital.example' });
+  expect(answer.status).toBe(201);
+  const { deliveryId } = (await answer.json()) as { deliveryId: number };
+  const next = await ended(deliveryId, 'accepted');
+  expect(next).toMatchObject({ address: 'a.reyes@hospital.example', follows: { deliveryId: id, how: 'new-notice' } });
+  expect(next.messageId).not.toBe(failed.messageId);
+  expect((await read(supervisor, id)).followedBy).toEqual([{ deliveryId, how: 'new-notice' }]);
+  const { rows } = await lab.db.pool.query("select text from events where type = 'delivery-new-notice'");
+  expect(rows).toEqual([
+    { text: 'Sent as a new notice by - Test supervisor - e-mail to Dr. Ann Reyes (referral) - after e-mail was failed' },
+  ]);
+});

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSender, openChannels, queueDeliveriesOver } from '../../src/delivery/index.ts';
+import { resolveContacts } from '../../src/directory/index.ts';
+import { queueStepMessagesOver, resolveStepsOver } from '../../src/escalation/index.ts';
 import { findFreePort } from '../../src/platform/free-port.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
@@ -105,4 +107,23 @@ test('refused: an address inside the house, plain http, an unknown organization,
   expect((await save('http://hub.example/in')).status).toBe(422);
   expect((await save('https://hub.example/in', admin, 'nobody')).status).toBe(404);
   expect((await save('https://hub.example/in', await lab.signIn('caller'))).status).toBe(403);
+});
+
+test('a step of a ladder tells the system of the organization, and nobody else besides', async () => {
+  await save(`${peer.url}/in`);
+  const ports = {
+    resolve: resolveStepsOver(resolveContacts),
+    queueMessage: queueStepMessagesOver(queueDeliveriesOver(channels())),
+  };
+  const { eventSeq } = await makeRequest(lab.db, world);
+  const { labId, billId, reportIds: labReportIds } = world;
+  const told = await lab.db.inLab(labId, async (tx) => {
+    const [contact] = await ports.resolve(tx, { labId, billId, who: 'organization', now: T0 });
+    if (!contact) throw new Error('no organization');
+    const escalation = { step: 2, isRepeat: false, isReopened: false };
+    return ports.queueMessage(tx, { labId, billId, labReportIds, eventSeq, now: T0, how: 'webhook', contact, escalation });
+  });
+  expect(told).toBeNull();
+  const { rows } = await lab.db.pool.query('select channel, recipient_kind, address from deliveries');
+  expect(rows).toEqual([{ channel: 'webhook', recipient_kind: 'organization', address: `${peer.url}/in` }]);
 });

@@ -110,6 +110,8 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'PUT /api/v1/directory/schedules/:id/feed': () => ({ content: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n' }),
   'POST /api/v1/directory/tasks/:id/close': () => ({ note: 'number corrected' }),
   'POST /api/v1/deliveries/:id/cancel': () => ({ reason: 'not needed any more' }),
+  'POST /api/v1/deliveries/:id/handled': () => ({ reason: 'told by telephone' }),
+  'POST /api/v1/deliveries/:id/follow': () => ({ channel: 'fax' }),
   'POST /api/v1/inbound-messages/:id/discard': () => ({ reason: 'sent by mistake' }),
   'PUT /api/v1/sources/:id': () => ({ name: 'Laboratory system', version: 1 }),
   'POST /api/v1/sources/:id/try': () => ({ text: 'MSH|^~\\&|LIS' }),
