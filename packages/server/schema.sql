@@ -288,6 +288,8 @@ CREATE TABLE contact_points (
   preference integer default 100 not null,
   verified_at timestamp with time zone,
   is_active boolean default true not null,
+  verified_by text,
+  verified_how text,
   constraint contact_points_pkey PRIMARY KEY (lab_id, id),
   constraint contact_points_lab_id_doctor_id_fkey FOREIGN KEY (lab_id, doctor_id) REFERENCES doctors(lab_id, id),
   constraint contact_points_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
@@ -299,7 +301,8 @@ CREATE TABLE contact_points (
   constraint contact_points_dialled_check CHECK ((dialled <> ''::text)),
   constraint contact_points_preference_check CHECK (((preference >= 1) AND (preference <= 999))),
   constraint contact_points_purpose_check CHECK ((purpose = ANY (ARRAY['critical-notification'::text, 'general'::text]))),
-  constraint contact_points_value_check CHECK ((value <> ''::text))
+  constraint contact_points_value_check CHECK ((value <> ''::text)),
+  constraint contact_points_verified_how_check CHECK ((verified_how = ANY (ARRAY['code'::text, 'call'::text, 'test-page'::text, 'stated'::text])))
 );
 CREATE UNIQUE INDEX contact_points_once ON public.contact_points USING btree (lab_id, doctor_id, organization_id, ward_id, person_id, purpose, channel, dialled) NULLS NOT DISTINCT;
 ALTER TABLE contact_points ENABLE ROW LEVEL SECURITY;
@@ -307,6 +310,28 @@ CREATE POLICY every_lab ON contact_points TO critical_callout_system USING (true
 CREATE POLICY own_lab ON contact_points TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON contact_points TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON contact_points TO critical_callout_system;
+
+CREATE TABLE contact_verifications (
+  lab_id bigint not null,
+  contact_point_id bigint not null,
+  dialled text not null,
+  code_hash bytea not null,
+  delivery_id bigint not null,
+  sent_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  failed integer default 0 not null,
+  constraint contact_verifications_pkey PRIMARY KEY (lab_id, contact_point_id),
+  constraint contact_verifications_lab_id_contact_point_id_fkey FOREIGN KEY (lab_id, contact_point_id) REFERENCES contact_points(lab_id, id),
+  constraint contact_verifications_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES deliveries(lab_id, id),
+  constraint contact_verifications_check CHECK ((expires_at > sent_at)),
+  constraint contact_verifications_code_hash_check CHECK ((length(code_hash) = 32)),
+  constraint contact_verifications_failed_check CHECK ((failed >= 0))
+);
+ALTER TABLE contact_verifications ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON contact_verifications TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON contact_verifications TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_verifications TO critical_callout_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contact_verifications TO critical_callout_system;
 
 CREATE TABLE cover_roles (
   lab_id bigint not null,
@@ -455,6 +480,7 @@ CREATE TABLE deliveries (
   constraint deliveries_template_purpose_check CHECK ((template_purpose = ANY (ARRAY['first'::text, 'reminder'::text, 'escalation'::text, 'correction'::text])))
 );
 CREATE INDEX deliveries_arrived ON public.deliveries USING btree (lab_id, channel, finished_at) WHERE (state = ANY (ARRAY['accepted'::text, 'delivered'::text]));
+CREATE INDEX deliveries_arrived_at_address ON public.deliveries USING btree (lab_id, channel, address, finished_at DESC) WHERE (state = ANY (ARRAY['accepted'::text, 'delivered'::text]));
 CREATE INDEX deliveries_bill ON public.deliveries USING btree (lab_id, bill_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (state = 'queued'::text);
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (lease_until) WHERE (state = 'sending'::text);
@@ -678,6 +704,7 @@ CREATE TABLE doctors (
   is_active boolean default true not null,
   receives text default 'may-receive'::text not null,
   language text,
+  credential text,
   constraint doctors_lab_id_code_key UNIQUE (lab_id, code),
   constraint doctors_pkey PRIMARY KEY (lab_id, id),
   constraint doctors_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
@@ -1414,6 +1441,7 @@ CREATE TABLE persons (
   receives text default 'may-receive'::text not null,
   is_active boolean default true not null,
   language text,
+  credential text,
   constraint persons_lab_id_code_key UNIQUE (lab_id, code),
   constraint persons_pkey PRIMARY KEY (lab_id, id),
   constraint persons_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),

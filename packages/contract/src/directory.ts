@@ -44,9 +44,11 @@ const partyFields = {
 };
 const generalAddress = { phone: address, email: address, fax: address };
 const organizationId = id.nullable().default(null);
+/** RN, MD, PA, …: shown to whoever must judge whether they may take a result. */
+const credential = z.string().trim().max(40).nullable().default(null);
 
 /** `phone`, `email` and `fax` are the general address; what is for critical notification is a contact point. */
-export const saveDoctorSchema = z.strictObject({ ...partyFields, ...generalAddress, organizationId });
+export const saveDoctorSchema = z.strictObject({ ...partyFields, ...generalAddress, credential, organizationId });
 export const saveOrganizationSchema = z.strictObject({ ...partyFields, ...generalAddress });
 export const saveWardSchema = z.strictObject({
   ...partyFields,
@@ -56,6 +58,7 @@ export const saveWardSchema = z.strictObject({
 export const savePersonSchema = z.strictObject({
   ...partyFields,
   function: z.string().trim().max(200).nullable().default(null),
+  credential,
   organizationId,
 });
 export type SaveParty =
@@ -101,15 +104,49 @@ export const saveContactPointSchema = z.strictObject({
   isActive: z.boolean().default(true),
 });
 export type SaveContactPoint = z.infer<typeof saveContactPointSchema>;
-export const contactPointSchema = saveContactPointSchema.extend({ id, dialled: z.string() });
+export const VERIFIED_HOW = ['code', 'call', 'test-page', 'stated'] as const;
+export const contactPointSchema = saveContactPointSchema.extend({
+  id,
+  dialled: z.string(),
+  ownerName: z.string(),
+  verifiedBy: z.string().nullable(),
+  verifiedHow: z.enum(VERIFIED_HOW).nullable(),
+  /** When a message to it last arrived, or was at least accepted. */
+  lastSuccessAt: instant.nullable(),
+});
 export type ContactPointOut = z.infer<typeof contactPointSchema>;
 export const contactPointsQuerySchema = z.object({
   ownerKind: partyKindSchema.optional(),
   ownerId: z.coerce.number().int().positive().optional(),
   isActive: flag.optional(),
+  /** Only those that nobody has proved for so many days. */
+  unverifiedDays: z.coerce.number().int().min(1).max(3650).optional(),
   ...paging,
 });
 export type ContactPointsQuery = z.infer<typeof contactPointsQuerySchema>;
+
+/** POST /directory/contact-points/:id/verify: somebody proved it by other means than a code. */
+export const verifyPointSchema = z.strictObject({ how: z.enum(['call', 'test-page', 'stated']) });
+/** POST /directory/contact-points/:id/send-code, and what is typed in then. */
+export const sentCodeSchema = z.object({ deliveryId: id, expiresAt: instant });
+export const confirmCodeSchema = z.strictObject({
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, 'the six digits of the message'),
+});
+
+/** GET /directory/duplicates: entries that may be the same twice. */
+export const duplicatesSchema = z.object({
+  items: z.array(
+    z.object({
+      reason: z.enum(['same-name', 'same-address']),
+      what: z.string(),
+      parties: z.array(z.object({ kind: partyKindSchema, id, code: z.string(), name: z.string(), isActive: z.boolean() })),
+    }),
+  ),
+});
+export type Duplicates = z.infer<typeof duplicatesSchema>;
 
 const period = { from: instant, to: instant };
 const isForward = ({ from, to }: { from: string; to: string }): boolean => Date.parse(to) > Date.parse(from);

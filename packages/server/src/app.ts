@@ -12,6 +12,7 @@ import {
   type Links,
   openChannels,
   queueDeliveriesOver,
+  queuePlainOver,
   type TellNext,
   tellNextOver,
 } from './delivery/index.ts';
@@ -118,7 +119,7 @@ export async function createApp(
       // what need not be called again
       await api.register(repeatsRoutes(deps));
       // who can be told, and how
-      await api.register(directoryRoutes(deps));
+      await api.register(directoryRoutes(deps, queuePlainOver(channels)));
       // a person tells somebody
       await api.register(calloutRoutes(deps, queueDeliveries, directory, ladder, advanceLadder));
       // nobody tells anybody

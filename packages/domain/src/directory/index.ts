@@ -5,6 +5,7 @@ export {
   type ContactPurpose,
   normalAddress,
 } from './address.ts';
+export { type Duplicate, findDuplicates, type ListedParty } from './duplicates.ts';
 export {
   type DutyOverride,
   type DutyShift,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ChannelState, ChannelStates, TestChannel } from '@critical-callout/contract/deliveries';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
@@ -6,9 +5,10 @@ import { refusal } from '@critical-callout/domain/kernel';
 import { actorOf, appendEvents } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
-import { type ChannelRow, getTestLab, insertTest, listChannelRows } from './channel-queries.ts';
+import { type ChannelRow, getTestLab, listChannelRows } from './channel-queries.ts';
 import type { Channels } from './channels/channel.ts';
 import { channelWords, DELIVERY_CATEGORY } from './event.ts';
+import { queuePlainOver } from './plain.ts';
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -77,15 +77,6 @@ export function sendTest(
   return db.inLab(session.labId, async (tx) => {
     const now = clock.now();
     const lab = await getTestLab(tx, session.labId);
-    const none = { language: null, email: null, sms: null, whatsapp: null, fax: null, webhook: null };
-    const recipient = channel.recipient({
-      kind: 'others',
-      who: 'test address',
-      contact: { name: 'Test', isActive: true, ...none, [name]: typed },
-      callingCode: lab.calling_code ?? '',
-    });
-    if (typeof recipient === 'string') throw new Refused(refusal('delivery.test-address', recipient, { field: 'address' }));
-    const { address } = recipient;
     const words = {
       subject: `${lab.is_practice ? '[PRACTICE] ' : ''}Test message - ${lab.name}`,
       text: `This is a test of ${channelWords(name)} from ${lab.name}, sent by ${session.userName}. It is about no patient. Nothing needs to be done.`,
@@ -95,15 +86,18 @@ export function sendTest(
     const eventSeq = await appendEvents(tx, session.labId, [
       { at: now, category: DELIVERY_CATEGORY, type: 'channel-tested', text, actor, channel: name },
     ]);
-    const deliveryId = await insertTest(tx, session.labId, {
-      eventSeq,
+    const message = {
+      labId: session.labId,
       channel: name,
-      name: recipient.name,
-      address,
-      content: channel.renderPlain?.(words) ?? { ...words, html: '' },
-      messageId: `<callout.${randomBytes(8).toString('hex')}.${randomBytes(16).toString('hex')}@${channel.messageIdHost}>`,
+      address: typed,
+      who: 'test address',
+      name: 'Test',
+      words,
+      eventSeq,
       now,
-    });
-    return { deliveryId, address };
+    };
+    const sent = await queuePlainOver(channels)(tx, message);
+    if ('problem' in sent) throw new Refused(refusal('delivery.test-address', sent.problem, { field: 'address' }));
+    return sent;
   });
 }

@@ -6,6 +6,7 @@ export { createCorrector } from './corrections.ts';
 export { createFollower } from './follower.ts';
 export type { LinkedMessage, Links } from './links.ts';
 export { type TellNext, type ToldNext, tellNextOver } from './next.ts';
+export { queuePlainOver } from './plain.ts';
 export { queueDeliveriesOver } from './queue.ts';
 export { deliveryRoutes } from './routes.ts';
 export { createSender, type Sender, type SendingOptions } from './tick.ts';

@@ -19,18 +19,28 @@ export type PointRow = {
   hours: SaveContactPoint['hours'];
   preference: number;
   verified_at: Date | null;
+  verified_by: string | null;
+  verified_how: ContactPointOut['verifiedHow'];
   is_active: boolean;
 };
 type PointFields = Omit<PointRow, 'id'>;
+type ShownRow = PointRow & { owner_name: string; last_success_at: Date | null };
 
 const SELECTED = sql`
-  select c.id, case when c.doctor_id is not null then 'doctor' when c.organization_id is not null then 'organization'
+  select c.lab_id, c.id, case when c.doctor_id is not null then 'doctor' when c.organization_id is not null then 'organization'
       when c.ward_id is not null then 'ward' when c.person_id is not null then 'person' else 'lab' end as owner_kind,
     coalesce(c.doctor_id, c.organization_id, c.ward_id, c.person_id) as owner_id,
-    c.purpose, c.channel, c.value, c.dialled, c.hours, c.preference, c.verified_at, c.is_active
+    c.purpose, c.channel, c.value, c.dialled, c.hours, c.preference, c.verified_at, c.verified_by, c.verified_how, c.is_active
   from contact_points c`;
+/** What a screen shows beside: whose it is, and when a message to it last arrived. */
+const SHOWN = sql`coalesce((select name from doctors o where p.owner_kind = 'doctor' and o.lab_id = p.lab_id and o.id = p.owner_id),
+    (select name from organizations o where p.owner_kind = 'organization' and o.lab_id = p.lab_id and o.id = p.owner_id),
+    (select name from wards o where p.owner_kind = 'ward' and o.lab_id = p.lab_id and o.id = p.owner_id),
+    (select name from persons o where p.owner_kind = 'person' and o.lab_id = p.lab_id and o.id = p.owner_id), '') as owner_name,
+  (select max(d.finished_at) from deliveries d where d.lab_id = p.lab_id and d.channel = p.channel and d.address in (p.value, p.dialled)
+    and d.state in ('accepted', 'delivered')) as last_success_at`;
 
-function pointOut(row: PointRow): ContactPointOut {
+function pointOut(row: ShownRow): ContactPointOut {
   const owner =
     row.owner_kind === 'lab' || row.owner_id === null ? { kind: 'lab' as const } : { kind: row.owner_kind, id: row.owner_id };
   const { id, purpose, channel, value, dialled, hours, preference } = row;
@@ -43,7 +53,11 @@ function pointOut(row: PointRow): ContactPointOut {
     dialled,
     hours,
     preference,
+    ownerName: row.owner_name,
     verifiedAt: row.verified_at?.toISOString() ?? null,
+    verifiedBy: row.verified_by,
+    verifiedHow: row.verified_how,
+    lastSuccessAt: row.last_success_at?.toISOString() ?? null,
     isActive: row.is_active,
   };
 }
@@ -52,12 +66,16 @@ export async function readContactPoints(
   tx: Tx,
   labId: number,
   query: ContactPointsQuery,
+  now: Date,
 ): Promise<{ items: ContactPointOut[]; nextCursor: string | null }> {
-  const { rows } = await sql<PointRow>`
-    select * from (${SELECTED} where c.lab_id = ${labId}) p
+  const days = query.unverifiedDays;
+  const provedBefore = days === undefined ? null : new Date(now.getTime() - days * 86_400_000);
+  const { rows } = await sql<ShownRow>`
+    select p.*, ${SHOWN} from (${SELECTED} where c.lab_id = ${labId}) p
     where (${query.ownerKind ?? null}::text is null or p.owner_kind = ${query.ownerKind ?? null})
       and (${query.ownerId ?? null}::bigint is null or p.owner_id = ${query.ownerId ?? null})
       and (${query.isActive ?? null}::boolean is null or p.is_active = ${query.isActive ?? null})
+      and (${provedBefore}::timestamptz is null or (p.is_active and coalesce(p.verified_at, '-infinity') < ${provedBefore}))
       and p.id > ${decodeCursor(query.cursor)?.id ?? 0}::bigint
     order by p.id limit ${query.limit + 1}
   `.execute(tx);
@@ -65,7 +83,7 @@ export async function readContactPoints(
   return { ...page, items: page.items.map(pointOut) };
 }
 
-async function findPoint(tx: Tx, labId: number, id: number, lock: 'for-change' | 'none'): Promise<PointRow | undefined> {
+export async function findPoint(tx: Tx, labId: number, id: number, lock: 'for-change' | 'none'): Promise<PointRow | undefined> {
   const { rows } =
     await sql<PointRow>`${SELECTED} where c.lab_id = ${labId} and c.id = ${id} ${lock === 'for-change' ? sql`for update of c` : sql``}`.execute(
       tx,
@@ -86,7 +104,9 @@ export async function readCallingCode(tx: Tx, labId: number): Promise<string> {
 }
 
 export async function readContactPoint(tx: Tx, labId: number, id: number): Promise<ContactPointOut> {
-  const row = await findPoint(tx, labId, id, 'none');
+  const { rows } = await sql<ShownRow>`
+    select p.*, ${SHOWN} from (${SELECTED} where c.lab_id = ${labId} and c.id = ${id}) p`.execute(tx);
+  const [row] = rows;
   if (!row) throw notFound('contact point', id);
   return pointOut(row);
 }
@@ -113,7 +133,7 @@ export async function saveContactPoint(
     dialled,
     hours: point.hours,
     preference: point.preference,
-    verified_at: point.verifiedAt ? new Date(point.verifiedAt) : null,
+    ...proofOf(before ?? null, { value: dialled, verifiedAt: point.verifiedAt, by: change.actor.name }),
     is_active: point.isActive,
   };
   const saved = await refuseTwice('value', `This owner has that ${point.channel} for ${point.purpose} already.`, () =>
@@ -128,16 +148,31 @@ export async function saveContactPoint(
   return readContactPoint(tx, labId, saved);
 }
 
+/**
+ * What stays proved of a point that is saved. A proof is of one address: with another it is gone, unless a new one is
+ * stated; and whoever states one is named.
+ */
+export function proofOf(
+  before: PointRow | null,
+  { value, verifiedAt, by }: { value: string; verifiedAt: string | null; by: string },
+): Pick<PointRow, 'verified_at' | 'verified_by' | 'verified_how'> {
+  const at = verifiedAt === null ? null : new Date(verifiedAt);
+  const isStated = at !== null && at.getTime() !== before?.verified_at?.getTime();
+  if (isStated) return { verified_at: at, verified_by: by, verified_how: 'stated' };
+  if (!before || at === null || before.dialled !== value) return { verified_at: null, verified_by: null, verified_how: null };
+  return { verified_at: before.verified_at, verified_by: before.verified_by, verified_how: before.verified_how };
+}
+
 const ownerColumn = (fields: PointFields, kind: PartyRef['kind']): number | null =>
   fields.owner_kind === kind ? fields.owner_id : null;
 const hoursJson = ({ hours }: PointFields): string | null => (hours === null ? null : JSON.stringify(hours));
 
 export async function insertPoint(tx: Tx, labId: number, fields: PointFields): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into contact_points (lab_id, doctor_id, organization_id, ward_id, person_id, purpose, channel, value, dialled, hours, preference, verified_at, is_active)
+    insert into contact_points (lab_id, doctor_id, organization_id, ward_id, person_id, purpose, channel, value, dialled, hours, preference, verified_at, verified_by, verified_how, is_active)
     values (${labId}, ${ownerColumn(fields, 'doctor')}, ${ownerColumn(fields, 'organization')}, ${ownerColumn(fields, 'ward')}, ${ownerColumn(fields, 'person')},
       ${fields.purpose}, ${fields.channel}, ${fields.value}, ${fields.dialled}, ${hoursJson(fields)}::jsonb, ${fields.preference}, ${fields.verified_at},
-      ${fields.is_active})
+      ${fields.verified_by}, ${fields.verified_how}, ${fields.is_active})
     returning id`.execute(tx);
   return rows[0]?.id ?? 0;
 }
@@ -147,7 +182,7 @@ export async function updatePoint(tx: Tx, labId: number, id: number, fields: Poi
     update contact_points set doctor_id = ${ownerColumn(fields, 'doctor')}, organization_id = ${ownerColumn(fields, 'organization')},
       ward_id = ${ownerColumn(fields, 'ward')}, person_id = ${ownerColumn(fields, 'person')}, purpose = ${fields.purpose}, channel = ${fields.channel},
       value = ${fields.value}, dialled = ${fields.dialled}, hours = ${hoursJson(fields)}::jsonb, preference = ${fields.preference},
-      verified_at = ${fields.verified_at}, is_active = ${fields.is_active}
+      verified_at = ${fields.verified_at}, verified_by = ${fields.verified_by}, verified_how = ${fields.verified_how}, is_active = ${fields.is_active}
     where lab_id = ${labId} and id = ${id}`.execute(tx);
   return id;
 }

@@ -19,6 +19,7 @@ export const COLUMNS = [
   'code',
   'name',
   'function',
+  'credential',
   'organization_code',
   'receives',
   'language',
@@ -51,9 +52,10 @@ export function writeDirectory(lines: readonly ExportLine[]): string {
     code: party.code,
     name: party.name,
     function: party.function ?? '',
+    credential: party.credential ?? '',
+    language: party.language ?? '',
     organization_code: party.organizationCode,
     receives: party.receives,
-    language: party.language ?? '',
     is_active: yesNo(party.is_active),
     general_phone: party.phone ?? '',
     general_email: party.email ?? '',
@@ -154,7 +156,8 @@ function readLineParty(cellOf: CellOf, report: Report): CsvParty | null {
   }
   const isActive = flagOf(cellOf, 'is_active', report);
   const organizationCode = cellOf('organization_code');
-  if (kind === 'lab') return { kind, code: '', name: '', receives: 'may-receive', is_active: true, organizationCode: '' };
+  if (kind === 'lab')
+    return { kind, code: '', name: '', receives: 'may-receive', is_active: true, language: null, organizationCode: '' };
   if (organizationCode && kind === 'organization') report('organization_code', 'an organization belongs to none');
   const hasGeneral = kind === 'doctor' || kind === 'organization';
   const general = {
@@ -165,12 +168,16 @@ function readLineParty(cellOf: CellOf, report: Report): CsvParty | null {
   if (!hasGeneral && Object.values(general).some((value) => value !== null))
     report('general_phone', `a ${kind} has no general address; write a line with purpose general`);
   if (kind !== 'person' && cellOf('function')) report('function', 'only a person has a function');
+  const hasCredential = kind === 'person' || kind === 'doctor';
+  if (!hasCredential && cellOf('credential')) report('credential', 'only a doctor or a person has a credential');
+  const credential = hasCredential && { credential: cellOf('credential') || null };
   const fields = {
     code: cellOf('code'),
     name: cellOf('name'),
     receives: cellOf('receives') || undefined,
     language: cellOf('language').toLowerCase() || null,
     isActive,
+    ...credential,
     ...(hasGeneral && general),
     ...(kind === 'person' && { function: cellOf('function') || null }),
   };
@@ -191,6 +198,7 @@ function readLineParty(cellOf: CellOf, report: Report): CsvParty | null {
     receives,
     language: language ?? null,
     is_active: isActive,
+    ...credential,
     organizationCode,
     ...(hasGeneral && general),
     ...(kind === 'person' && { function: cellOf('function') || null }),

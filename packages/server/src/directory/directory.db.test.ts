@@ -32,7 +32,14 @@ type Tx = Parameters<Parameters<TestDatabase['db']['inLab']>[1]>[0];
 const inLab = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => test.db.inLab(lab.labId, work);
 const change = () => changeBy(lab.session, now);
 const contactsAt = async (at = now) => (await inLab((tx) => resolveContacts(tx, lab.labId, [bill.billId], at))).get(bill.billId);
-const party = { receives: 'may-receive', isActive: true, organizationId: null } as const;
+const party = {
+  receives: 'may-receive',
+  isActive: true,
+  language: null,
+  credential: null,
+  function: null,
+  organizationId: null,
+} as const;
 const point = { purpose: 'general', hours: null, preference: 100, verifiedAt: null, isActive: true } as const;
 const addWard = () =>
   inLab((tx) => saveParty(tx, change(), 'ward', null, { ...party, code: '7b', name: 'Ward 7B', receives: 'must-confirm-relay' }));

@@ -162,15 +162,18 @@ export async function listDirectoryParties(
     name,
     receives,
     isActive: is_active,
-    points: points.map((point) => ({
-      ...withDialled(point, lab.callingCode),
-      verifiedAt: point.verified_at ? new Date(point.verified_at) : null,
+    points: points.map(({ verified_at, ...point }) => ({
+      ...dialledOf(point, lab.callingCode),
+      verifiedAt: verified_at ? new Date(verified_at) : null,
     })),
   }));
 }
 
 /** A general address is stored as typed: what is dialled is made here, so that it and the same number of a contact point are one. */
-function withDialled({ verified_at: _verifiedAt, ...point }: PartyRow['points'][number], callingCode: string) {
+export function dialledOf<T extends Pick<PartyRow['points'][number], 'id' | 'channel' | 'value' | 'dialled'>>(
+  point: T,
+  callingCode: string,
+): T {
   if (point.id !== null) return point;
   const dialled = normalAddress(point.channel, point.value, callingCode);
   return { ...point, dialled: typeof dialled === 'string' ? dialled : point.value };

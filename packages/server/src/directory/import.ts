@@ -3,7 +3,7 @@ import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { insertPoint, listAllPoints, type PointRow, readCallingCode, updatePoint } from './contact-points.ts';
+import { insertPoint, listAllPoints, type PointRow, proofOf, readCallingCode, updatePoint } from './contact-points.ts';
 import {
   type CsvLine,
   type CsvParty,
@@ -46,7 +46,15 @@ export async function exportDirectory(tx: Tx, labId: number): Promise<string> {
     const own = pointsOf(kind, id);
     return own.length === 0 ? [{ party, point: null }] : own.map((point) => ({ party, point }));
   });
-  const lab: CsvParty = { kind: 'lab', code: '', name: '', receives: 'may-receive', is_active: true, organizationCode: '' };
+  const lab: CsvParty = {
+    kind: 'lab',
+    code: '',
+    name: '',
+    receives: 'may-receive',
+    is_active: true,
+    language: null,
+    organizationCode: '',
+  };
   return writeDirectory([...lines, ...pointsOf('lab', null).map((point) => ({ party: lab, point }))]);
 }
 
@@ -150,7 +158,7 @@ function planParties(lines: readonly CsvLine[], stored: readonly StoredParty[]):
     const isSame =
       old &&
       old.fields.code === party.code &&
-      (['name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax', 'function'] as const).every(
+      (['name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax', 'function', 'credential'] as const).every(
         (field) => (old.fields[field] ?? null) === (party[field] ?? null),
       ) &&
       (codeOfOrganization.get(old.fields.organization_id ?? 0) ?? '') === party.organizationCode;
@@ -253,7 +261,7 @@ async function writePoint(
     dialled: point.dialled,
     hours: point.hours,
     preference: point.preference,
-    verified_at: point.verifiedAt ? new Date(point.verifiedAt) : null,
+    ...proofOf(before, { value: point.dialled, verifiedAt: point.verifiedAt, by: 'import' }),
     is_active: point.isActive,
   };
   if (before) await updatePoint(tx, labId, before.id, row);

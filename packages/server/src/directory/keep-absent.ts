@@ -8,6 +8,7 @@ const PARTY_COLUMNS: readonly [keyof CsvParty, Column][] = [
   ['email', 'general_email'],
   ['fax', 'general_fax'],
   ['function', 'function'],
+  ['credential', 'credential'],
   ['organizationCode', 'organization_code'],
 ];
 const POINT_COLUMNS: readonly [keyof CsvPoint, Column][] = [

@@ -37,6 +37,7 @@ function fieldsOf(party: SaveParty): PartyFields {
     ...(language !== undefined && { language }),
     ...('phone' in party && { phone: party.phone || null, email: party.email || null, fax: party.fax || null }),
     ...('function' in party && { function: party.function || null }),
+    ...('credential' in party && { credential: party.credential || null }),
     ...('organizationId' in party && { organization_id: party.organizationId }),
   };
 }

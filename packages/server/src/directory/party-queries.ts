@@ -11,14 +11,17 @@ type Table = { table: string; columns: readonly string[] };
 export const TABLES: Record<StoredKind, Table> = {
   doctor: {
     table: 'doctors',
-    columns: ['code', 'name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax', 'organization_id'],
+    columns: ['code', 'name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax', 'credential', 'organization_id'],
   },
   organization: {
     table: 'organizations',
     columns: ['code', 'name', 'receives', 'language', 'is_active', 'phone', 'email', 'fax'],
   },
   ward: { table: 'wards', columns: ['code', 'name', 'receives', 'language', 'is_active', 'organization_id'] },
-  person: { table: 'persons', columns: ['code', 'name', 'receives', 'language', 'is_active', 'function', 'organization_id'] },
+  person: {
+    table: 'persons',
+    columns: ['code', 'name', 'receives', 'language', 'is_active', 'function', 'credential', 'organization_id'],
+  },
 };
 
 export type PartyRow = {
@@ -32,6 +35,7 @@ export type PartyRow = {
   email?: string | null;
   fax?: string | null;
   function?: string | null;
+  credential?: string | null;
   organization_id?: number | null;
   has_contact: boolean;
 };

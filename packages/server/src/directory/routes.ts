@@ -7,6 +7,7 @@ import {
   directoryTaskSchema,
   directoryTasksQuerySchema,
   doctorSchema,
+  duplicatesSchema,
   importDirectoryResultSchema,
   importDirectorySchema,
   organizationSchema,
@@ -32,12 +33,15 @@ import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { readContactPoint, readContactPoints, saveContactPoint } from './contact-points.ts';
 import { readDelegation, readDelegations, saveDelegation } from './delegations.ts';
+import { readDuplicates } from './duplicates.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { exportDirectory, importDirectory } from './import.ts';
 import { readParties, readParty, saveParty } from './parties.ts';
+import type { SendPlain } from './ports.ts';
 import { changeBy } from './say.ts';
 import { previewSchedule, readSchedule, readSchedules, saveSchedule } from './schedules.ts';
 import { closeTask, readTasks } from './tasks.ts';
+import { verificationRoutes } from './verification-routes.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 const read = { permission: 'directory.read' } as const;
@@ -46,10 +50,11 @@ const write = { permission: 'directory.write' } as const;
 const LARGE_BODY_BYTES = 6_000_000;
 
 export const directoryRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps, sendPlain: SendPlain): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(partyRoutes(deps), { prefix: '/directory' });
     await app.register(contactRoutes(deps), { prefix: '/directory' });
+    await app.register(verificationRoutes(deps, sendPlain), { prefix: '/directory' });
     await app.register(dutyRoutes(deps), { prefix: '/directory' });
     await app.register(feedRoutes(deps), { prefix: '/directory' });
     await app.register(fileAndTaskRoutes(deps), { prefix: '/directory' });
@@ -96,7 +101,7 @@ const contactRoutes =
     app.get(
       '/contact-points',
       { config: read, schema: { querystring: contactPointsQuerySchema, response: { 200: pageOf(contactPointSchema) } } },
-      ({ session, query }) => db.inLab(session.labId, (tx) => readContactPoints(tx, session.labId, query)),
+      ({ session, query }) => db.inLab(session.labId, (tx) => readContactPoints(tx, session.labId, query, clock.now())),
     );
     app.get(
       '/contact-points/:id',
@@ -195,6 +200,9 @@ const fileAndTaskRoutes =
         schema: { body: importDirectorySchema, response: { 200: importDirectoryResultSchema } },
       },
       ({ session, body }) => db.inLab(session.labId, (tx) => importDirectory(tx, changeBy(session, clock.now()), body)),
+    );
+    app.get('/duplicates', { config: read, schema: { response: { 200: duplicatesSchema } } }, ({ session }) =>
+      db.inLab(session.labId, (tx) => readDuplicates(tx, session.labId)),
     );
     app.get(
       '/tasks',

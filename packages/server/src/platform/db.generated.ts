@@ -194,7 +194,20 @@ export interface ContactPoints {
   purpose: string;
   value: string;
   verified_at: Timestamp | null;
+  verified_by: string | null;
+  verified_how: string | null;
   ward_id: number | null;
+}
+
+export interface ContactVerifications {
+  code_hash: Buffer;
+  contact_point_id: number;
+  delivery_id: number;
+  dialled: string;
+  expires_at: Timestamp;
+  failed: Generated<number>;
+  lab_id: number;
+  sent_at: Timestamp;
 }
 
 export interface CoverRoles {
@@ -366,6 +379,7 @@ export interface DirectoryWatches {
 
 export interface Doctors {
   code: string;
+  credential: string | null;
   email: string | null;
   fax: string | null;
   id: Generated<number>;
@@ -777,6 +791,7 @@ export interface Patients {
 
 export interface Persons {
   code: string;
+  credential: string | null;
   function: string | null;
   id: Generated<number>;
   is_active: Generated<boolean>;
@@ -1067,6 +1082,7 @@ export interface DB {
   callout_closings: CalloutClosings;
   callout_retries: CalloutRetries;
   contact_points: ContactPoints;
+  contact_verifications: ContactVerifications;
   cover_roles: CoverRoles;
   critical_callouts: CriticalCallouts;
   delegations: Delegations;

@@ -251,7 +251,7 @@ describe('a file', () => {
     const exported = await (await supervisor.get('/api/v1/directory/export.csv')).text();
     expect(exported).toContain("'=cmd|calc");
     expect(exported).toContain(
-      'ward,9A,Ward 9A,,NEW,must-confirm-relay,,yes,,,,critical-notification,phone,030 5559000,Mo-Fr 08:00-16:00,10,2026-11-01T00:00:00.000Z,yes',
+      'ward,9A,Ward 9A,,,NEW,must-confirm-relay,,yes,,,,critical-notification,phone,030 5559000,Mo-Fr 08:00-16:00,10,2026-11-01T00:00:00.000Z,yes',
     );
     // A ward is the same ward however its code is written.
     const renamed = await load(`kind,code,name,organization_code\nward,9a,Ward 9A East,NEW`, false);

@@ -91,6 +91,8 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
     channel: 'pager',
     value: '78',
   }),
+  'POST /api/v1/directory/contact-points/:id/verify': () => ({ how: 'call' }),
+  'POST /api/v1/directory/contact-points/:id/confirm-code': () => ({ code: '123456' }),
   'PUT /api/v1/directory/delegations/:id': ({ doctors, persons }) => ({
     doctorId: doctors,
     coveredBy: { kind: 'person', id: persons },
