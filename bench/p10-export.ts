@@ -136,7 +136,10 @@ async function seedCallouts(lab: Lab, people: Fixture, rows: number): Promise<vo
   const move = (to: number, eventSeq: number, which: ReturnType<typeof sql>) =>
     run(sql`update lab_reports set critical_values = ${to}, critical_event_seq = ${eventSeq}, critical_reason = 'critical', due_at = ${now},
       critical_at = coalesce(critical_at, ${now}::timestamptz - make_interval(secs => id)) where lab_id = ${labId} and ${which}`);
-  await move(1, await append('report-became-critical'), sql`true`);
+  const opened = await append('report-became-critical');
+  await move(1, opened, sql`true`);
+  await run(sql`insert into callout_openings (lab_id, lab_report_id, event_seq, kind, reason, critical_at, due_at)
+    select ${labId}, id, ${opened}, 'first', 'critical', critical_at, due_at from lab_reports where lab_id = ${labId}`);
   const attempted = await append('callout-attempted');
   await move(4, attempted, sql`bill_id % 3 = 1`);
   const done = await append('callout-done');

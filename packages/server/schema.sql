@@ -247,6 +247,53 @@ CREATE POLICY own_lab ON callout_closings TO critical_callout_app USING ((lab_id
 GRANT INSERT, SELECT, UPDATE ON callout_closings TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON callout_closings TO critical_callout_system;
 
+CREATE TABLE callout_corrections (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  lab_report_id bigint not null,
+  event_seq bigint not null,
+  told jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint callout_corrections_lab_id_lab_report_id_event_seq_key UNIQUE (lab_id, lab_report_id, event_seq),
+  constraint callout_corrections_pkey PRIMARY KEY (lab_id, id),
+  constraint callout_corrections_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint callout_corrections_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint callout_corrections_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
+  constraint callout_corrections_told_check CHECK ((jsonb_typeof(told) = 'array'::text))
+);
+CREATE TRIGGER callout_corrections_immutable BEFORE DELETE OR UPDATE ON public.callout_corrections FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE callout_corrections ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON callout_corrections TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON callout_corrections TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON callout_corrections TO critical_callout_app;
+GRANT INSERT, SELECT ON callout_corrections TO critical_callout_system;
+
+CREATE TABLE callout_openings (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  lab_report_id bigint not null,
+  event_seq bigint not null,
+  kind text not null,
+  reason text not null,
+  critical_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  told jsonb default '[]'::jsonb not null,
+  constraint callout_openings_lab_id_lab_report_id_event_seq_key UNIQUE (lab_id, lab_report_id, event_seq),
+  constraint callout_openings_pkey PRIMARY KEY (lab_id, id),
+  constraint callout_openings_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint callout_openings_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint callout_openings_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
+  constraint callout_openings_kind_check CHECK ((kind = ANY (ARRAY['first'::text, 'again'::text]))),
+  constraint callout_openings_told_check CHECK ((jsonb_typeof(told) = 'array'::text))
+);
+CREATE INDEX callout_openings_critical ON public.callout_openings USING btree (lab_id, critical_at);
+CREATE TRIGGER callout_openings_immutable BEFORE DELETE OR UPDATE ON public.callout_openings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE callout_openings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON callout_openings TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON callout_openings TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON callout_openings TO critical_callout_app;
+GRANT INSERT, SELECT ON callout_openings TO critical_callout_system;
+
 CREATE TABLE callout_retries (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -1773,6 +1820,7 @@ CREATE TABLE sources (
   is_preliminary_called boolean default true not null,
   store_failure_answer text default 'AR'::text not null,
   is_enabled boolean default true not null,
+  is_training_processed boolean default true not null,
   allowed_addresses text[] default '{}'::text[] not null,
   tls text default 'auto'::text not null,
   ack_mode text default 'by-message'::text not null,

@@ -260,6 +260,43 @@ export const parameterSchema = z.object({
 });
 export type Parameter = z.infer<typeof parameterSchema>;
 
+/** Somebody who heard an earlier value of a report that opened again or changed, linked to the callout or message it was. */
+export const toldBeforeSchema = z.object({
+  calloutId: id.nullable(),
+  deliveryId: id.nullable(),
+  eventSeq: id,
+  /** `declared`: the record names only the kind of recipient. */
+  how: z.enum(['phone', 'fax', 'email', 'sms', 'whatsapp', 'webhook', 'declared']),
+  name: z.string(),
+  role: z.string().nullable(),
+  contact: z.string().nullable(),
+  by: z.string().nullable(),
+  at: instant,
+  values: z.array(z.object({ parameterName: z.string(), value: z.string(), unit: z.string() })),
+});
+export type ToldBefore = z.infer<typeof toldBeforeSchema>;
+
+const minutes = z.number().nullable();
+
+/** The measures of the latest opening of a report (measureCallout of the domain package); minutes from `criticalAt`. */
+export const calloutMeasuresSchema = z.object({
+  criticalAt: instant,
+  dueAt: instant,
+  firstAttemptAt: instant.nullable(),
+  doneAt: instant.nullable(),
+  acknowledgedAt: instant.nullable(),
+  minutesToFirstAttempt: minutes,
+  minutesToDone: minutes,
+  minutesToAcknowledged: minutes,
+  attempts: z.number().int(),
+  isDoneInTime: z.boolean().nullable(),
+  /** Back-dated entries and withdrawn callouts are counted apart. */
+  countedAs: z.enum(['regular', 'back-dated', 'withdrawn']),
+  /** How often the report has opened so far; more than 1: opened again. */
+  openings: z.number().int(),
+});
+export type CalloutMeasuresOut = z.infer<typeof calloutMeasuresSchema>;
+
 export const criticalRecordSchema = z.object({
   labReportId: id,
   testCode: z.string(),
@@ -269,6 +306,10 @@ export const criticalRecordSchema = z.object({
   status: z.enum(['preliminary', 'final', 'corrected', 'cancelled']),
   criticalValues: criticalValuesSchema,
   criticalReason: z.string().nullable(),
+  /** Open again, or changed while open: who heard an earlier value and must be told of this one, newest first. */
+  toldBefore: z.array(toldBeforeSchema),
+  /** Null: it never opened. */
+  measures: calloutMeasuresSchema.nullable(),
   criticalAt: instant.nullable(),
   dueAt: instant.nullable(),
   collectedAt: instant.nullable(),

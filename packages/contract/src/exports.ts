@@ -9,7 +9,10 @@ export const exportQuerySchema = worklistQuerySchema.pick({ q: true, departmentI
 });
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
 
-/** Columns of the callout export, in order: key and heading. One row per report. */
+/**
+ * Columns of the callout export, in order: key and heading. One row per report: times and minutes are those of the first time it
+ * opened in the period, by the definitions every screen uses; a report that opened again says so.
+ */
 export const EXPORT_COLUMNS = {
   billNumber: 'Order',
   accessionNumber: 'Accession',
@@ -30,8 +33,15 @@ export const EXPORT_COLUMNS = {
   dueAt: 'Due',
   attempts: 'Attempts',
   firstAttemptAt: 'First attempt',
+  minutesToFirstAttempt: 'Minutes to first attempt',
   doneAt: 'Done',
   minutesToDone: 'Minutes to done',
+  acknowledgedAt: 'Acknowledged',
+  minutesToAcknowledged: 'Minutes to acknowledged',
+  countedAs: 'Counted as',
+  openedAgain: 'Opened again',
+  openedAgainAt: 'Last opened again',
+  openedAgainReason: 'Opened again because',
   calledBy: 'Called by',
   told: 'Told',
   methods: 'How',
@@ -39,6 +49,7 @@ export const EXPORT_COLUMNS = {
   outcome: 'Outcome',
   readBack: 'Read-back',
   enteredLater: 'Entered later',
+  closedAs: 'Closed as',
   comment: 'Comment',
 } as const;
 export type ExportColumn = keyof typeof EXPORT_COLUMNS;

@@ -54,8 +54,6 @@ export const calloutPolicySchema = z.strictObject({
     .prefault({}),
   outcomes: z.partialRecord(z.enum(ATTEMPT_OUTCOMES), outcomeRuleSchema).default({}),
   closings: z.partialRecord(z.enum(CLOSING_CODES), closingRuleSchema).default({}),
-  /** A value that changed after it was told is sent to the addresses the first message went to, at once. */
-  correction_messages: zeroOne.default(1),
 });
 export type CalloutPolicy = z.infer<typeof calloutPolicySchema>;
 

@@ -33,6 +33,8 @@ export const sourceFieldsSchema = z.strictObject({
   flagPolicy: z.enum(FLAG_POLICIES).default('either'),
   billRule: z.enum(['placer-group', 'placer', 'filler']).default('placer-group'),
   isPreliminaryCalled: z.boolean().default(true),
+  /** MSH-11 T and D: false ignores them, with the reason; true treats them as production. */
+  isTrainingProcessed: z.boolean().default(true),
   /** Largest message in bytes; null: CALLOUT_MLLP_MAX_BYTES. */
   maxBytes: z.number().int().min(1024).max(104_857_600).nullable().default(null),
   maxConnections: z.number().int().min(1).max(200).nullable().default(null),

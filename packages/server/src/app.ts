@@ -177,7 +177,13 @@ export async function createApp(
   };
 }
 
-type Working = { intake: Intake; channels: Channels; links: Links; escalation: EscalationPorts; tellNext: TellNext };
+type Working = {
+  intake: Intake;
+  channels: Channels;
+  links: Links;
+  escalation: EscalationPorts;
+  tellNext: TellNext;
+};
 
 /** Work that falls due. The rows say what and when; these only look. */
 async function startTicks(

@@ -17,6 +17,8 @@ export type ResultValue = { value: string; unit: string | null; isCritical: bool
 /** One result of the report as a message changed it. */
 export type ResultChange = {
   identity: string;
+  /** As people know it; for the words about the change. */
+  parameterName?: string;
   kind: 'new' | 'changed' | 'same' | 'withdrawn';
   before: ResultValue | null;
   after: ResultValue | null;
@@ -86,7 +88,7 @@ function decideReview(state: ReportState, command: ReviewCommand, now: Date): Ca
     { type, reason, at: now, dueAt: command.dueAt },
   ];
   if (state.criticalValues === NORMAL || state.criticalValues === ABNORMAL) {
-    if (isCritical) return open('report-became-critical', command.isUnparsed ? 'unparsed' : 'critical');
+    if (isCritical) return open('report-became-critical', openingReason(command));
     return state.criticalValues === calm ? [] : [{ type: 'report-classified', to: calm }];
   }
   if (command.isPatientChanged) return open('callout-reopened', 'correction');
@@ -103,6 +105,12 @@ function decideReview(state: ReportState, command: ReviewCommand, now: Date): Ca
   // Nothing is critical any more. Who was told must hear it; if nobody was, the callout is withdrawn.
   if (!state.wasTold) return [{ type: 'callout-withdrawn', to: calm }];
   return reasonOnce(state, open('callout-reopened', 'correction'), reason !== null);
+}
+
+/** A value under another patient's name is looked at like a correction: nothing takes that back by itself. */
+function openingReason({ isUnparsed, isPatientChanged }: ReviewCommand): OpenReason {
+  if (isUnparsed) return 'unparsed';
+  return isPatientChanged ? 'correction' : 'critical';
 }
 
 /** A report already open for a correction is not opened again unless the message changed something. */

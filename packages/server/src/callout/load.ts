@@ -11,6 +11,8 @@ export type LockedBill = {
   patient_id: number;
   version: number;
   organization: Record<string, unknown> | null;
+  /** When the latest call about the order was made, as it was recorded. */
+  last_performed_at: Date | null;
 };
 
 /** Locks the order: two people closing it at once are put in a row here. */
@@ -19,18 +21,23 @@ export async function lockBill(tx: Tx, labId: number, billId: number): Promise<L
     select b.id, b.bill_number, b.patient_id, b.version,
       (select jsonb_build_object('name', o.name, 'email', address_for(o.lab_id, 'organization', o.id, 'email'),
          'fax', address_for(o.lab_id, 'organization', o.id, 'fax'), 'phone', address_for(o.lab_id, 'organization', o.id, 'phone'))
-       from organizations o where o.lab_id = b.lab_id and o.id = b.organization_id) as organization
+       from organizations o where o.lab_id = b.lab_id and o.id = b.organization_id) as organization,
+      (select max(k.performed_at) from critical_callouts k where k.lab_id = b.lab_id and k.bill_id = b.id) as last_performed_at
     from bills b where b.lab_id = ${labId} and b.id = ${billId} for update of b
   `.execute(tx);
   return rows[0];
 }
 
-/** Locks several orders, in the order of their numbers so that nobody waits for each other in a circle. */
-export async function lockBills(tx: Tx, labId: number, billIds: readonly number[]): Promise<void> {
+/** Locks several orders, in the order of their numbers so that nobody waits for each other in a circle. Answers their versions. */
+export async function lockBills(tx: Tx, labId: number, billIds: readonly number[]): Promise<Map<number, number>> {
   const ids = [...new Set(billIds)].sort((a, b) => a - b);
-  await sql`/* prepared */ select id from bills where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(
+  const { rows } = await sql<{
+    id: number;
+    version: number;
+  }>`/* prepared */ select id, version from bills where lab_id = ${labId} and id = any(${ids}::bigint[]) order by id for update`.execute(
     tx,
   );
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 export type OpenReport = {

@@ -15,6 +15,7 @@ import { type Refusal, refusal } from '@critical-callout/domain/kernel';
 import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
+import { listChangesSince, refuseOldValues } from './changes.ts';
 import { closingCodeOf } from './close-rules.ts';
 import { followSubmit, wishedTry } from './follow.ts';
 import {
@@ -26,6 +27,7 @@ import {
   lockOpenReports,
   type OpenReport,
 } from './load.ts';
+import { insertOpenings, listTold } from './openings.ts';
 import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
 import {
@@ -54,12 +56,13 @@ async function readSubmit(tx: Tx, input: ProcessCallout) {
     throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no callout here`), 404);
   const selected = selectReports(input.labReportIds, reports);
   if (!input.isDraft) await refuseStale(tx, input, bill);
-  const performedAt = whenPerformed(input, selected);
+  const times = whenPerformed(input, selected, bill.last_performed_at);
   const parameters = await listCriticalParameters(
     tx,
     labId,
     selected.map((report) => report.id),
   );
+  if (!input.isDraft) await refuseOldValues(tx, input, selected, parameters);
   const settings = await listSettings(tx, labId);
   const policy = calloutPolicySchema.parse(settings.get('callout_policy') ?? {});
   const wishes = criticalNotificationSettingsSchema.parse(settings.get('critical_notification_settings') ?? {});
@@ -72,11 +75,11 @@ async function readSubmit(tx: Tx, input: ProcessCallout) {
   );
   const closingCode = closingCodeOf(input, ruling, policy);
   const nextStep = nextStepOf(ruling.outcome, outcomeRulesOf(policy), {
-    performedAt,
+    performedAt: times.performedAt,
     now: input.now,
     wishedAt: wishedTry(input),
   });
-  return { bill, reports, selected, performedAt, parameters, policy, ruling, closingCode, nextStep };
+  return { bill, reports, selected, times, parameters, policy, ruling, closingCode, nextStep };
 }
 
 /**
@@ -102,7 +105,7 @@ export async function processCallout(
   const deadline = (id: number): Date => (prepared && calm.includes(id) ? prepared.dueAt(id) : dueAt(now, null, notifyWithin));
   const states = reports.map((report) => moved(report, selected.includes(report), ruling, deadline, now));
 
-  const options = { ...calloutOptions(input, ruling, selected, read.performedAt), closingCode: read.closingCode };
+  const options = { ...calloutOptions(input, ruling, selected, read.times), closingCode: read.closingCode };
   // Before the event of the callout: whoever mends the directory takes a task first and the audit trail after it, too.
   if (nextStep.isDirectoryTask) await directory.reportWrongNumber(tx, wrongNumber(input, bill));
   const resolved = (await directory.resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
@@ -122,7 +125,10 @@ export async function processCallout(
   await bumpBills(tx, labId, [billId]);
   await markForSearch(tx, labId, [billId], now);
   const reopened = calm.filter((id) => changed.some(({ report }) => report.id === id));
-  if (reopened.length > 0) await prepared?.start(reopened.map((labReportId) => ({ billId, labReportId, eventSeq })));
+  if (reopened.length > 0) {
+    await prepared?.start(reopened.map((labReportId) => ({ billId, labReportId, eventSeq })));
+    await openAgain(tx, labId, reopened, { eventSeq, now, deadline });
+  }
   await ladder?.close(tx, { labId, billIds: [billId], reason: 'done', now });
   await sendMessages(tx, input, selected, eventSeq, queueDeliveries);
   const isLeftOpen = states.some(({ report, after }) => selected.includes(report) && isOpen(after));
@@ -135,6 +141,22 @@ export async function processCallout(
     version: bill.version + 1,
     nextStep: await followSubmit(tx, acted, nextStep, nextRung),
   };
+}
+
+/** The call was about a value that had been taken back: whoever was told must hear of it, from now on. */
+async function openAgain(
+  tx: Tx,
+  labId: number,
+  labReportIds: readonly number[],
+  { eventSeq, now, deadline }: { eventSeq: number; now: Date; deadline: (id: number) => Date },
+): Promise<void> {
+  const told = await listTold(tx, labId, labReportIds);
+  const opening = { eventSeq, kind: 'again' as const, reason: 'correction', criticalAt: now };
+  await insertOpenings(
+    tx,
+    labId,
+    labReportIds.map((id) => ({ ...opening, labReportId: id, dueAt: deadline(id), told: told.get(id) ?? [] })),
+  );
 }
 
 const isOpen = ({ criticalValues }: ReportState): boolean => OPEN_CRITICAL_VALUES.some((open) => open === criticalValues);
@@ -194,10 +216,13 @@ export async function refuseStale(
     );
   }
   const last = await findLastAction(tx, input.session.labId, input.billId);
+  const changes = await listChangesSince(tx, input.session.labId, input.billId, input.seenVersion);
   throw new Refused(
     refusal('callout.stale-version', `order ${bill.bill_number} is at version ${bill.version}, seen was ${input.seenVersion}`, {
       version: bill.version,
       ...(last ? { by: last.name, at: last.at.toISOString(), text: last.text } : {}),
+      // The values that changed under the caller: the read-back is given for what they are now.
+      ...(changes.length > 0 ? { changes } : {}),
     }),
     409,
   );

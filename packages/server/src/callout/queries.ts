@@ -32,7 +32,7 @@ export async function listReviewStates(
         and r.id = any(e.lab_report_ids))
       -- Opened because the order changed its patient: no later message takes that back before a person has looked.
       or (r.critical_reason = 'correction' and exists (select from events e where e.lab_id = r.lab_id and e.bill_id = r.bill_id
-        and e.type = 'callout-reopened' and r.id = any(e.lab_report_ids) and e.payload->>'is_patient_changed' = 'true')) as was_told
+        and e.type in ('callout-reopened', 'report-became-critical') and r.id = any(e.lab_report_ids) and e.payload->>'is_patient_changed' = 'true')) as was_told
     from lab_reports r
     where r.lab_id = ${labId} and r.id = any(${ids}::bigint[])
     order by r.id for update of r

@@ -1,3 +1,4 @@
+import type { ToldBefore } from '@critical-callout/contract/callout';
 import { calloutPolicySchema } from '@critical-callout/contract/settings';
 import {
   type CalloutEvent,
@@ -10,12 +11,14 @@ import {
 } from '@critical-callout/domain/callout';
 import { dueAt } from '@critical-callout/domain/escalation';
 import type { PatientClass } from '@critical-callout/domain/result';
-import { type Actor, appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
+import { type Actor, appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { readSetting } from '../platform/settings.ts';
 import { endRepeats, listSuppressed, type RepeatCandidate, suppressRepeats } from '../repeats/index.ts';
 import { overtakeClosings } from './closings.ts';
+import { insertCorrections } from './corrections.ts';
 import { lockBills } from './load.ts';
+import { insertOpenings, listTold, type NewOpening } from './openings.ts';
 import type { Ladder, PreparedLadder } from './ports.ts';
 import {
   bumpBills,
@@ -26,6 +29,7 @@ import {
   updateCriticalValues,
 } from './queries.ts';
 import { endRetries } from './retries.ts';
+import { type DescribedReport, describeChange } from './review-events.ts';
 
 /** A report as intake left it: all its current results, and what the message changed. */
 export type ReviewedReport = {
@@ -63,7 +67,7 @@ export async function reviewReports(
   const touched = batch.reports.filter(needsReview);
   if (touched.length === 0) return;
   const policy = calloutPolicySchema.parse(await readSetting(tx, labId, 'callout_policy'));
-  await lockBills(
+  const versions = await lockBills(
     tx,
     labId,
     touched.map((report) => report.billId),
@@ -96,7 +100,7 @@ export async function reviewReports(
     for (const event of decision.events) decided.push({ report, event, after: evolve(state, event) });
   }
   if (decided.length === 0) return;
-  const written = await write(tx, labId, now, decided);
+  const written = await write(tx, { labId, now, versions, states }, decided);
   if (ladder && prepared) await follow(tx, { labId, now, ...written }, ladder, prepared);
   const noLongerTold = decided.filter(({ report: { labReportId }, event }) => {
     return event.type === 'callout-reopened' && states.get(labReportId)?.criticalValues === CriticalValues.CALLOUT_DONE;
@@ -145,7 +149,7 @@ export async function openRepeats(tx: Tx, input: OpenRepeats, ladder?: Ladder): 
   if ((of.labReportIds ?? of.earlierLabReportIds ?? []).length === 0) return [];
   const suppressed = await listSuppressed(tx, labId, of);
   if (suppressed.length === 0) return [];
-  await lockBills(
+  const versions = await lockBills(
     tx,
     labId,
     suppressed.map(({ billId }) => billId),
@@ -177,16 +181,12 @@ export async function openRepeats(tx: Tx, input: OpenRepeats, ladder?: Ladder): 
       decided.push({ report: { labReportId, billId, testName, actor }, event, after: evolve(state, event) });
   }
   if (decided.length === 0) return [];
-  const written = await write(tx, labId, now, decided);
+  const written = await write(tx, { labId, now, versions, states }, decided);
   if (ladder && prepared) await follow(tx, { labId, now, ...written }, ladder, prepared);
   return written.opened.map(({ labReportId }) => labReportId);
 }
 
-type Told = Pick<ReviewedReport, 'labReportId' | 'billId' | 'testName' | 'isPatientChanged'> & {
-  /** Who opened it, where it was not a message. */
-  actor?: Actor;
-};
-type Decided = { report: Told; event: CalloutEvent; after: ReportState };
+type Decided = { report: DescribedReport; event: CalloutEvent; after: ReportState };
 
 type Written = { opened: { billId: number; labReportId: number; eventSeq: number }[]; withdrawn: number[] };
 
@@ -201,11 +201,22 @@ async function follow(
   if (withdrawn.length > 0) await ladder.close(tx, { labId, billIds: withdrawn, reason: 'withdrawn', now });
 }
 
-async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided[]): Promise<Written> {
+type Writing = {
+  labId: number;
+  now: Date;
+  /** Of the orders, before this. */
+  versions: ReadonlyMap<number, number>;
+  states: ReadonlyMap<number, ReportState>;
+};
+
+async function write(tx: Tx, { labId, now, versions, states }: Writing, decided: readonly Decided[]): Promise<Written> {
+  const told = await listToldOf(tx, labId, decided, states);
   const firstSeq = await appendEvents(
     tx,
     labId,
-    decided.map(({ report, event }) => describe(report, event, now)),
+    decided.map(({ report, event }) =>
+      describeChange(report, event, { now, told, version: (versions.get(report.billId) ?? 0) + 1 }),
+    ),
   );
   const updates: ReportUpdate[] = decided.map(({ report, event, after }, index) => ({
     labReportId: report.labReportId,
@@ -235,11 +246,50 @@ async function write(tx: Tx, labId: number, now: Date, decided: readonly Decided
     now,
   );
   const opened = decided.flatMap(({ report: { billId, labReportId }, event }, index) =>
-    event.type === 'report-became-critical' || event.type === 'callout-reopened'
-      ? [{ billId, labReportId, eventSeq: firstSeq + index }]
-      : [],
+    isOpening(event) ? [{ billId, labReportId, event, eventSeq: firstSeq + index }] : [],
   );
+  if (opened.length > 0) {
+    const openings = opened.map(({ labReportId, event, eventSeq }) => openingOf(labReportId, event, eventSeq, told));
+    await insertOpenings(tx, labId, openings);
+  }
+  const corrections = decided.flatMap(({ report: { labReportId }, event }, index) =>
+    event.type === 'critical-changed' && told.has(labReportId) ? [{ labReportId, eventSeq: firstSeq + index, told }] : [],
+  );
+  if (corrections.length > 0) await insertCorrections(tx, labId, corrections, now);
   return { opened, withdrawn };
+}
+
+type Opening = Extract<CalloutEvent, { type: 'report-became-critical' | 'callout-reopened' }>;
+const isOpening = (event: CalloutEvent): event is Opening =>
+  event.type === 'report-became-critical' || event.type === 'callout-reopened';
+
+/** Who must be told again, by name: of reports that opened again, and of those whose value changed while a call went out. */
+async function listToldOf(
+  tx: Tx,
+  labId: number,
+  decided: readonly Decided[],
+  states: ReadonlyMap<number, ReportState>,
+): Promise<ReadonlyMap<number, ToldBefore[]>> {
+  const changed = decided.filter(
+    ({ report, event }) =>
+      (event.type === 'callout-reopened' || event.type === 'critical-changed') && states.get(report.labReportId)?.wasTold,
+  );
+  if (changed.length === 0) return new Map();
+  return listTold(
+    tx,
+    labId,
+    changed.map(({ report }) => report.labReportId),
+  );
+}
+
+function openingOf(
+  labReportId: number,
+  { type, reason, at, dueAt: due }: Opening,
+  eventSeq: number,
+  told: ReadonlyMap<number, ToldBefore[]>,
+): NewOpening {
+  const kind = type === 'report-became-critical' ? 'first' : 'again';
+  return { labReportId, eventSeq, kind, reason, criticalAt: at, dueAt: due, told: told.get(labReportId) ?? [] };
 }
 
 /** A first critical result cannot overtake anything; it is by far the most frequent change. */
@@ -254,33 +304,4 @@ function needsReview(report: ReviewedReport): boolean {
   // A repeat that was suppressed stands as abnormal: its suppression ends with its critical value.
   if (report.changes.some(({ before }) => before?.isCritical)) return true;
   return report.results.some((result) => result.isAbnormal) !== (report.current === CriticalValues.ABNORMAL);
-}
-
-const WORDS: Record<CalloutEvent['type'], string> = {
-  'report-classified': 'Result classified',
-  'report-became-critical': 'Critical result',
-  'callout-reopened': 'Callout opened again',
-  'critical-changed': 'Critical result changed',
-  'callout-withdrawn': 'Callout withdrawn: nothing is critical any more and nobody was told',
-  'callout-attempted': 'Callout attempted',
-  'callout-done': 'Callout done',
-  'callout-closed': 'Callout closed',
-  'report-not-selected': 'Callout pending again',
-};
-
-function describe(report: Told, event: CalloutEvent, now: Date): NewEvent {
-  const reason = 'reason' in event ? event.reason : null;
-  return {
-    at: now,
-    category: 640,
-    type: event.type,
-    text: `${WORDS[event.type]}${reason ? ` (${reason})` : ''} - ${report.testName}`,
-    actor: report.actor ?? SYSTEM_ACTOR,
-    bill_id: report.billId,
-    lab_report_ids: [report.labReportId],
-    ...(reason ? { reason } : {}),
-    ...(report.isPatientChanged ? { is_patient_changed: true } : {}),
-    ...('dueAt' in event ? { due_at: event.dueAt.toISOString() } : {}),
-    ...('to' in event ? { critical_values: event.to } : {}),
-  };
 }

@@ -34,33 +34,52 @@ export type ProcessCallout = SubmitCallout & {
 const BACK_DATE_MS = 5 * 60_000;
 const CLOCK_SKEW_MS = 60_000;
 
-/** When the call was, and not before anybody here knew of the results (domain.md I12: received ≤ attempted ≤ done). */
-export function whenPerformed(
-  { notification, now }: ProcessCallout,
-  selected: readonly Pick<OpenReport, 'critical_at' | 'received_at'>[],
-): Date {
+/** When a call was made, and when it is written down. */
+export type CallTimes = { performedAt: Date; recordedAt: Date };
+
+type Known = Pick<OpenReport, 'critical_at' | 'received_at' | 'critical_values'>;
+
+/**
+ * When the call was: not before anybody here knew of the results, nor, where it closes something, before that opened (domain.md
+ * I12: received ≤ attempted ≤ done). The order's own time never runs backwards: where this machine's clock was set back, a
+ * call made now is written down at the latest time the order knows.
+ */
+export function whenPerformed(input: ProcessCallout, selected: readonly Known[], lastPerformed: Date | null): CallTimes {
+  const { notification, now, isDraft } = input;
+  const known = selected.flatMap((report) => [report.critical_at, report.received_at]).filter((one) => one !== null);
+  const recordedAt = latest([now, ...known, ...(lastPerformed ? [lastPerformed] : [])]);
   const stated = notification.performedAt ?? notification.notifiedByCall?.at ?? notification.notifiedByFax?.at;
-  if (!stated) return now;
+  if (!stated) return { performedAt: recordedAt, recordedAt };
   const at = new Date(stated);
-  if (at.getTime() > now.getTime() + CLOCK_SKEW_MS) {
+  const field = { field: 'notification.performedAt', value: stated };
+  if (at.getTime() > recordedAt.getTime() + CLOCK_SKEW_MS) {
     const message = `performedAt ${stated} lies in the future; it is ${now.toISOString()}`;
-    throw new Refused(refusal('callout.performed-in-future', message, { field: 'notification.performedAt' }));
+    throw new Refused(refusal('callout.performed-in-future', message, field));
   }
   if (now.getTime() - at.getTime() > BACK_DATE_MS && !notification.backDatedReason) {
     const message = `performedAt ${stated} is more than 5 minutes ago; backDatedReason must say why`;
     throw new Refused(refusal('callout.back-dated-reason-missing', message, { field: 'notification.backDatedReason' }));
   }
-  const known = selected.flatMap((report) => [report.critical_at, report.received_at]).filter((one) => one !== null);
   const earliest = new Date(Math.min(...known.map((one) => one.getTime())));
   // Whatever clock the caller looked at may run behind ours.
   if (known.length > 0 && at.getTime() < earliest.getTime() - CLOCK_SKEW_MS) {
     const message = `performedAt ${stated} lies before the results were received, at ${earliest.toISOString()}`;
-    throw new Refused(
-      refusal('callout.performed-before-received', message, { field: 'notification.performedAt', value: stated }),
-    );
+    throw new Refused(refusal('callout.performed-before-received', message, field));
   }
-  return at;
+  const opened = isDraft ? [] : selected.filter(isOpenReport).flatMap(({ critical_at }) => critical_at ?? []);
+  const lastOpened = latest([earliest, ...opened]);
+  if (opened.length > 0 && at.getTime() < lastOpened.getTime() - CLOCK_SKEW_MS) {
+    const message = `performedAt ${stated} lies before this result opened, at ${lastOpened.toISOString()}: that call cannot have told it; save it as an attempt`;
+    throw new Refused(refusal('callout.performed-before-opened', message, { ...field, openedAt: lastOpened.toISOString() }));
+  }
+  const performedAt = new Date(
+    Math.min(latest(opened.length > 0 ? [at, lastOpened] : [at, earliest]).getTime(), recordedAt.getTime()),
+  );
+  return { performedAt, recordedAt };
 }
+
+const latest = (times: readonly Date[]): Date => new Date(Math.max(...times.map((one) => one.getTime())));
+const isOpenReport = ({ critical_values }: Known): boolean => OPEN_CRITICAL_VALUES.some((open) => open === critical_values);
 
 export function channelsOf(notification: Notification): DeliveryChannel[] {
   const channels: DeliveryChannel[] = [];
@@ -102,7 +121,7 @@ export function calloutOptions(
   input: ProcessCallout,
   ruling: SubmitRuling,
   selected: readonly OpenReport[],
-  performedAt: Date,
+  { performedAt, recordedAt }: CallTimes,
 ): Omit<CalloutOptions, 'reportParams'> {
   const { notification, session, now } = input;
   const { isDraft, outcome } = ruling;
@@ -133,7 +152,7 @@ export function calloutOptions(
     performedAt,
     backDatedReason: notification.backDatedReason,
     downtimeSheet: notification.downtimeSheet,
-    recordedAt: now,
+    recordedAt,
     // An attempt on reports that are all done already is history at once: nothing is left for a live draft to restore.
     supersededAt: isDraft && leavesNothingOpen ? now : undefined,
   };

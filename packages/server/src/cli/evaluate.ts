@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Evaluated } from '@critical-callout/contract/limits';
 import { FLAG_POLICIES, type FlagPolicy, prepareRules, type Rules } from '@critical-callout/domain/evaluation';
 import { decodeHl7 } from '@critical-callout/domain/ingest';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import iconv from 'iconv-lite';
 import { dryRunHl7, loadRules, starterRules } from '../evaluation/index.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -18,18 +18,23 @@ export function evaluateCommand(program: Command): void {
     .addOption(
       new Option('--flag-policy <policy>', "how far the sender's own flags count").choices(FLAG_POLICIES).default('either'),
     )
+    .option(
+      '--zone <zone>',
+      'whose calendar counts ages and times without offset, such as Europe/Berlin (default: the lab, else UTC)',
+      zoneOf,
+    )
     .option('--critical-only', 'print critical results and those nobody can say anything of')
     .option('--json', 'print the result as JSON')
     .action(run);
 }
 
-type Options = { lab?: string; flagPolicy: FlagPolicy; criticalOnly?: boolean; json?: boolean };
+type Options = { lab?: string; flagPolicy: FlagPolicy; criticalOnly?: boolean; json?: boolean; zone?: string };
 
-async function run(file: string, { lab, flagPolicy, criticalOnly, json }: Options): Promise<void> {
+async function run(file: string, { lab, flagPolicy, criticalOnly, json, zone: asked }: Options): Promise<void> {
   const bytes = await readFile(file);
-  const { rules, zone } = lab === undefined ? { rules: byStarterList(), zone: 'UTC' } : await byLab(lab);
+  const { rules, zone: own } = lab === undefined ? { rules: byStarterList(), zone: 'UTC' } : await byLab(lab);
   const { text } = decodeHl7(bytes, { decode: (raw, charset) => iconv.decode(raw as Buffer, charset) });
-  const evaluated = dryRunHl7(rules, text, { flagPolicy, now: systemClock.now(), zone });
+  const evaluated = dryRunHl7(rules, text, { flagPolicy, now: systemClock.now(), zone: asked ?? own });
   const verdicts = criticalOnly
     ? evaluated.verdicts.filter((one) => one.isCritical || one.verdict === 'cannot-say')
     : evaluated.verdicts;
@@ -38,6 +43,15 @@ async function run(file: string, { lab, flagPolicy, criticalOnly, json }: Option
   );
   // Whoever asked what is critical in a file and got no result at all must not read it as "nothing".
   if (evaluated.verdicts.length === 0) process.exitCode = 1;
+}
+
+/** Refuses what the calendar of this machine does not know, by name, before the file is read. */
+function zoneOf(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidArgumentError(`"${zone}" is no time zone; names are such as Europe/Berlin`);
+  }
 }
 
 function byStarterList(): Rules {

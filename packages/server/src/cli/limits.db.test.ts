@@ -94,6 +94,14 @@ describe('evaluate', () => {
     expect(JSON.parse(byLab.out)).toMatchObject({ verdicts: [{ parameterCode: '2823-3', isCritical: true }], problems: [] });
   });
 
+  test('counts ages by the calendar asked for, and refuses one that does not exist', async () => {
+    const file = join(folder, 'one.hl7');
+    await writeFile(file, hl7);
+    expect((await run('evaluate', file, '--zone', 'Pacific/Auckland')).code).toBe(0);
+    const { code, err } = await run('evaluate', file, '--zone', 'Mars/Olympus');
+    expect([code, err]).toEqual([1, expect.stringContaining('"Mars/Olympus" is no time zone')]);
+  });
+
   test('a file without results is said to be one', async () => {
     const file = join(folder, 'none.txt');
     await writeFile(file, '');

@@ -3,9 +3,10 @@ import { sql } from 'kysely';
 import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
+import { isCoveredByRun } from '../platform/ladder-sql.ts';
 import { startMissing } from './ladder.ts';
 import { alarmEvent } from './perform.ts';
-import { insertSteps, isCoveredByRun, OPEN_REPORT } from './run-queries.ts';
+import { insertSteps, OPEN_REPORT } from './run-queries.ts';
 import { claimAudit, finishAudit, notePing } from './watch-queries.ts';
 
 /** A step done later than this after its time is late. */

@@ -1,7 +1,8 @@
 import type { EscalationPolicy, PlannedStep, PolicyFacts, StepHow, StepWho } from '@critical-callout/domain/escalation';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
+import { isCoveredByRun } from '../platform/ladder-sql.ts';
 
 /** A report somebody must still be told of: alias `r`. The same set as the worklist's. */
 export const OPEN_REPORT = sql<boolean>`(r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected)`;
@@ -17,14 +18,6 @@ export async function listReportFacts(tx: Tx, labId: number, labReportIds: reado
     where r.lab_id = ${labId} and r.id = any(${[...labReportIds]}::bigint[])`.execute(tx);
   return rows;
 }
-
-/**
- * A callout that opened at `openedAt` is told of by ladder `u` only where that ladder started then or later, or had all its
- * steps still ahead: one that was under way may be used up before the new deadline. Its own deadline must not be later.
- */
-export const isCoveredByRun = (openedAt: RawBuilder<unknown>, dueAt: RawBuilder<unknown>): RawBuilder<boolean> => sql<boolean>`(
-  u.stopped_at is null and u.due_at <= ${dueAt} and (u.started_at >= ${openedAt} or not exists (
-    select from escalation_steps s where s.lab_id = u.lab_id and s.run_id = u.id and s.due_at <= ${openedAt})))`;
 
 /** Those of the orders whose new callout a running ladder takes along. */
 export async function listJoined(

@@ -1,14 +1,15 @@
 import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
+import type { ForeignMessage } from './foreign.ts';
 import type { StoredOrder } from './order-queries.ts';
 import type { Work } from './work.ts';
 
 /** Events of intake: messages kept apart, orders that came to belong to another patient. */
 export const INTAKE_CATEGORY = 641;
 
-type Intake = { quarantined: { work: Work; messageId: number }[]; moved: StoredOrder[] };
+type Intake = { quarantined: { work: Work; messageId: number }[]; moved: StoredOrder[]; foreign: ForeignMessage[] };
 
-export async function recordIntake(tx: Tx, labId: number, now: Date, { quarantined, moved }: Intake): Promise<void> {
+export async function recordIntake(tx: Tx, labId: number, now: Date, { quarantined, moved, foreign }: Intake): Promise<void> {
   const events: NewEvent[] = [
     ...quarantined.map(({ work, messageId }) => ({
       at: now,
@@ -29,6 +30,17 @@ export async function recordIntake(tx: Tx, labId: number, now: Date, { quarantin
       bill_id: order.id,
       former_patient_id: order.formerPatientId,
       patient_id: order.patientId,
+    })),
+    // Its values stand on the order of another patient until somebody has looked.
+    ...foreign.map(({ billId, patientId, messagePatientId }) => ({
+      at: now,
+      category: INTAKE_CATEGORY,
+      type: 'order-patient-differs',
+      text: 'A message that came late names another patient than the order has now',
+      actor: SYSTEM_ACTOR,
+      bill_id: billId,
+      patient_id: patientId,
+      message_patient_id: messagePatientId,
     })),
   ];
   if (events.length > 0) await appendEvents(tx, labId, events);

@@ -39,6 +39,11 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
     charset: decoded.charset,
     problems,
   };
+  const training = header && !source.isTrainingProcessed ? trainingReason(header) : null;
+  if (training && !strange) {
+    const acks = answer(header, { state: 'IGNORED', application: 'accept', reason: training }, source, now);
+    return { ...common, state: 'IGNORED', reason: training.message, orders: [], isUnparsed: false, acks };
+  }
   if (read?.outcome === 'results' && !strange) {
     return {
       ...common,
@@ -69,6 +74,12 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
       now,
     ),
   };
+}
+
+function trainingReason({ processingId }: MessageHeader): Problem | null {
+  if (processingId !== 'T' && processingId !== 'D') return null;
+  const message = `MSH-11 '${processingId}': this source does not process training and debugging messages`;
+  return { code: 'ingest.training-ignored', place: 'MSH-11', message };
 }
 
 /** The same message, kept apart because processing it failed again and again (a fault of ours; the bytes are safe). */

@@ -99,7 +99,8 @@ export function mergeResults(stored: readonly StoredResult[], incoming: readonly
     }
     if (before && isIdentical(evaluated, before)) {
       const snapshots = { before: snapshotStored(before), after: snapshot(evaluated) };
-      if (!isTakenBack(before.status)) merged.changes.push({ identity, kind: 'same', ...snapshots });
+      if (!isTakenBack(before.status))
+        merged.changes.push({ identity, parameterName: before.parameterName, kind: 'same', ...snapshots });
       continue;
     }
     merged.insert.push({ evaluated, isSuperseded: false });
@@ -114,12 +115,13 @@ export function mergeResults(stored: readonly StoredResult[], incoming: readonly
 }
 
 function changeOf(identity: string, stored: StoredResult | null, evaluated: EvaluatedResult): ResultChange | null {
+  const { parameterName } = evaluated.result;
   const before = stored && !isTakenBack(stored.status) ? snapshotStored(stored) : null;
-  if (isTakenBack(evaluated.result.status)) return before && { identity, kind: 'withdrawn', before, after: null };
+  if (isTakenBack(evaluated.result.status)) return before && { identity, parameterName, kind: 'withdrawn', before, after: null };
   const after = snapshot(evaluated);
-  if (!before) return { identity, kind: 'new', before, after };
+  if (!before) return { identity, parameterName, kind: 'new', before, after };
   const isSame = before.value === after.value && before.unit === after.unit && before.isCritical === after.isCritical;
-  return { identity, kind: isSame ? 'same' : 'changed', before, after };
+  return { identity, parameterName, kind: isSame ? 'same' : 'changed', before, after };
 }
 
 function isIdentical({ result, verdict }: EvaluatedResult, stored: StoredResult): boolean {

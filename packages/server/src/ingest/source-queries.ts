@@ -8,7 +8,7 @@ export type StoredSource = SourceFields & Pick<Source, 'id' | 'code' | 'version'
 const columns = sql`id, code, name, version, mllp_port as "mllpPort", tls, allowed_addresses as "allowedAddresses",
   sending_application as "sendingApplication", sending_facility as "sendingFacility", charset, ack_mode as "ackMode",
   store_failure_answer as "storeFailureAnswer", flag_policy as "flagPolicy", bill_rule as "billRule",
-  is_preliminary_called as "isPreliminaryCalled", max_bytes as "maxBytes", max_connections as "maxConnections",
+  is_preliminary_called as "isPreliminaryCalled", is_training_processed as "isTrainingProcessed", max_bytes as "maxBytes", max_connections as "maxConnections",
   silence_minutes as "silenceMinutes", is_enabled as "isEnabled"`;
 
 export async function listStoredSources(tx: Tx, labId: number): Promise<StoredSource[]> {
@@ -37,10 +37,10 @@ export async function isPortTaken(tx: Tx, port: number, exceptId: number | null)
 export async function insertSource(tx: Tx, labId: number, code: string, fields: SourceFields): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into sources (lab_id, code, name, mllp_port, tls, allowed_addresses, sending_application, sending_facility, charset,
-      ack_mode, store_failure_answer, flag_policy, bill_rule, is_preliminary_called, max_bytes, max_connections, silence_minutes, is_enabled)
+      ack_mode, store_failure_answer, flag_policy, bill_rule, is_preliminary_called, is_training_processed, max_bytes, max_connections, silence_minutes, is_enabled)
     values (${labId}, ${code}, ${fields.name}, ${fields.mllpPort}, ${fields.tls}, ${fields.allowedAddresses}, ${fields.sendingApplication},
       ${fields.sendingFacility}, ${fields.charset}, ${fields.ackMode}, ${fields.storeFailureAnswer}, ${fields.flagPolicy}, ${fields.billRule},
-      ${fields.isPreliminaryCalled}, ${fields.maxBytes}, ${fields.maxConnections}, ${fields.silenceMinutes}, ${fields.isEnabled})
+      ${fields.isPreliminaryCalled}, ${fields.isTrainingProcessed}, ${fields.maxBytes}, ${fields.maxConnections}, ${fields.silenceMinutes}, ${fields.isEnabled})
     returning id`.execute(tx);
   return rows[0]?.id ?? 0;
 }
@@ -51,7 +51,7 @@ export async function updateSource(tx: Tx, labId: number, id: number, fields: So
       allowed_addresses = ${fields.allowedAddresses}, sending_application = ${fields.sendingApplication},
       sending_facility = ${fields.sendingFacility}, charset = ${fields.charset}, ack_mode = ${fields.ackMode},
       store_failure_answer = ${fields.storeFailureAnswer}, flag_policy = ${fields.flagPolicy}, bill_rule = ${fields.billRule},
-      is_preliminary_called = ${fields.isPreliminaryCalled}, max_bytes = ${fields.maxBytes},
+      is_preliminary_called = ${fields.isPreliminaryCalled}, is_training_processed = ${fields.isTrainingProcessed}, max_bytes = ${fields.maxBytes},
       max_connections = ${fields.maxConnections}, silence_minutes = ${fields.silenceMinutes}, is_enabled = ${fields.isEnabled},
       version = version + 1
     where lab_id = ${labId} and id = ${id}`.execute(tx);

@@ -18,6 +18,8 @@ export type Source = {
   flagPolicy: 'either' | 'limits-only' | 'flags-only';
   billRule: 'placer-group' | 'placer' | 'filler';
   isPreliminaryCalled: boolean;
+  /** MSH-11 T and D count like production. */
+  isTrainingProcessed: boolean;
   storeFailureAnswer: 'AR' | 'close';
   ackMode: AckMode;
   tls: 'auto' | 'required' | 'off';
@@ -30,7 +32,7 @@ export type Source = {
 
 const columns = sql`lab_id as "labId", id, code, (select zone from labs where labs.id = lab_id) as zone, mllp_port as "mllpPort", sending_application as "sendingApplication",
   sending_facility as "sendingFacility", charset, flag_policy as "flagPolicy", bill_rule as "billRule",
-  is_preliminary_called as "isPreliminaryCalled", store_failure_answer as "storeFailureAnswer", ack_mode as "ackMode", tls,
+  is_preliminary_called as "isPreliminaryCalled", is_training_processed as "isTrainingProcessed", store_failure_answer as "storeFailureAnswer", ack_mode as "ackMode", tls,
   allowed_addresses as "allowedAddresses", max_bytes as "maxBytes", max_connections as "maxConnections"`;
 
 /** Every enabled source with a port, of every lab: what the MLLP listener opens. */

@@ -111,6 +111,22 @@ describe('versions of a result', () => {
     expect(await criticalValues()).toBe(1);
   });
 
+  it.each(['T', 'D'])('MSH-11 %s counts like production, until the source says that it does not', async (processing) => {
+    const raw = (control: string) =>
+      Buffer.from(
+        messageOf({ controlId: control, obx: [potassium('6.9', 'HH', 'F')] })
+          .toString()
+          .replace('|P|2.5.1', `|${processing}|2.5.1`),
+      );
+    expect((await lab.accept(raw('T1'))).acks.join()).toContain('MSA|AA');
+    expect(await criticalValues()).toBe(1);
+    await lab.setSource('is_training_processed = false');
+    expect((await lab.accept(raw('T2'))).acks.join()).toContain('MSA|AA');
+    expect(await lab.rows('select state, reason from inbound_messages order by id desc limit 1')).toEqual([
+      { state: 'IGNORED', reason: `MSH-11 '${processing}': this source does not process training and debugging messages` },
+    ]);
+  });
+
   it('a message that names another patient moves the order, and says so', async () => {
     await send('6.9', 'HH', 'F', 10);
     const raw = messageOf({

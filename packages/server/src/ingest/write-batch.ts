@@ -2,8 +2,9 @@ import type { Rules } from '@critical-callout/domain/evaluation';
 import { type Ladder, type ReviewedReport, reviewReports } from '../callout/index.ts';
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
-import { type BatchPlan, keyOfReport, type PlannedReport, planBatch } from './batch-plan.ts';
+import { type BatchPlan, keyOfReport, type PlannedOrder, type PlannedReport, planBatch } from './batch-plan.ts';
 import { evaluateResults } from './evaluate-results.ts';
+import { type ForeignMessage, foreignOf, isForeign } from './foreign.ts';
 import { recordIntake } from './intake-events.ts';
 import {
   type EarlierMessage,
@@ -24,6 +25,7 @@ import {
 } from './order-queries.ts';
 import { insertResults, listStandingResults, type NewResult, supersedeResults } from './result-queries.ts';
 import { mergeResults, type StoredResult } from './result-version.ts';
+import { findTwins, onlyWhatStands } from './twins.ts';
 import { keyOfOrder, type Stored, type Work } from './work.ts';
 
 type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map<Work, number> };
@@ -40,7 +42,7 @@ export async function writeBatch(tx: Tx, labId: number, now: Date, works: readon
   const fresh = works.filter((work) => messageIds.has(work));
   const plan = planBatch(fresh);
   const context: Context = { tx, labId, now, rules, messageIds };
-  const written = plan.reports.length > 0 ? await writeOrders(context, plan) : { formerPatients: [], reviewed: [] };
+  const written = plan.reports.length > 0 ? await writeOrders(context, plan) : NOTHING_WRITTEN;
   if (toFinish.length > 0) await finishMessages(tx, labId, now, toFinish);
   await reviewReports(tx, { labId, now, reports: written.reviewed }, ladder);
   await recordIntake(tx, labId, now, {
@@ -48,6 +50,7 @@ export async function writeBatch(tx: Tx, labId: number, now: Date, works: readon
       .filter((work) => work.read.state === 'QUARANTINED')
       .map((work) => ({ work, messageId: messageIds.get(work) ?? 0 })),
     moved: written.formerPatients,
+    foreign: written.foreign,
   });
   return stored;
 }
@@ -95,7 +98,8 @@ async function storeMessages(tx: Tx, labId: number, works: readonly Work[]): Pro
   return { stored, messageIds, toFinish };
 }
 
-type WrittenOrders = { formerPatients: StoredOrder[]; reviewed: ReviewedReport[] };
+type WrittenOrders = { formerPatients: StoredOrder[]; foreign: ForeignMessage[]; reviewed: ReviewedReport[] };
+const NOTHING_WRITTEN: WrittenOrders = { formerPatients: [], foreign: [], reviewed: [] };
 
 async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOrders> {
   const { tx, labId, now } = context;
@@ -121,18 +125,25 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
     placed.map(({ planned, order }) => ({ planned, billId: order.id })),
   );
   const reportByKey = new Map(reports.map((report) => [keyOfReport(report.billId, report), report]));
-  const known = reports.filter((report) => !report.isNew).map((report) => report.id);
+  const patientOf = ({ patientKey }: PlannedOrder): StoredPatient | null =>
+    patientKey === null ? null : (patients.get(patientKey) ?? null);
+  const twins = await findTwins(context, placed);
+  const known = [...reports.filter((report) => !report.isNew), ...twins.map(({ report }) => report)].map(({ id }) => id);
   const standing = groupByReport(known.length > 0 ? await listStandingResults(tx, labId, known) : []);
-  const judged = placed.map(({ planned, order }) => {
-    const patient = planned.order.patientKey === null ? null : (patients.get(planned.order.patientKey) ?? null);
-    return judgeReport(context, {
-      planned,
-      order,
-      patient,
-      report: get(reportByKey, keyOfReport(order.id, planned.report)),
-      standing,
-    });
-  });
+  const judged = [
+    ...placed.map(({ planned, order }) =>
+      judgeReport(context, {
+        planned,
+        order,
+        patient: patientOf(planned.order),
+        report: get(reportByKey, keyOfReport(order.id, planned.report)),
+        standing,
+      }),
+    ),
+    ...twins.map((twin) =>
+      judgeReport(context, { ...onlyWhatStands(twin, standing), patient: patientOf(twin.planned.order), standing }),
+    ),
+  ];
   const supersede = judged.flatMap((one) => one.supersede);
   if (supersede.length > 0) await supersedeResults(tx, labId, now, supersede);
   const insert = judged.flatMap((one) => one.insert);
@@ -140,6 +151,7 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
   const formerPatients = orders.filter((order) => order.formerPatientId !== null);
   return {
     formerPatients,
+    foreign: placed.flatMap(({ planned, order }) => foreignOf(planned, order, patientOf(planned.order))),
     reviewed: [...judged.map((one) => one.reviewed), ...(await reviewUnnamed(context, formerPatients, reports))],
   };
 }
@@ -212,7 +224,9 @@ function judgeReport(context: Context, { planned, order, patient, report, standi
       results: merged.after,
       changes: merged.changes,
       ...(work.read.isUnparsed ? { isUnparsed: true } : {}),
-      ...(order.formerPatientId === null ? {} : { isPatientChanged: true }),
+      ...(order.formerPatientId !== null || (isForeign(order, patient) && merged.insert.some((one) => !one.isSuperseded))
+        ? { isPatientChanged: true }
+        : {}),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
+import { isCoveredByRun } from '../platform/ladder-sql.ts';
 import { DELIVERY_TRUTH } from './delivery-checks.ts';
 import type { Check } from './statement.ts';
 
@@ -162,14 +163,14 @@ const UNWATCHED_SECONDS = 180;
 const ESCALATION: Check[] = [
   {
     id: 'I6',
-    statement: 'every open callout has a ladder that is no later than its deadline, or one that is used up',
+    statement: 'every open callout has a ladder of its own opening that is no later than its deadline',
     rows: (now) => sql`
       select r.lab_id, 'bills ' || r.bill_id as "row", 'due ' || min(r.due_at) || ', and no ladder for it' as detail
       from lab_reports r
       where r.critical_values in (${OPEN}) and r.dismissed_at is null and r.is_collected and r.bill_id is not null
         and r.critical_at < ${now}::timestamptz - ${`${UNWATCHED_SECONDS} s`}::interval
-        and not exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id and u.stopped_at is null
-          and (u.due_at <= r.due_at or u.exhausted_at is not null))
+        and not exists (select from escalation_runs u where u.lab_id = r.lab_id and u.bill_id = r.bill_id
+          and ${isCoveredByRun(sql`r.critical_at`, sql`r.due_at`)})
       group by r.lab_id, r.bill_id`,
   },
   {

@@ -168,6 +168,27 @@ export interface CalloutClosings {
   requested_by_name: string;
 }
 
+export interface CalloutCorrections {
+  created_at: Timestamp;
+  event_seq: number;
+  id: Generated<number>;
+  lab_id: number;
+  lab_report_id: number;
+  told: Json;
+}
+
+export interface CalloutOpenings {
+  critical_at: Timestamp;
+  due_at: Timestamp;
+  event_seq: number;
+  id: Generated<number>;
+  kind: string;
+  lab_id: number;
+  lab_report_id: number;
+  reason: string;
+  told: Generated<Json>;
+}
+
 export interface CalloutRetries {
   alarmed_at: Timestamp | null;
   bill_id: number | null;
@@ -991,6 +1012,7 @@ export interface Sources {
   id: Generated<number>;
   is_enabled: Generated<boolean>;
   is_preliminary_called: Generated<boolean>;
+  is_training_processed: Generated<boolean>;
   lab_id: number;
   max_bytes: number | null;
   max_connections: number | null;
@@ -1080,6 +1102,8 @@ export interface DB {
   bill_presence: BillPresence;
   bills: Bills;
   callout_closings: CalloutClosings;
+  callout_corrections: CalloutCorrections;
+  callout_openings: CalloutOpenings;
   callout_retries: CalloutRetries;
   contact_points: ContactPoints;
   contact_verifications: ContactVerifications;

@@ -1,11 +1,13 @@
 import { EXPORT_COLUMNS, exportQuerySchema } from '@critical-callout/contract/exports';
 import type { LabSession } from '@critical-callout/domain/auth';
+import { CriticalValues } from '@critical-callout/domain/callout';
 import { parse } from 'csv-parse/sync';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fixture, type FixtureBill, furnish, seedBill } from '../../test/fixture.ts';
 import { type Lab, startLab, type Visitor } from '../../test/lab.ts';
+import { reviewReports } from '../callout/index.ts';
 import { listExported } from './queries.ts';
 
 let lab: Lab;
@@ -114,6 +116,48 @@ describe('export of callouts', () => {
     const last = first.at(-1);
     const second = await page(last ? { criticalAt: last.critical_at, id: last.id } : null);
     expect(new Set([...first, ...second].map((row) => row.id)).size).toBe(3);
+  });
+
+  it('keeps a report in the period it opened in, with its times, when it opens again later', async () => {
+    const again = await seedBill(lab.db, fixture, { patient: { family: 'Later', given: 'Kim' } });
+    const body = {
+      labReportIds: again.reportIds,
+      isDraft: false,
+      notification: { recipients: [], notifiedByCall: { name: 'Rowan Birch', contact: '' }, outcome: 'reached-no-read-back' },
+    };
+    expect((await supervisor.send('POST', `/api/v1/bills/${again.billId}/callouts`, body, { 'if-match': '"2"' })).status).toBe(
+      201,
+    );
+    const changed = { value: '7.4', unit: 'mmol/L', isCritical: true };
+    await lab.db.inLab(lab.labId, (tx) =>
+      reviewReports(tx, {
+        labId: lab.labId,
+        now: new Date('2026-12-01T08:00:00Z'),
+        reports: again.reportIds.map((labReportId) => ({
+          labReportId,
+          billId: again.billId,
+          testName: 'Potassium',
+          current: CriticalValues.CALLOUT_DONE,
+          patientClass: 'inpatient' as const,
+          results: [{ identity: 'K', ...changed, isAbnormal: true, status: 'C' }],
+          changes: [{ identity: 'K', kind: 'changed' as const, before: { ...changed, value: '6.8' }, after: changed }],
+        })),
+      }),
+    );
+    const [row] = asRecords(await (await supervisor.get(`/api/v1/exports/callouts.csv?${PERIOD}&q=later`)).text());
+    expect(row).toMatchObject({
+      'Callout Status': 'Pending',
+      'Critical since': '2026-11-23T10:00:00.000Z',
+      'Minutes to done': '12',
+      'Counted as': 'regular',
+      'Opened again': '1',
+      'Last opened again': '2026-12-01T08:00:00.000Z',
+      'Opened again because': 'changed-critical',
+    });
+    const [later] = asRecords(
+      await (await supervisor.get('/api/v1/exports/callouts.csv?from=2026-12-01&to=2026-12-02&q=later')).text(),
+    );
+    expect(later).toMatchObject({ 'Critical since': '2026-12-01T08:00:00.000Z', Done: '', 'Opened again': '0' });
   });
 
   it('refuses an empty period and people without the right, and leaves an event and an access line', async () => {

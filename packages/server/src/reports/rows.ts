@@ -1,5 +1,6 @@
 import type { ExportRow } from '@critical-callout/contract/exports';
 import { CriticalValues } from '@critical-callout/domain/callout';
+import type { MeasuredOpening } from '../platform/openings.ts';
 import { readCalloutMeta } from '../platform/stored-callout.ts';
 import type { ExportedReport } from './queries.ts';
 
@@ -15,10 +16,12 @@ export const CALLOUT_STATUS: Record<CriticalValues, string> = {
 const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** One line of the export. Values are as received: no rounding, no local number format. */
-export function exportRow(report: ExportedReport): ExportRow {
+export function exportRow(report: ExportedReport, openings: readonly MeasuredOpening[]): ExportRow {
   const { last } = report;
+  const place = openings.findIndex(({ id }) => id === report.opening_id);
+  const measured = openings[place];
+  const later = openings.slice(place + 1);
   const parameters = report.parameters ?? [];
-  const doneAt = report.critical_values === CriticalValues.CALLOUT_DONE && last && !last.is_draft ? last.performed_at : null;
   const meta = last && readCalloutMeta(last.id, last.meta);
   const call = meta?.already_notified;
   return {
@@ -38,11 +41,18 @@ export function exportRow(report: ExportedReport): ExportRow {
     collectedAt: iso(report.collected_at),
     resultedAt: iso(report.resulted_at),
     criticalAt: iso(report.critical_at),
-    dueAt: iso(report.due_at),
-    attempts: report.attempts,
-    firstAttemptAt: iso(report.first_attempt_at),
-    doneAt: iso(doneAt),
-    minutesToDone: doneAt === null ? null : Math.round((Date.parse(doneAt) - report.critical_at.getTime()) / 6_000) / 10,
+    dueAt: iso(measured?.dueAt ?? null),
+    attempts: measured?.attempts ?? 0,
+    firstAttemptAt: iso(measured?.firstAttemptAt ?? null),
+    minutesToFirstAttempt: measured?.minutesToFirstAttempt ?? null,
+    doneAt: iso(measured?.doneAt ?? null),
+    minutesToDone: measured?.minutesToDone ?? null,
+    acknowledgedAt: iso(measured?.acknowledgedAt ?? null),
+    minutesToAcknowledged: measured?.minutesToAcknowledged ?? null,
+    countedAs: measured?.countedAs ?? null,
+    openedAgain: later.length,
+    openedAgainAt: iso(later.at(-1)?.criticalAt ?? null),
+    openedAgainReason: later.at(-1)?.reason ?? null,
     calledBy: last?.name ?? null,
     told: call?.phone_call.name || call?.fax.name || null,
     methods: meta?.communication_methods.join(', ') ?? null,
@@ -50,6 +60,7 @@ export function exportRow(report: ExportedReport): ExportRow {
     outcome: last?.outcome ?? null,
     readBack: readBackText(last?.read_back ?? null),
     enteredLater: last?.back_dated_reason ?? null,
+    closedAs: last?.closing_code ?? null,
     comment: last?.comment || null,
   };
 }

@@ -7,6 +7,7 @@ import { writeXlsxStream } from 'hucre/xlsx';
 import { actorOf, appendEvents, recordAccess } from '../audit/index.ts';
 import { protectCell } from '../platform/csv.ts';
 import type { Deps } from '../platform/deps.ts';
+import { listMeasuredOpenings } from '../platform/openings.ts';
 import { countExported, type ExportPlace, listExported } from './queries.ts';
 import { exportRow } from './rows.ts';
 
@@ -59,11 +60,12 @@ async function* readRows({ db, clock }: Deps, { session, query, requestId, addre
       const billIds = [...new Set(found.map((report) => report.bill_id))];
       if (billIds.length > 0)
         await recordAccess(tx, session, { action: 'callouts.export', billIds, at: clock.now(), requestId, address });
-      return found;
+      const ids = found.map((report) => report.id);
+      return { reports: found, openings: ids.length > 0 ? await listMeasuredOpenings(tx, session.labId, ids) : new Map() };
     });
-    for (const report of page) yield exportRow(report);
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return;
+    for (const report of page.reports) yield exportRow(report, page.openings.get(report.id) ?? []);
+    const last = page.reports.at(-1);
+    if (!last || page.reports.length < PAGE) return;
     after = { criticalAt: last.critical_at, id: last.id };
   }
 }

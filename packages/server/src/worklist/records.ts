@@ -1,9 +1,11 @@
-import type { CriticalRecord, Parameter } from '@critical-callout/contract/callout';
+import type { CriticalRecord, Parameter, ToldBefore } from '@critical-callout/contract/callout';
 import type { LabSession } from '@critical-callout/domain/auth';
 import type { CriticalValues } from '@critical-callout/domain/callout';
 import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
+import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
+import { listMeasuredOpenings, type MeasuredOpening } from '../platform/openings.ts';
 
 type ReportRow = {
   id: number;
@@ -15,6 +17,7 @@ type ReportRow = {
   status: CriticalRecord['status'];
   critical_values: CriticalValues;
   critical_reason: string | null;
+  told_before: ToldBefore[];
   critical_at: Date | null;
   due_at: Date | null;
   collected_at: Date | null;
@@ -31,12 +34,12 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /**
  * The reports of orders that are in the given states, not dismissed, sample collected and in the session's scope, with
- * their parameters: two statements, however many orders and reports.
+ * their parameters and measures: three statements, however many orders and reports.
  */
 export async function listRecords(tx: Tx, session: LabSession, scope: RecordScope): Promise<BillRecord[]> {
   const { rows } = await sql<ReportRow>`
     select r.id, r.bill_id, r.test_code, r.test_name, r.specimen, r.department_id, r.status, r.critical_values, r.critical_reason,
-      r.critical_at, r.due_at, r.collected_at, r.resulted_at, r.received_at
+      r.critical_at, r.due_at, r.collected_at, r.resulted_at, r.received_at, ${TOLD_BEFORE} as told_before
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     where r.lab_id = ${session.labId} and r.bill_id = any(${[...scope.billIds]}::bigint[])
       and r.critical_values = any(${[...scope.criticalValues]}::smallint[]) and r.dismissed_at is null and r.is_collected
@@ -49,6 +52,11 @@ export async function listRecords(tx: Tx, session: LabSession, scope: RecordScop
     rows.map((row) => row.id),
     scope.onlyCritical,
   );
+  const openings = await listMeasuredOpenings(
+    tx,
+    session.labId,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     billId: row.bill_id,
     labReportId: row.id,
@@ -59,6 +67,8 @@ export async function listRecords(tx: Tx, session: LabSession, scope: RecordScop
     status: row.status,
     criticalValues: row.critical_values,
     criticalReason: row.critical_reason,
+    toldBefore: row.told_before.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+    measures: measuresOut(openings.get(row.id) ?? []),
     criticalAt: iso(row.critical_at),
     dueAt: iso(row.due_at),
     collectedAt: iso(row.collected_at),
@@ -66,6 +76,28 @@ export async function listRecords(tx: Tx, session: LabSession, scope: RecordScop
     receivedAt: row.received_at.toISOString(),
     parameters: parameters.get(row.id) ?? [],
   }));
+}
+
+/** Open again or changed while open: whoever heard an earlier value. Written with the change, whatever was done since. */
+const TOLD_BEFORE = sql`case when r.critical_values in ${IS.open} then coalesce((select t.told from (
+    select o.event_seq, o.told from callout_openings o where o.lab_id = r.lab_id and o.lab_report_id = r.id
+    union all select c.event_seq, c.told from callout_corrections c where c.lab_id = r.lab_id and c.lab_report_id = r.id) t
+  order by t.event_seq desc, jsonb_array_length(t.told) desc limit 1), '[]') else '[]' end`;
+
+/** Of the latest opening: the callout that is under way, or was the last. */
+function measuresOut(openings: readonly MeasuredOpening[]): CriticalRecord['measures'] {
+  const current = openings.at(-1);
+  if (!current) return null;
+  const { id: _id, labReportId: _labReportId, kind: _kind, reason: _reason, ...measures } = current;
+  return {
+    ...measures,
+    criticalAt: measures.criticalAt.toISOString(),
+    dueAt: measures.dueAt.toISOString(),
+    firstAttemptAt: iso(measures.firstAttemptAt),
+    doneAt: iso(measures.doneAt),
+    acknowledgedAt: iso(measures.acknowledgedAt),
+    openings: openings.length,
+  };
 }
 
 type ParameterRow = {

@@ -48,6 +48,8 @@ export function report(more: Partial<CriticalRecord> = {}): CriticalRecord {
     status: 'final',
     criticalValues: CriticalValues.CALLOUT_PENDING,
     criticalReason: 'critical',
+    toldBefore: [],
+    measures: null,
     criticalAt: AT,
     dueAt: '2026-11-23T14:30:00.000Z',
     collectedAt: AT,
