@@ -22,4 +22,7 @@ export const RAIL: readonly NavEntry[] = [
 /** The side list of the settings, in the order of the setup of a laboratory. */
 export const SETTINGS: readonly NavEntry[] = [
   { to: '/settings/notification', label: 'settings.title', permission: 'settings.read' },
+  { to: '/settings/limits', label: 'limits.title', permission: 'limits.read' },
+  { to: '/settings/users', label: 'people.title', permission: 'users.read' },
+  { to: '/settings/integration', label: 'ingest.title', permission: 'messages.read' },
 ];

@@ -1,7 +1,10 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { peopleRoute, resetPasswordRoute } from './auth/people-routes.tsx';
 import { signInRoute } from './auth/routes.tsx';
 import { SignedIn } from './auth/signed-in.tsx';
 import { calloutRoute } from './callout/routes.tsx';
+import { limitsRoute } from './evaluation/routes.tsx';
+import { integrationRoute } from './ingest/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
@@ -23,10 +26,11 @@ const home = createRoute({
 const routeTree = rootRoute.addChildren([
   home,
   signInRoute,
+  resetPasswordRoute,
   signedInRoute.addChildren([
     worklistRoute.addChildren([calloutRoute]),
     preferencesRoute,
-    settingsRoute.addChildren([settingsHomeRoute, notificationRoute]),
+    settingsRoute.addChildren([settingsHomeRoute, notificationRoute, limitsRoute, peopleRoute, integrationRoute]),
   ]),
 ]);
 

@@ -11,7 +11,7 @@ z.config({ jitless: true });
 export const sessionEnded = createStore(false);
 
 export type Call = {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;

@@ -2,7 +2,10 @@ import { appWords } from './app.ts';
 import { authWords } from './auth.ts';
 import { calloutWords } from './callout.ts';
 import { deliveryWords } from './delivery.ts';
+import { evaluationWords } from './evaluation.ts';
 import { exportsWords } from './exports.ts';
+import { ingestWords } from './ingest.ts';
+import { peopleWords } from './people.ts';
 import { printWords } from './print.ts';
 import { resultWords } from './result.ts';
 import { settingsWords } from './settings.ts';
@@ -26,6 +29,9 @@ export const catalogues = [
   settingsWords,
   workplaceWords,
   printWords,
+  ingestWords,
+  evaluationWords,
+  peopleWords,
   calloutWords,
 ] as const;
 
@@ -43,5 +49,8 @@ export const en = {
   ...settingsWords,
   ...workplaceWords,
   ...printWords,
+  ...ingestWords,
+  ...evaluationWords,
+  ...peopleWords,
   ...calloutWords,
 } as const;

@@ -1,0 +1,168 @@
+import type { Limit, LimitFields } from '@critical-callout/contract/limits';
+import type { Translate } from '../platform/text.tsx';
+
+const NUMBERS = ['criticalLower', 'lowerBound', 'upperBound', 'criticalUpper', 'molarMass'] as const;
+const TEXTS = ['unit', 'location'] as const;
+const WHOLE = ['ageFromDays', 'ageToDays', 'valence'] as const;
+const CHOICES = ['sex', 'patientClass'] as const;
+
+/** What the form holds: everything typed is text until it is checked. */
+export type LimitDraft = Record<
+  (typeof NUMBERS)[number] | (typeof TEXTS)[number] | (typeof WHOLE)[number] | (typeof CHOICES)[number],
+  string
+> &
+  Pick<
+    LimitFields,
+    | 'parameterCode'
+    | 'codeSystem'
+    | 'parameterName'
+    | 'tier'
+    | 'isCriticalLowerInclusive'
+    | 'isCriticalUpperInclusive'
+    | 'isActive'
+    | 'sources'
+  >;
+
+const EMPTY: LimitDraft = {
+  ...{
+    parameterCode: '',
+    codeSystem: 'LN',
+    parameterName: '',
+    unit: '',
+    tier: 'critical',
+    sex: '',
+    ageFromDays: '0',
+    ageToDays: '',
+  },
+  ...{
+    patientClass: '',
+    location: '',
+    criticalLower: '',
+    lowerBound: '',
+    upperBound: '',
+    criticalUpper: '',
+    molarMass: '',
+    valence: '',
+  },
+  ...{ isCriticalLowerInclusive: false, isCriticalUpperInclusive: false, isActive: true, sources: [] },
+};
+
+export function draftOf(limit: Limit | null): LimitDraft {
+  if (limit === null) return EMPTY;
+  const text = (value: string | number | null): string => (value === null ? '' : String(value));
+  const {
+    parameterCode,
+    codeSystem,
+    parameterName,
+    tier,
+    isCriticalLowerInclusive,
+    isCriticalUpperInclusive,
+    isActive,
+    sources,
+  } = limit;
+  return {
+    ...{ parameterCode, codeSystem, parameterName, tier, isCriticalLowerInclusive, isCriticalUpperInclusive, isActive, sources },
+    ...{ unit: text(limit.unit), location: text(limit.location), sex: text(limit.sex), patientClass: text(limit.patientClass) },
+    ...{
+      ageFromDays: text(limit.ageFromDays),
+      ageToDays: text(limit.ageToDays),
+      valence: text(limit.valence),
+      molarMass: text(limit.molarMass),
+    },
+    ...{ criticalLower: text(limit.criticalLower), lowerBound: text(limit.lowerBound) },
+    ...{ upperBound: text(limit.upperBound), criticalUpper: text(limit.criticalUpper) },
+  };
+}
+
+/** As the server takes it; only after the form found nothing wrong. */
+export function fieldsOf(draft: LimitDraft): LimitFields {
+  const text = (value: string): string | null => (value.trim() === '' ? null : value.trim());
+  const whole = (value: string): number | null => (value.trim() === '' ? null : Number(value));
+  return {
+    ...draft,
+    parameterCode: draft.parameterCode.trim(),
+    codeSystem: draft.codeSystem.trim(),
+    parameterName: draft.parameterName.trim(),
+    unit: text(draft.unit),
+    location: text(draft.location),
+    sex: draft.sex === 'female' || draft.sex === 'male' ? draft.sex : null,
+    patientClass: CLASSES.find((one) => one === draft.patientClass) ?? null,
+    ageFromDays: whole(draft.ageFromDays) ?? 0,
+    ageToDays: whole(draft.ageToDays),
+    valence: whole(draft.valence),
+    molarMass: text(draft.molarMass),
+    criticalLower: text(draft.criticalLower),
+    lowerBound: text(draft.lowerBound),
+    upperBound: text(draft.upperBound),
+    criticalUpper: text(draft.criticalUpper),
+  };
+}
+
+export const CLASSES = ['inpatient', 'emergency', 'outpatient', 'other'] as const;
+
+export const isDecimal = (text: string): boolean => text.trim() === '' || /^-?\d{1,15}(\.\d{1,15})?$/.test(text.trim());
+
+export function isWhole(text: string, min: number, max: number): boolean {
+  return text.trim() === '' || (/^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max);
+}
+
+/** The lines of a review, in the words of the form. */
+export function linesOf(draft: LimitDraft, t: Translate): { label: string; value: string }[] {
+  const yes = (is: boolean): string => t(is ? 'ingest.yes' : 'ingest.no');
+  const plain = (
+    [
+      'parameterCode',
+      'codeSystem',
+      'parameterName',
+      'unit',
+      ...NUMBERS,
+      'ageFromDays',
+      'ageToDays',
+      'location',
+      'valence',
+    ] as const
+  ).map((field) => ({ label: t(`limits.field.${field}`), value: draft[field] }));
+  return [
+    ...plain,
+    { label: t('limits.field.sex'), value: draft.sex },
+    { label: t('limits.field.patientClass'), value: draft.patientClass },
+    { label: t('limits.field.isCriticalLowerInclusive'), value: yes(draft.isCriticalLowerInclusive) },
+    { label: t('limits.field.isCriticalUpperInclusive'), value: yes(draft.isCriticalUpperInclusive) },
+    { label: t('limits.field.isActive'), value: yes(draft.isActive) },
+  ];
+}
+
+/** For whom a limit is, in a few words. */
+export function groupOf(limit: LimitFields, t: Translate): string {
+  const age = (days: number): string =>
+    days >= 730 && days % 365 === 0 ? t('limits.years', { years: days / 365 }) : t('limits.days', { days });
+  const { ageFromDays, ageToDays } = limit;
+  const ages =
+    ageToDays === null
+      ? ageFromDays === 0
+        ? null
+        : t('limits.ageOn', { from: age(ageFromDays) })
+      : t('limits.age', { from: age(ageFromDays), to: age(ageToDays) });
+  const parts = [
+    limit.sex === null ? null : t(`limits.sex.${limit.sex}`),
+    ages,
+    limit.patientClass === null ? null : t(`limits.class.${limit.patientClass}`),
+    limit.location,
+    limit.tier === 'significant' ? t('limits.tier.significant') : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? t('limits.everybody') : parts.join(', ');
+}
+
+/** `below 2.8 · 6.2 or above mmol/L` */
+export function boundsOf(limit: LimitFields, t: Translate): string {
+  const { criticalLower, criticalUpper } = limit;
+  const parts = [
+    criticalLower === null
+      ? null
+      : t(limit.isCriticalLowerInclusive ? 'limits.atOrBelow' : 'limits.below', { value: criticalLower }),
+    criticalUpper === null
+      ? null
+      : t(limit.isCriticalUpperInclusive ? 'limits.atOrAbove' : 'limits.above', { value: criticalUpper }),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? '–' : `${parts.join(' · ')} ${limit.unit ?? ''}`.trim();
+}

@@ -1,0 +1,15 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { settingsRoute } from '../settings/index.ts';
+
+export const limitsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'limits',
+  validateSearch: z.object({
+    test: z.string().max(100).optional().catch(undefined),
+    approval: z.enum(['waiting', 'approved']).optional().catch(undefined),
+    /** The version that is open; 0: a new limit. */
+    limit: z.coerce.number().int().min(0).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./limits-page.tsx'), 'LimitsPage'),
+});
