@@ -96,6 +96,31 @@ CREATE POLICY own_lab ON acknowledgement_links TO critical_callout_app USING ((l
 GRANT INSERT, SELECT, UPDATE ON acknowledgement_links TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON acknowledgement_links TO critical_callout_system;
 
+CREATE TABLE acknowledgement_visits (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  delivery_id bigint not null,
+  ticket_hash bytea not null,
+  proof text not null,
+  proven_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  address text not null,
+  answered_at timestamp with time zone,
+  constraint acknowledgement_visits_lab_id_ticket_hash_key UNIQUE (lab_id, ticket_hash),
+  constraint acknowledgement_visits_pkey PRIMARY KEY (lab_id, id),
+  constraint acknowledgement_visits_lab_id_delivery_id_fkey FOREIGN KEY (lab_id, delivery_id) REFERENCES acknowledgement_links(lab_id, delivery_id),
+  constraint acknowledgement_visits_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint acknowledgement_visits_proof_check CHECK ((proof = ANY (ARRAY['code'::text, 'facts'::text]))),
+  constraint acknowledgement_visits_ticket_hash_check CHECK ((length(ticket_hash) = 32))
+);
+CREATE INDEX acknowledgement_visits_link ON public.acknowledgement_visits USING btree (lab_id, delivery_id);
+CREATE TRIGGER acknowledgement_visits_kept BEFORE DELETE ON public.acknowledgement_visits FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE acknowledgement_visits ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON acknowledgement_visits TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON acknowledgement_visits TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON acknowledgement_visits TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON acknowledgement_visits TO critical_callout_system;
+
 CREATE TABLE api_keys (
   lab_id bigint not null,
   id bigint generated always as identity not null,

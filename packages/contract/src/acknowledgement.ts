@@ -22,3 +22,20 @@ export const acknowledgementSettingsSchema = z.strictObject({
   max_tries: z.number().int().min(2).max(20).default(5),
 });
 export type AcknowledgementSettings = z.infer<typeof acknowledgementSettingsSchema>;
+
+const instant = z.iso.datetime({ offset: true });
+
+/** GET /deliveries/{id}/link: how far the recipient of one message has come. The link itself is told to nobody. */
+export const linkStateSchema = z.object({
+  issuedAt: instant,
+  expiresAt: instant,
+  openedAt: instant.nullable(),
+  failedProofs: z.number().int(),
+  lockedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  endReason: z.enum(['acknowledged', 'not-mine', 'cannot-take', 'withdrawn']).nullable(),
+});
+export type LinkState = z.infer<typeof linkStateSchema>;
+
+/** POST /deliveries/{id}/link/withdraw: it went to somebody it was not meant for. */
+export const withdrawLinkSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });

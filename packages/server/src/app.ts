@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { openLinks } from './acknowledgement/index.ts';
+import { acknowledgementPages, linkStateRoutes, openLinks } from './acknowledgement/index.ts';
 import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes, createRetryWatch, type Ladder } from './callout/index.ts';
@@ -48,7 +48,7 @@ import { reportsRoutes } from './reports/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { SERVER_ROLES, type ServerRole } from './server-roles.ts';
 import { settingsRoutes } from './settings/index.ts';
-import { worklistRoutes } from './worklist/index.ts';
+import { readMessageReports, worklistRoutes } from './worklist/index.ts';
 import { workplaceRoutes } from './workplace/index.ts';
 
 export { SERVER_ROLES, type ServerRole } from './server-roles.ts';
@@ -126,6 +126,8 @@ export async function createApp(
       await api.register(escalationRoutes(deps, escalation));
       // messages, and what became of them
       await api.register(deliveryRoutes(deps, channels, links));
+      // how far their recipients have come
+      await api.register(linkStateRoutes(deps));
       // who has it, and who has it next
       await api.register(ownershipRoutes(deps, listRotaGaps));
       // what somebody must do now
@@ -140,6 +142,8 @@ export async function createApp(
     },
     { prefix: '/api/v1' },
   );
+  // the recipient's own page
+  await http.register(acknowledgementPages(deps, { ladder, tellNext, channels, readReports: readMessageReports }));
   for (const page of pages) await http.register(page);
   await serveWeb(http);
   await http.ready(); // a route without a permission stops the start here, whatever this process's roles are

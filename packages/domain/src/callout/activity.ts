@@ -20,6 +20,8 @@ const RECIPIENT_WORDS: Record<Recipient, string> = {
 /** The line of the activity log for one callout action, in the words of domain.md section 8. */
 export function activityText(action: {
   isDraft: boolean;
+  /** By the recipient of a message, and not by somebody of the laboratory. */
+  isAcknowledged?: boolean;
   who: string;
   tests: readonly string[];
   methods: readonly CommunicationMethod[];
@@ -28,7 +30,7 @@ export function activityText(action: {
 }): string {
   const list = (words: readonly string[]): string => words.join(', ') || '-';
   return [
-    `Callout ${action.isDraft ? 'Attempted' : 'done'} by - ${action.who}`,
+    `Callout ${action.isAcknowledged ? 'acknowledged' : action.isDraft ? 'Attempted' : 'done'} by - ${action.who}`,
     `Callout for - ${list(action.tests)}`,
     `Method - ${list(action.methods.map((method) => METHOD_WORDS[method]))}`,
     `Recipients - ${list(action.recipients.map((recipient) => RECIPIENT_WORDS[recipient]))}`,

@@ -1,3 +1,4 @@
+export { type AcknowledgementRuling, ruleOnAcknowledgement, type ShownValue } from './acknowledge.ts';
 export { activityText, CALLOUT_CATEGORY } from './activity.ts';
 export {
   CLOSING_CODES,

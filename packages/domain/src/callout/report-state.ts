@@ -47,7 +47,9 @@ export type SubmitCommand = {
 };
 /** Closed with a code although nobody was told of it: the laboratory's rule lets somebody do so, by name and with a comment. */
 export type CloseCommand = { type: 'close'; isSelected: boolean };
-export type CalloutCommand = ReviewCommand | SubmitCommand | CloseCommand;
+/** The recipient of a message read back what it was about. Other reports of the order are not selected. */
+export type AcknowledgeCommand = { type: 'acknowledge'; isSelected: boolean };
+export type CalloutCommand = ReviewCommand | SubmitCommand | CloseCommand | AcknowledgeCommand;
 
 export type OpenReason = 'critical' | 'new-critical' | 'changed-critical' | 'correction' | 'unparsed';
 
@@ -60,6 +62,7 @@ export type CalloutEvent =
   | { type: 'callout-attempted'; toldSomebody: boolean }
   | { type: 'callout-done' }
   | { type: 'callout-closed' }
+  | { type: 'callout-acknowledged' }
   | { type: 'report-not-selected' };
 
 export type Decision = { events: CalloutEvent[] } | Refusal;
@@ -68,7 +71,8 @@ const { NORMAL, CALLOUT_PENDING, CALLOUT_DONE, ABNORMAL, CALLOUT_ATTEMPTED } = C
 
 /**
  * What a command does to a report, by the table of domain.md section 3. Pure; `now` is the only time it knows.
- * An event that changes nothing is never returned, except `callout-done` and `callout-attempted`, which are acts.
+ * An event that changes nothing is never returned, except `callout-done`, `callout-attempted` and `callout-acknowledged`, which
+ * are acts.
  */
 export function decide(state: ReportState, command: CalloutCommand, now: Date): Decision {
   switch (command.type) {
@@ -78,7 +82,18 @@ export function decide(state: ReportState, command: CalloutCommand, now: Date): 
       return decideSubmit(state, command, now);
     case 'close':
       return decideClose(state, command);
+    case 'acknowledge':
+      return { events: decideAcknowledge(state, command) };
   }
+}
+
+/**
+ * Never refused: it happened. What was done already is acknowledged as a further record, and so is what has become calm
+ * since, because the recipient read back what stands there now.
+ */
+function decideAcknowledge(state: ReportState, { isSelected }: AcknowledgeCommand): CalloutEvent[] {
+  if (isSelected) return [{ type: 'callout-acknowledged' }];
+  return state.criticalValues === CALLOUT_ATTEMPTED ? [{ type: 'report-not-selected' }] : [];
 }
 
 function decideReview(state: ReportState, command: ReviewCommand, now: Date): CalloutEvent[] {
@@ -181,5 +196,9 @@ export function evolve(state: ReportState, event: CalloutEvent): ReportState {
       return { ...state, criticalValues: CALLOUT_DONE, reason: null, wasTold: true };
     case 'callout-closed':
       return { ...state, criticalValues: CALLOUT_DONE, reason: null };
+    case 'callout-acknowledged':
+      return state.criticalValues === NORMAL || state.criticalValues === ABNORMAL
+        ? { ...state, wasTold: true }
+        : { ...state, criticalValues: CALLOUT_DONE, reason: null, wasTold: true };
   }
 }

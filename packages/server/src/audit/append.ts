@@ -2,7 +2,7 @@ import type { LabSession } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 
-export type Actor = { user_id: string | null; name: string; kind: 'user' | 'doctor' | 'support' | 'system' };
+export type Actor = { user_id: string | null; name: string; kind: 'user' | 'doctor' | 'support' | 'system' | 'recipient' };
 
 /** One line of the audit trail. Extra keys are kept as they are; none may hold a patient's name. */
 export type NewEvent = {

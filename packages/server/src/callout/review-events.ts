@@ -11,6 +11,7 @@ const WORDS: Record<CalloutEvent['type'], string> = {
   'callout-attempted': 'Callout attempted',
   'callout-done': 'Callout done',
   'callout-closed': 'Callout closed',
+  'callout-acknowledged': 'Callout acknowledged',
   'report-not-selected': 'Callout pending again',
 };
 

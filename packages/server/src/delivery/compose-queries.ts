@@ -155,7 +155,8 @@ export type NewDelivery = {
   address: string;
   content: DeliveryContent;
   messageId: string;
-  template: Pick<MessageTemplate, 'purpose' | 'language' | 'version'>;
+  /** null: a text that is no result's, like a code. */
+  template: Pick<MessageTemplate, 'purpose' | 'language' | 'version'> | null;
 };
 
 /** All messages of one callout by one insert, due at once: Message-ID to delivery. Senders are woken when the transaction commits. */

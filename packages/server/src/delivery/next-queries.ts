@@ -13,7 +13,9 @@ export async function askForNext(
 ): Promise<void> {
   await sql`
     insert into delivery_follow_ups (lab_id, delivery_id, cause, reason, asked_at)
-    values (${labId}, ${deliveryId}, ${ask.cause}, ${ask.reason}, ${ask.now})
+    select d.lab_id, d.id, ${ask.cause}, ${ask.reason}, ${ask.now} from deliveries d join events e on e.lab_id = d.lab_id and e.seq = d.event_seq
+    -- A code tells nobody a result: that it failed is for its recipient to see.
+    where d.lab_id = ${labId} and d.id = ${deliveryId} and e.type <> 'acknowledgement-code-sent'
     on conflict (lab_id, delivery_id) do update set cause = excluded.cause, reason = excluded.reason, asked_at = excluded.asked_at,
       done_at = null, outcome = null, event_seq = null
     where delivery_follow_ups.outcome in ('under-way', 'not-needed')

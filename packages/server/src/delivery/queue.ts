@@ -186,7 +186,11 @@ function addresseeOf(
 }
 
 /** Kept in the row and sent at every try, so that a receiving system can tell a repeat from a second message. */
-function newMessageId({ labId, billId, eventSeq }: DeliveryRequest, kind: DeliveryRecipientKind, host: string): string {
+export function newMessageId(
+  { labId, billId, eventSeq }: Pick<DeliveryRequest, 'labId' | 'billId' | 'eventSeq'>,
+  kind: DeliveryRecipientKind,
+  host: string,
+): string {
   // Order and event are hashed: their numbers are nobody's business outside the laboratory.
   const origin = createHash('sha256').update(`${labId}/${billId}/${eventSeq}/${kind}`).digest('hex').slice(0, 16);
   return `<callout.${origin}.${randomBytes(16).toString('hex')}@${host}>`;

@@ -131,7 +131,7 @@ const CALLOUTS: Check[] = [
     rows: () => sql`
       select e.lab_id, 'events ' || e.seq as "row", e.type || ' wrote ' || count(c.id) || ' records' as detail
       from events e left join critical_callouts c on c.lab_id = e.lab_id and c.event_seq = e.seq
-      where e.type in ('callout-done', 'callout-closed', 'callout-attempted') and e.category = 648
+      where e.type in ('callout-done', 'callout-closed', 'callout-attempted', 'callout-acknowledged') and e.category = 648
       group by e.lab_id, e.seq, e.type, e.lab_report_ids
       having count(c.id) <> case e.type when 'callout-attempted' then 1 else cardinality(e.lab_report_ids) end`,
   },

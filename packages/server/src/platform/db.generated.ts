@@ -86,6 +86,18 @@ export interface AcknowledgementLinks {
   token_hash: Buffer;
 }
 
+export interface AcknowledgementVisits {
+  address: string;
+  answered_at: Timestamp | null;
+  delivery_id: number;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  lab_id: number;
+  proof: string;
+  proven_at: Timestamp;
+  ticket_hash: Buffer;
+}
+
 export interface ApiKeys {
   created_at: Timestamp;
   created_by: string;
@@ -1097,6 +1109,7 @@ export interface DB {
   access_reviews: AccessReviews;
   accounts: Accounts;
   acknowledgement_links: AcknowledgementLinks;
+  acknowledgement_visits: AcknowledgementVisits;
   api_keys: ApiKeys;
   bill_owners: BillOwners;
   bill_presence: BillPresence;

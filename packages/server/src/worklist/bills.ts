@@ -162,8 +162,8 @@ export async function summarizeCallouts(tx: Tx, labId: number, billIds: readonly
       select count(distinct k.event_seq) as attempts,
         (array_agg(jsonb_build_object('performed_at', k.performed_at, 'name', e.payload#>>'{actor,name}', 'outcome', k.outcome,
           'told', nullif(coalesce(nullif(k.critical_callout_meta#>>'{already_notified,phone_call,name}', ''),
-            k.critical_callout_meta#>>'{already_notified,fax,name}'), ''), 'is_draft', k.is_draft,
-          'closing_code', k.closing_code, 'back_dated_reason', k.back_dated_reason) order by k.id desc))[1] as last
+            nullif(k.critical_callout_meta#>>'{already_notified,fax,name}', ''), case when k.read_back->>'via' = 'link' then k.read_back->>'told' end), ''),
+          'is_draft', k.is_draft, 'closing_code', k.closing_code, 'back_dated_reason', k.back_dated_reason) order by k.id desc))[1] as last
       from critical_callouts k join events e on e.lab_id = k.lab_id and e.seq = k.event_seq
       where k.lab_id = ${labId} and k.bill_id = b.id
     ) c on true

@@ -1,1 +1,2 @@
+export { readMessageReports } from './recipient.ts';
 export { worklistRoutes } from './routes.ts';

@@ -1,0 +1,101 @@
+import { CriticalValues } from '@critical-callout/domain/callout';
+import { sql } from 'kysely';
+import { appendEvents } from '../audit/index.ts';
+import { listCriticalParameters, readableValues } from '../callout/index.ts';
+import type { Tx } from '../platform/db.ts';
+import { linkEvent } from './events.ts';
+import type { LiveLink } from './link-queries.ts';
+import type { AcknowledgementPorts } from './ports.ts';
+import { frameOf, type Page, type PageError, renderPage } from './render.ts';
+import { patientView, reportView } from './view.ts';
+import { type Proof, recordRecipientAccess } from './visit-queries.ts';
+
+/** Who looks, from where, and what they had typed when the page is shown once more. */
+export type Showing = {
+  ticket: string;
+  proof: Proof;
+  now: Date;
+  requestId: string;
+  address: string;
+  typed?: { name: string; role: string; reason: string; heard: ReadonlyMap<number, string> };
+  /** What is wrong, by result or by field. */
+  valueErrors?: ReadonlyMap<number, string>;
+  fieldErrors?: { name?: string; role?: string };
+  notices?: readonly string[];
+};
+
+/** The values of a message's reports that must be told now, and the reports none of whose values can be read here. */
+export async function listValuesToTell(tx: Tx, { labId }: LiveLink, labReportIds: readonly number[]) {
+  return readableValues(await listCriticalParameters(tx, labId, labReportIds));
+}
+
+/** Those of the message's reports that still stand on a list. A dismissed one is taken back by the laboratory. */
+export async function listStandingReports(tx: Tx, { labId, billId, labReportIds }: LiveLink): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from lab_reports where lab_id = ${labId} and bill_id = ${billId} and id = any(${labReportIds}::bigint[])
+      and critical_at is not null and dismissed_at is null and is_collected order by id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The result, for somebody who proved who they are. Each showing leaves an event and its line in the access log, in the
+ * transaction that read it.
+ */
+export async function showResult(tx: Tx, ports: AcknowledgementPorts, link: LiveLink, showing: Showing): Promise<Page> {
+  const { now, proof, requestId, address, typed, valueErrors = new Map(), fieldErrors = {} } = showing;
+  const ids = await listStandingReports(tx, link);
+  const values = await listValuesToTell(tx, link, ids);
+  const { bill, reports } = await ports.readReports(tx, link.labId, link.billId, ids);
+  await recordRecipientAccess(tx, link, { action: 'acknowledgement.view', proof, at: now, requestId, address });
+  await appendEvents(tx, link.labId, [linkEvent(link, 'viewed', `Result shown to ${link.recipientName}`, now, { proof })]);
+
+  const tellIds = new Set(values.map(({ resultId }) => resultId));
+  const errors: PageError[] = [
+    ...[...valueErrors].map(([id, message]) => ({ field: `heard-${id}`, message })),
+    ...Object.entries(fieldErrors).map(([field, message]) => ({ field, message })),
+  ];
+  const isOpen = reports.some(({ criticalValues }) => criticalValues !== CriticalValues.CALLOUT_DONE);
+  const notices = [
+    ...(showing.notices ?? []),
+    ...(await changeNotices(tx, link, tellIds)),
+    ...(reports.length === 0 ? ['The laboratory has taken this result back. There is nothing to acknowledge.'] : []),
+    ...(reports.length > 0 && !isOpen
+      ? ['The laboratory has recorded already that this was told. Your acknowledgement is kept as well.']
+      : []),
+  ];
+  const shown = { heard: typed?.heard ?? new Map(), errors: valueErrors };
+  return renderPage('result', {
+    status: errors.length > 0 ? 422 : 200,
+    title: values.some(({ isWithdrawn }) => !isWithdrawn) ? 'Critical result' : 'Laboratory result',
+    frame: frameOf(link),
+    errors,
+    errorTitle: 'Not recorded yet',
+    notices,
+    ticket: showing.ticket,
+    shown: [...tellIds].join(','),
+    patient: patientView(bill),
+    reports: reports.map((report) => reportView(report, tellIds, link.zone, shown)),
+    canAcknowledge: values.length > 0,
+    wrong: fieldErrors,
+    typed: { name: typed?.name ?? '', role: typed?.role ?? '', reason: typed?.reason ?? '' },
+  });
+}
+
+/** What has come since the message was written: whoever reads it has the message's value in mind. */
+async function changeNotices(tx: Tx, { labId, issuedAt }: LiveLink, tellIds: ReadonlySet<number>): Promise<string[]> {
+  const { rows } = await sql<{ is_withdrawn: boolean; is_correction: boolean }>`
+    select p.status in ('D', 'W', 'X') as is_withdrawn, exists (select from results o where o.lab_id = p.lab_id and o.lab_report_id = p.lab_report_id
+      and o.parameter_code = p.parameter_code and o.code_system = p.code_system and o.sub_id = p.sub_id and o.superseded_at is not null) as is_correction
+    from results p where p.lab_id = ${labId} and p.id = any(${[...tellIds]}::bigint[]) and p.received_at > ${issuedAt}`.execute(
+    tx,
+  );
+  const notices: string[] = [];
+  if (rows.some((row) => row.is_withdrawn)) notices.push('A result was withdrawn after this message was sent to you.');
+  if (rows.some((row) => row.is_correction && !row.is_withdrawn)) {
+    notices.push('The result was corrected after this message was sent to you. Read the value below: it is the one that counts.');
+  }
+  if (rows.some((row) => !row.is_correction && !row.is_withdrawn)) {
+    notices.push('There is a further critical result since this message was sent to you.');
+  }
+  return notices;
+}
