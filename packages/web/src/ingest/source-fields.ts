@@ -16,6 +16,7 @@ export type SourceDraft = {
   flagPolicy: SourceFields['flagPolicy'];
   billRule: SourceFields['billRule'];
   isPreliminaryCalled: boolean;
+  isTrainingProcessed: boolean;
   silenceMinutes: string;
   maxBytes: string;
   maxConnections: string;
@@ -39,6 +40,7 @@ const NEW: SourceDraft = {
     flagPolicy: 'either',
     billRule: 'placer-group',
     isPreliminaryCalled: true,
+    isTrainingProcessed: true,
   },
   ...{ silenceMinutes: '60', maxBytes: '', maxConnections: '', isEnabled: true },
 };
@@ -47,9 +49,31 @@ const textOf = (value: string | number | null): string => (value === null ? '' :
 
 export function draftOf(source: Source | null): SourceDraft {
   if (source === null) return NEW;
-  const { code, name, tls, ackMode, storeFailureAnswer, flagPolicy, billRule, isPreliminaryCalled, isEnabled } = source;
+  const {
+    code,
+    name,
+    tls,
+    ackMode,
+    storeFailureAnswer,
+    flagPolicy,
+    billRule,
+    isPreliminaryCalled,
+    isTrainingProcessed,
+    isEnabled,
+  } = source;
   return {
-    ...{ code, name, tls, ackMode, storeFailureAnswer, flagPolicy, billRule, isPreliminaryCalled, isEnabled },
+    ...{
+      code,
+      name,
+      tls,
+      ackMode,
+      storeFailureAnswer,
+      flagPolicy,
+      billRule,
+      isPreliminaryCalled,
+      isTrainingProcessed,
+      isEnabled,
+    },
     mllpPort: textOf(source.mllpPort),
     allowedAddresses: source.allowedAddresses.join('\n'),
     sendingApplication: textOf(source.sendingApplication),
