@@ -182,3 +182,20 @@ export const worklistViewSchema = savedViewSchema.extend({
 export type WorklistView = z.infer<typeof worklistViewSchema>;
 export const worklistViewsSchema = z.object({ items: z.array(worklistViewSchema) });
 export type WorklistViews = z.infer<typeof worklistViewsSchema>;
+
+/**
+ * POST /worklist/downtime-sheet: every open order as it stands, for work on paper, with a number. Calls written on the sheet are
+ * entered later with that number (`notification.downtimeSheet`), their real time and the reason.
+ */
+export const downtimeSheetSchema = z.object({
+  number: z.number().int().positive(),
+  labName: z.string(),
+  printedAt: instant,
+  printedByName: z.string(),
+  items: z.array(worklistItemSchema),
+  /** False: there are more than fit on a sheet. */
+  isComplete: z.boolean(),
+  /** Empty lines of the call log. */
+  blankLines: z.number().int(),
+});
+export type DowntimeSheet = z.infer<typeof downtimeSheetSchema>;

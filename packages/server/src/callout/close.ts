@@ -189,9 +189,15 @@ function optionsOf({ session, now }: AskedToClose, prepared: Prepared): Omit<Cal
     closingCode: code,
     readBack: null,
     performer: performerOf(session),
-    performedAt: now,
-    recordedAt: now,
+    ...whenClosed(prepared, now),
   };
+}
+
+/** The order's own time never runs backwards, whatever this machine's clock does. */
+function whenClosed({ bill, selected }: Prepared, now: Date): { performedAt: Date; recordedAt: Date } {
+  const known = [...selected.map(({ critical_at }) => critical_at), bill.last_performed_at].flatMap((one) => one ?? []);
+  const at = new Date(Math.max(now.getTime(), ...known.map((one) => one.getTime())));
+  return { performedAt: at, recordedAt: at };
 }
 
 const testsOf = (selected: readonly OpenReport[]): string => selected.map(({ test_name }) => test_name).join(', ');

@@ -17,6 +17,7 @@ import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { listChangesSince, refuseOldValues } from './changes.ts';
 import { closingCodeOf } from './close-rules.ts';
+import { refuseUnknownSheet } from './downtime.ts';
 import { followSubmit, wishedTry } from './follow.ts';
 import {
   findLastAction,
@@ -74,6 +75,7 @@ async function readSubmit(tx: Tx, input: ProcessCallout) {
     }),
   );
   const closingCode = closingCodeOf(input, ruling, policy);
+  await refuseUnknownSheet(tx, input);
   const nextStep = nextStepOf(ruling.outcome, outcomeRulesOf(policy), {
     performedAt: times.performedAt,
     now: input.now,

@@ -164,6 +164,13 @@ describe('checkInvariants', () => {
       () => `insert into handovers (lab_id, from_user_id, from_name, is_whole_queue, situation, state, created_at, due_at)
         values (${labId}, 'u', 'M. Osei', true, '{}', 'offered', '2026-02-01', '2026-02-01')`,
     ],
+    [
+      'a callout done before its result opened',
+      /^I12 critical_callouts \d+: performed .*, opened /,
+      () =>
+        `insert into callout_openings (lab_id, lab_report_id, event_seq, kind, reason, critical_at, due_at)
+           select lab_id, id, 1, 'first', 'critical', '2026-03-01T11:00:00Z', '2026-03-01T11:30:00Z' from lab_reports`,
+    ],
     ['a table without row-level security', /^I10 table results/, () => 'alter table results disable row level security'],
   ])('names the row of %s', async (_what, expected, breakIt) => {
     await tamper(breakIt());

@@ -145,6 +145,16 @@ const CALLOUTS: Check[] = [
   },
   {
     id: 'I12',
+    statement: 'a callout is done after its result opened',
+    rows: () => sql`
+      select c.lab_id, 'critical_callouts ' || c.id as "row", 'performed ' || c.performed_at || ', opened ' || o.critical_at as detail
+      from critical_callouts c
+      join lateral (select w.critical_at from callout_openings w where w.lab_id = c.lab_id and w.lab_report_id = c.lab_report_id
+        and w.event_seq < c.event_seq order by w.event_seq desc limit 1) o on true
+      where not c.is_draft and c.performed_at < o.critical_at`,
+  },
+  {
+    id: 'I12',
     statement: 'a call is recorded after it was made, and after the result was known',
     rows: () => sql`
       select c.lab_id, 'critical_callouts ' || c.id as "row",

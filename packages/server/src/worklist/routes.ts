@@ -10,6 +10,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
+import { downtimeRoutes } from './downtime-routes.ts';
 import { readFacets } from './facets.ts';
 import { countTiles, readFeed } from './pages.ts';
 import type { ResolveContacts } from './ports.ts';
@@ -22,6 +23,7 @@ export const worklistRoutes =
   async (app) => {
     const { db, clock } = deps;
     await app.register(viewRoutes(deps));
+    await app.register(downtimeRoutes(deps, resolveContacts));
     app.get(
       '/worklist',
       {
