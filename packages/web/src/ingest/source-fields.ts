@@ -128,6 +128,7 @@ export function linesOf(draft: SourceDraft, t: Translate): { label: string; valu
     { label: t('ingest.field.flags'), value: t(`ingest.field.flags.${draft.flagPolicy}`) },
     { label: t('ingest.field.bill'), value: t(`ingest.field.bill.${draft.billRule}`) },
     { label: t('ingest.field.preliminary'), value: yes(draft.isPreliminaryCalled) },
+    { label: t('ingest.field.training'), value: yes(draft.isTrainingProcessed) },
     { label: t('ingest.field.silence'), value: draft.silenceMinutes },
     { label: t('ingest.field.maxBytes'), value: draft.maxBytes },
     { label: t('ingest.field.maxConnections'), value: draft.maxConnections },

@@ -114,6 +114,7 @@ function Fields(props: FieldsProps): ReactNode {
       <Line {...props} />
       <Reading {...props} />
       <Checkbox label={t('ingest.field.preliminary')} {...register('isPreliminaryCalled')} />
+      <Checkbox label={t('ingest.field.training')} {...register('isTrainingProcessed')} />
       <Checkbox label={t('ingest.field.enabled')} {...register('isEnabled')} />
     </>
   );

@@ -70,6 +70,7 @@ export const ingestWords = {
   'ingest.field.bill.placer': 'Placer number (ORC-2)',
   'ingest.field.bill.filler': 'Filler number (ORC-3)',
   'ingest.field.preliminary': 'Preliminary results are called',
+  'ingest.field.training': 'Training and debugging messages (MSH-11 T, D) count like real ones',
   'ingest.field.silence': 'Alarm when silent for (minutes)',
   'ingest.field.silence.hint': '5 to 10080. Empty: never.',
   'ingest.field.maxBytes': 'Largest message (bytes)',
