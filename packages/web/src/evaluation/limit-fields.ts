@@ -134,8 +134,12 @@ export function linesOf(draft: LimitDraft, t: Translate): { label: string; value
 
 /** For whom a limit is, in a few words. */
 export function groupOf(limit: LimitFields, t: Translate): string {
-  const age = (days: number): string =>
-    days >= 730 && days % 365 === 0 ? t('limits.years', { years: days / 365 }) : t('limits.days', { days });
+  const age = (days: number): string => {
+    const years = Math.round(days / 365.25);
+    // Whole years are kept as days, rounded one way or the other: 18 years are 6574 or 6575.
+    const isYears = years >= 2 && Math.abs(days - years * 365.25) < 1;
+    return isYears ? t('limits.years', { years }) : t('limits.days', { days });
+  };
   const { ageFromDays, ageToDays } = limit;
   const ages =
     ageToDays === null
@@ -153,16 +157,17 @@ export function groupOf(limit: LimitFields, t: Translate): string {
   return parts.length === 0 ? t('limits.everybody') : parts.join(', ');
 }
 
-/** `below 2.8 · 6.2 or above mmol/L` */
+/** `below 2.8 mmol/L · 6.2 mmol/L or above` */
 export function boundsOf(limit: LimitFields, t: Translate): string {
   const { criticalLower, criticalUpper } = limit;
+  const withUnit = (value: string): string => `${value} ${limit.unit ?? ''}`.trim();
   const parts = [
     criticalLower === null
       ? null
-      : t(limit.isCriticalLowerInclusive ? 'limits.atOrBelow' : 'limits.below', { value: criticalLower }),
+      : t(limit.isCriticalLowerInclusive ? 'limits.atOrBelow' : 'limits.below', { value: withUnit(criticalLower) }),
     criticalUpper === null
       ? null
-      : t(limit.isCriticalUpperInclusive ? 'limits.atOrAbove' : 'limits.above', { value: criticalUpper }),
+      : t(limit.isCriticalUpperInclusive ? 'limits.atOrAbove' : 'limits.above', { value: withUnit(criticalUpper) }),
   ].filter((part) => part !== null);
-  return parts.length === 0 ? '–' : `${parts.join(' · ')} ${limit.unit ?? ''}`.trim();
+  return parts.length === 0 ? '–' : parts.join(' · ');
 }

@@ -1,0 +1,43 @@
+import type { LimitFields } from '@critical-callout/contract/limits';
+import { expect, it } from 'vitest';
+import { text } from '../platform/text.tsx';
+import { boundsOf, groupOf } from './limit-fields.ts';
+
+const LIMIT: LimitFields = {
+  parameterCode: '2823-3',
+  codeSystem: 'LN',
+  parameterName: 'Potassium',
+  unit: 'mmol/L',
+  tier: 'critical',
+  sex: null,
+  ageFromDays: 0,
+  ageToDays: null,
+  patientClass: null,
+  location: null,
+  lowerBound: '3.5',
+  upperBound: '5.1',
+  criticalLower: '2.8',
+  criticalUpper: '6.2',
+  isCriticalLowerInclusive: false,
+  isCriticalUpperInclusive: true,
+  molarMass: null,
+  valence: null,
+  isActive: true,
+  sources: [],
+};
+
+it('the unit stands beside each bound', () => {
+  expect(boundsOf(LIMIT, text)).toBe('below 2.8 mmol/L · 6.2 mmol/L or above');
+  expect(boundsOf({ ...LIMIT, criticalLower: null, unit: null }, text)).toBe('6.2 or above');
+});
+
+it.each([
+  [0, null, 'everybody'],
+  [6574, null, 'from 18 y'],
+  [6575, null, 'from 18 y'],
+  [0, 28, '0 d to 28 d'],
+  [365, 730, '365 d to 2 y'],
+  [6600, null, 'from 6600 d'],
+])('ages from %s to %s days are said as %s', (ageFromDays, ageToDays, words) => {
+  expect(groupOf({ ...LIMIT, ageFromDays, ageToDays }, text)).toBe(words);
+});
