@@ -68,8 +68,13 @@ function mailBody(mail: CapturedMail): string {
   ];
   return `${BACK}<table><tbody><tr><th scope="row">Received</th><td>${when(mail)}</td></tr>
 ${fields.map(([name, value]) => `<tr><th scope="row">${name}</th><td><bdi>${escapeHtml(value)}</bdi></td></tr>`).join('\n')}</tbody></table>
-<h2>Text</h2><pre>${escapeHtml(mail.text)}</pre>
+<h2>Text</h2><pre>${withLinks(escapeHtml(mail.text))}</pre>
 <h2>HTML source</h2><pre>${escapeHtml(mail.html)}</pre>`;
+}
+
+/** The link to the recipient's page can be followed, on this server and nowhere else, whatever host the mail names. */
+function withLinks(escapedText: string): string {
+  return escapedText.replace(/https?:\/\/[^\s/]+(\/a\/[\w-]{43})/g, '<a href="$1">$&</a>');
 }
 
 function when({ receivedAt }: CapturedMail): string {

@@ -8,6 +8,8 @@ import { formatMoment } from '../ui/dates.ts';
 import css from './callout.module.css';
 import type { Conflict } from './use-submit.ts';
 
+const CLOSING = ['callout-done', 'callout-acknowledged', 'callout-closed', 'callout-attempted'];
+
 /** "While you were on the phone": what the other person recorded beside what to do with one's own call. */
 export function ConflictStrip({
   conflict,
@@ -23,7 +25,7 @@ export function ConflictStrip({
   const now = useServerNow(60_000);
   const strip = useRef<HTMLElement>(null);
   const { data } = useLogs(conflict.billId);
-  const last = data?.entries.find(({ type }) => type === 'callout-done' || type === 'callout-attempted');
+  const last = data?.entries.find(({ type }) => CLOSING.includes(type));
   const by = last?.actorName ?? conflict.by;
   const at = last?.at ?? conflict.at;
   useEffect(() => {

@@ -12,6 +12,7 @@ import { useLogs } from './api.ts';
 
 const MARKS: Record<string, MarkName> = {
   'callout-done': 'done',
+  'callout-acknowledged': 'done',
   'callout-attempted': 'attempted',
   'callout-withdrawn': 'withdrawn',
   'callout-reopened': 'review',

@@ -97,6 +97,7 @@ function useLeavingReasons(rows: readonly Row[], t: Translate): Map<number, stri
       if (billId === null || reasons.has(billId)) continue;
       const said = { by: actorName ?? t('actor.system'), at: formatClock(at, lab.zone) };
       if (type === 'callout-done') reasons.set(billId, t('row.done', said));
+      if (type === 'callout-acknowledged') reasons.set(billId, t('row.acknowledged', said));
       if (type === 'callout-attempted') reasons.set(billId, t('row.attempted', said));
       if (type === 'callout-withdrawn') reasons.set(billId, t('row.withdrawn', said));
     }

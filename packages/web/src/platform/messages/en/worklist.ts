@@ -50,6 +50,7 @@ export const worklistWords = {
   'notices.waiting': '{count} waiting',
   'notices.failed': '{count} failed',
   'row.done': 'Done by {by} {at}',
+  'row.acknowledged': 'Acknowledged by {by} {at}',
   'row.attempted': 'Attempted by {by} {at}',
   'row.withdrawn': 'Withdrawn {at}',
   'row.left': 'No longer in this list',
