@@ -40,10 +40,10 @@ export async function openPage(browser: Browser, baseUrl: string, options: Visit
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
   });
-  await context.addInitScript(
-    (chosen) => localStorage.setItem('critical-callout.preferences', JSON.stringify({ theme: chosen })),
-    theme,
-  );
+  await context.addInitScript((chosen) => {
+    // A frame without permissions (the preview of a mail) has no storage.
+    if (window === window.top) localStorage.setItem('critical-callout.preferences', JSON.stringify({ theme: chosen }));
+  }, theme);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];

@@ -25,4 +25,5 @@ export const SETTINGS: readonly NavEntry[] = [
   { to: '/settings/limits', label: 'limits.title', permission: 'limits.read' },
   { to: '/settings/users', label: 'people.title', permission: 'users.read' },
   { to: '/settings/integration', label: 'ingest.title', permission: 'messages.read' },
+  { to: '/settings/templates', label: 'templates.title', permission: 'templates.read' },
 ];

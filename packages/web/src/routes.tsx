@@ -7,6 +7,7 @@ import { limitsRoute } from './evaluation/routes.tsx';
 import { integrationRoute } from './ingest/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
+import { templatesRoute } from './templates/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
 import { worklistRoute } from './worklist/routes.tsx';
 import { preferencesRoute } from './workplace/routes.tsx';
@@ -30,7 +31,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     worklistRoute.addChildren([calloutRoute]),
     preferencesRoute,
-    settingsRoute.addChildren([settingsHomeRoute, notificationRoute, limitsRoute, peopleRoute, integrationRoute]),
+    settingsRoute.addChildren([templatesRoute, settingsHomeRoute, notificationRoute, limitsRoute, peopleRoute, integrationRoute]),
   ]),
 ]);
 

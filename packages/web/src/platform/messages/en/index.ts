@@ -11,6 +11,7 @@ import { resultWords } from './result.ts';
 import { settingsWords } from './settings.ts';
 import { shellWords } from './shell.ts';
 import { shortcutsWords } from './shortcuts.ts';
+import { templatesWords } from './templates.ts';
 import { uiWords } from './ui.ts';
 import { worklistWords } from './worklist.ts';
 import { workplaceWords } from './workplace.ts';
@@ -32,6 +33,7 @@ export const catalogues = [
   ingestWords,
   evaluationWords,
   peopleWords,
+  templatesWords,
   calloutWords,
 ] as const;
 
@@ -52,5 +54,6 @@ export const en = {
   ...ingestWords,
   ...evaluationWords,
   ...peopleWords,
+  ...templatesWords,
   ...calloutWords,
 } as const;
