@@ -60,7 +60,7 @@ export function readPreferences(stored: unknown): Preferences {
   const oneOf = <T extends string>(names: readonly T[], value: unknown): T | undefined => names.find((name) => name === value);
   return {
     theme: oneOf(THEMES, from.theme) ?? preferredTheme(),
-    language: oneOf(LANGUAGES, from.language) ?? 'en',
+    language: oneOf(LANGUAGES, from.language) ?? preferredLanguage(),
     density: oneOf(DENSITIES, from.density) ?? 'comfortable',
     isRailNarrow: from.isRailNarrow === true,
     timeFormat: oneOf(TIME_FORMATS, from.timeFormat) ?? '24h',
@@ -83,6 +83,16 @@ function readOwnKeys(stored: unknown): OwnKeys {
       own[name] = keys;
   }
   return own;
+}
+
+/** Before anybody chose one: the first of the browser's languages that there is. */
+function preferredLanguage(): Language {
+  const wishes = typeof navigator === 'undefined' ? [] : (navigator.languages ?? []);
+  for (const wish of wishes) {
+    const found = LANGUAGES.find((language) => language === wish.slice(0, 2).toLowerCase());
+    if (found) return found;
+  }
+  return 'en';
 }
 
 function preferredTheme(): Theme {

@@ -9,15 +9,15 @@ export type Values = Record<string, string | number>;
 export type Translate = (id: MessageId, values?: Values) => string;
 
 const cache = createIntlCache();
-const inLanguage = (messages: Catalogue): IntlShape =>
-  createIntl({ locale: 'en', messages, onError: (error) => console.warn(error.message) }, cache);
+const inLanguage = (messages: Catalogue, language: Language = 'en'): IntlShape =>
+  createIntl({ locale: language, messages, onError: (error) => console.warn(error.message) }, cache);
 
 const current = createStore(inLanguage(en));
 
 /** Fetches the catalogue of a language and shows it; until then, and when it cannot be fetched, the words before stay. */
 export async function changeLanguage(language: Language): Promise<void> {
   const messages = language === 'en' ? en : await LOADERS[language](en);
-  current.set(inLanguage(messages));
+  current.set(inLanguage(messages, language));
 }
 
 export function TextProvider({ children }: { children: ReactNode }): ReactNode {

@@ -1,6 +1,16 @@
 import { createIntl } from 'react-intl';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { de } from './de/index.ts';
+import { authWords } from './en/auth.ts';
+import { calloutWords } from './en/callout.ts';
 import { catalogues, en } from './en/index.ts';
+import { resultWords } from './en/result.ts';
+import { shellWords } from './en/shell.ts';
+import { uiWords } from './en/ui.ts';
+import { worklistWords } from './en/worklist.ts';
+import { es } from './es/index.ts';
+import { fr } from './fr/index.ts';
+import { LOADERS } from './languages.ts';
 import { pseudoCatalogue, pseudoMessage } from './pseudo.ts';
 
 it('no id stands in two rooms', () => {
@@ -19,6 +29,37 @@ it('every message of the catalogue and of the pseudo-locale can be formatted', (
     }
   }
   expect(problems).toEqual([]);
+});
+
+/** What somebody sees who signs in, reads the list, makes a call and records it. */
+const WORKING_ROOMS = [authWords, shellWords, uiWords, worklistWords, resultWords, calloutWords];
+const argumentsOf = (message: string): string[] =>
+  [...new Set([...message.matchAll(/\{(\w+)/g)].map(([, name]) => name ?? ''))]
+    .filter((name) => !/^(one|other)$/.test(name))
+    .sort();
+
+describe.each(['de', 'es', 'fr'] as const)('%s', (language) => {
+  it('names what English names in every message, and can be formatted', async () => {
+    const messages = await LOADERS[language](en);
+    const problems: string[] = [];
+    const intl = createIntl({ locale: language, messages, onError: ({ message }) => problems.push(message) });
+    for (const [id, message] of Object.entries(messages)) {
+      if (!(id in en)) continue;
+      const names = argumentsOf(en[id as keyof typeof en]);
+      expect(argumentsOf(message), id).toEqual(names);
+      intl.formatMessage({ id }, Object.fromEntries(names.map((name) => [name, 2])));
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it('says nearly all of the worklist, the panel, the sign-in and the status strip', async () => {
+    const messages = await LOADERS[language](en);
+    const ids = WORKING_ROOMS.flatMap((words) => Object.keys(words) as (keyof typeof en)[]);
+    const { [language]: own } = { de, es, fr };
+    const missing = ids.filter((id) => !(id in own));
+    expect(missing.length / ids.length, missing.join(' ')).toBeLessThan(0.4);
+    expect(messages['signIn.submit']).not.toBe(en['signIn.submit']);
+  });
 });
 
 it.each([
