@@ -59,6 +59,8 @@ export const readBackSchema = z.union([
   }),
 ]);
 
+export const STATED_IDENTIFIERS = ['name', 'born', 'identifier', 'second-identifier'] as const;
+
 export const notificationSchema = z.strictObject({
   recipients: z.array(recipientSchema).max(4).default([]),
   sendEmail: z.boolean().default(false),
@@ -90,6 +92,8 @@ export const notificationSchema = z.strictObject({
     .optional(),
   outcome: z.enum(ATTEMPT_OUTCOMES).optional(),
   readBack: readBackSchema.optional(),
+  /** What the recipient stated of the patient before the value was told: two of them make the patient certain. */
+  identifiedBy: z.array(z.enum(STATED_IDENTIFIERS)).max(STATED_IDENTIFIERS.length).optional(),
   comment: z.string().trim().max(2000).optional(),
   /** When the call was made, if not now; more than five minutes back needs a reason. */
   performedAt: instant.optional(),

@@ -22,6 +22,24 @@ export const criticalNotificationSettingsSchema = z.strictObject({
 });
 export type CriticalNotificationSettings = z.infer<typeof criticalNotificationSettingsSchema>;
 
+/** What a caller says, with places that are filled in: {caller}, {lab}, {test}, {ward}. */
+const DEFAULT_SCRIPT =
+  'This is {caller}, {lab}, with a critical result. Please give me the patient’s name and date of birth. … The result is {test}. Please read it back to me. … Thank you. May I have your full name and role?';
+
+/** Stored under `call_help`: the script beside the call, and phrases that `;code` and a space put into the comment. */
+export const callHelpSchema = z.strictObject({
+  script: z.string().max(4000).default(DEFAULT_SCRIPT),
+  phrases: z
+    .array(z.strictObject({ code: z.string().regex(/^[a-z0-9]{1,12}$/), text: z.string().trim().min(1).max(300) }))
+    .max(50)
+    .default([
+      { code: 'cb', text: 'Asked to be called back.' },
+      { code: 'aware', text: 'Team is aware of the value.' },
+      { code: 'redraw', text: 'Second sample was requested.' },
+    ]),
+});
+export type CallHelp = z.infer<typeof callHelpSchema>;
+
 /** What follows an attempt by its outcome; an outcome that is not here keeps DEFAULT_OUTCOME_RULES of the domain package. */
 export const outcomeRuleSchema = z.strictObject({
   /** Minutes to the next try; null: none is planned. */

@@ -159,11 +159,16 @@ export function calloutOptions(
 }
 
 function readBackRecord(
-  { readBack, notifiedByCall }: Notification,
+  { readBack, notifiedByCall, identifiedBy }: Notification,
   ruling: SubmitRuling,
   session: LabSession,
 ): Record<string, unknown> | null {
-  const people = { by: session.userName, told: notifiedByCall?.name ?? null, role: notifiedByCall?.role ?? null };
+  const people = {
+    by: session.userName,
+    told: notifiedByCall?.name ?? null,
+    role: notifiedByCall?.role ?? null,
+    ...(identifiedBy && { identified_by: identifiedBy }),
+  };
   if (ruling.readBack) {
     const values = ruling.readBack.map(({ resultId, heard, expected, isMatch }) => ({ resultId, heard, expected, isMatch }));
     return { ...people, values, isMatch: values.every((value) => value.isMatch) };
@@ -234,6 +239,7 @@ export function calloutEvent(
       points: points.map(({ channel, dialled, isUsableNow }) => ({ channel, dialled, is_usable_now: isUsableNow })),
     })),
     read_back: options.readBack,
+    ...(notification.identifiedBy ? { identified_by: notification.identifiedBy } : {}),
     performed_at: options.performedAt.toISOString(),
     ...(options.backDatedReason ? { back_dated_reason: options.backDatedReason } : {}),
     ...(input.conversation ? { conversation_id: input.conversation.id, conversation_bill_ids: input.conversation.billIds } : {}),

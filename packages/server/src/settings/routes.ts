@@ -3,7 +3,7 @@ import { signInPolicySchema } from '@critical-callout/contract/auth';
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
-import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -13,6 +13,7 @@ import { saveSetting } from './service.ts';
 const SETTINGS = [
   { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
   { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
+  { path: '/settings/call-help', key: 'call_help', schema: callHelpSchema },
   { path: '/settings/mail', key: 'mail_settings', schema: mailSettingsSchema },
   { path: '/settings/acknowledgement', key: 'acknowledgement_settings', schema: acknowledgementSettingsSchema },
   { path: '/settings/messages', key: 'message_settings', schema: messageSettingsSchema },

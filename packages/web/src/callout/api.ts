@@ -1,16 +1,26 @@
 import {
+  type CloseAnswer,
+  type CloseCallout,
   type CriticalRecords,
+  closeAnswerSchema,
   criticalRecordsSchema,
   type SubmitCallout,
   type SubmitCalloutAnswer,
+  type SubmitJoint,
+  type SubmitJointAnswer,
   submitCalloutAnswerSchema,
+  submitJointAnswerSchema,
 } from '@critical-callout/contract/callout';
+import { type BillEscalation, billEscalationSchema } from '@critical-callout/contract/escalation';
+import { type KeptText, keptTextSchema, type TypedText } from '@critical-callout/contract/workplace';
+import { z } from 'zod';
 import { call } from '../platform/http.ts';
 import { billKey } from '../platform/query.ts';
 import { timed } from '../platform/server-time.ts';
 
 export const calloutKeys = {
   records: (billId: number) => billKey(billId, 'critical-records'),
+  escalation: (billId: number) => billKey(billId, 'escalation'),
 };
 
 export const fetchCriticalRecords = (billId: number, signal?: AbortSignal): Promise<CriticalRecords> =>
@@ -22,3 +32,35 @@ export const submitCallout = (billId: number, version: number, key: string, body
     body,
     headers: { 'if-match': `"${version}"`, 'idempotency-key': key },
   });
+
+export const submitJoint = (key: string, body: SubmitJoint): Promise<SubmitJointAnswer> =>
+  call(submitJointAnswerSchema, '/api/v1/callouts/joint', { method: 'POST', body, headers: { 'idempotency-key': key } });
+
+export const fetchEscalation = (billId: number, signal?: AbortSignal): Promise<BillEscalation> =>
+  call(billEscalationSchema, `/api/v1/bills/${billId}/escalation`, { signal });
+
+export const escalateNow = (billId: number, reason: string): Promise<unknown> =>
+  call(z.unknown(), `/api/v1/bills/${billId}/escalate-now`, { method: 'POST', body: { reason } });
+
+export const closeCallout = (billId: number, version: number, body: CloseCallout): Promise<CloseAnswer> =>
+  call(closeAnswerSchema, `/api/v1/bills/${billId}/close`, { method: 'POST', body, headers: { 'if-match': `"${version}"` } });
+
+export const endClosing = (
+  billId: number,
+  version: number,
+  how: 'confirm' | 'decline',
+  closingId: number,
+): Promise<CloseAnswer> =>
+  call(closeAnswerSchema, `/api/v1/bills/${billId}/close/${how}`, {
+    method: 'POST',
+    body: { closingId },
+    headers: { 'if-match': `"${version}"` },
+  });
+
+export const fetchTypedText = (billId: number): Promise<KeptText> => call(keptTextSchema, `/api/v1/bills/${billId}/typed-text`);
+
+export const keepTypedText = (billId: number, text: TypedText): Promise<KeptText> =>
+  call(keptTextSchema, `/api/v1/bills/${billId}/typed-text`, { method: 'PUT', body: text });
+
+export const dropTypedText = (billId: number): Promise<KeptText> =>
+  call(keptTextSchema, `/api/v1/bills/${billId}/typed-text`, { method: 'DELETE' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readCallTime } from './call-time.ts';
+import { readCallTime, readNextTry } from './call-time.ts';
 
 const NOW = Date.parse('2026-11-23T14:25:30Z');
 const at = (iso: string): number => Date.parse(iso);
@@ -33,3 +33,12 @@ it('the laboratory’s clock counts, not the computer’s', () => {
     needsReason: true,
   });
 });
+
+it.each([
+  ['14:40', at('2026-11-23T14:40:00Z')],
+  ['1440', at('2026-11-23T14:40:00Z')],
+  ['00:10', at('2026-11-24T00:10:00Z')],
+  ['14:25', at('2026-11-24T14:25:00Z')],
+  ['soon', null],
+  ['', null],
+])('the next try at %j', (typed, expected) => expect(readNextTry(typed, NOW, 'UTC')).toBe(expected));

@@ -27,3 +27,12 @@ export function readCallTime(typed: string, now: number, zone: string): CallTime
   if (now - at < MINUTE_MS) return { state: 'now' };
   return { state: 'earlier', at, needsReason: now - at > BACK_DATE_MS };
 }
+
+/** The next instant at which the laboratory's clocks show this `hh:mm`, within a day; null: unreadable. */
+export function readNextTry(typed: string, now: number, zone: string): number | null {
+  const match = /^([01]?\d|2[0-3])[:.]?([0-5]\d)$/.exec(typed.trim());
+  if (!match) return null;
+  const [, hour = '', minute = ''] = match;
+  const today = instantAt(dayOf(now, zone), Number(hour), Number(minute), zone);
+  return today > now ? today : instantAt(dayOf(now + DAY_MS, zone), Number(hour), Number(minute), zone);
+}

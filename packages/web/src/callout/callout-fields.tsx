@@ -1,20 +1,28 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import type { CriticalValues } from '@critical-callout/domain/callout';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
+import { useMe } from '../auth/index.ts';
+import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { CallScript } from './call-script.tsx';
 import css from './callout.module.css';
 import { ChangedStrip, useChangedValues } from './changed-strip.tsx';
 import { ConflictStrip } from './conflict-strip.tsx';
 import { Contacts } from './contacts.tsx';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
 import type { CalloutForm, Rules } from './form.ts';
+import { JointCall, useJoinedOrders, withJoined } from './joint-call.tsx';
 import { MessageFields } from './message-fields.tsx';
+import { MoreActions } from './more-actions.tsx';
+import { NextTryField } from './next-try-field.tsx';
 import { OutcomeFields } from './outcome-fields.tsx';
 import { CommentField, TimeField } from './record-fields.tsx';
 import { SubmitBar } from './submit-bar.tsx';
 import { ToldFields } from './told-fields.tsx';
+import { dropOnServer, keepOnServer, type Restored, useRestored } from './typed-text.ts';
 import { useSubmit } from './use-submit.ts';
 
 type Props = {
@@ -28,22 +36,16 @@ type Props = {
 export function CalloutFields({ records, seen, rules, onSuccess }: Props): ReactNode {
   const t = useText();
   const form = useFormContext<CalloutForm>();
-  const { billId } = records.bill;
-  useEffect(
-    () =>
-      form.subscribe({
-        formState: { values: true, isDirty: true },
-        callback: ({ values, isDirty }) => {
-          if (isDirty) keepDraft(billId, { values: structuredClone(values), seen: draftOf(billId)?.seen ?? seen, failure: null });
-          else dropDraft(billId);
-        },
-      }),
-    [form, billId, seen],
-  );
+  const [joinedIds, setJoinedIds] = useState<number[]>([]);
+  const joined = useJoinedOrders(joinedIds);
+  const all = useMemo(() => withJoined(records, joined), [records, joined]);
+  const restored = useRestored(records, form);
+  useKeptText(records, seen);
   const changed = useChangedValues(seen, records, form);
-  const submit = useSubmit({ records, seen, rules, onSuccess });
+  const submit = useSubmit({ records, joined, all, seen, rules, onSuccess });
   return (
     <form className={css.fields} aria-label={t('callout.form')} onSubmit={(event) => event.preventDefault()} noValidate>
+      <RestoredNote restored={restored} />
       <ChangedStrip changes={changed} />
       {submit.conflict && (
         <ConflictStrip
@@ -61,19 +63,56 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
         />
       )}
       <fieldset className={css.plainSet} disabled={submit.save !== null}>
+        <JointCall records={records} joined={joined} billIds={joinedIds} onChange={setJoinedIds} />
         <Contacts records={records} />
         {rules.settings.additional_instruction !== '' && (
           <p className={css.instruction}>
             <strong>{t('callout.instruction')}</strong> {rules.settings.additional_instruction}
           </p>
         )}
+        <CallScript records={all} />
         <OutcomeFields />
-        <ToldFields records={records} rules={rules} />
+        <ToldFields records={all} rules={rules} />
         <TimeField />
+        <NextTryField rules={rules} />
         <MessageFields records={records} />
         <CommentField isMandatory={rules.settings.mandatory_comments === 1} />
+        <MoreActions records={records} rules={rules} />
       </fieldset>
-      <SubmitBar submit={submit} records={records} />
+      <SubmitBar submit={submit} records={all} />
     </form>
+  );
+}
+
+/** Every change goes into memory at once and to the server after a pause. */
+function useKeptText({ bill: { billId, version } }: CriticalRecords, seen: CriticalRecords): void {
+  const form = useFormContext<CalloutForm>();
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true, isDirty: true },
+        callback: ({ values, isDirty }) => {
+          if (isDirty) {
+            keepDraft(billId, { values: structuredClone(values), seen: draftOf(billId)?.seen ?? seen, failure: null });
+            keepOnServer(billId, version, values);
+          } else if (draftOf(billId)) {
+            dropDraft(billId);
+            dropOnServer(billId);
+          }
+        },
+      }),
+    [form, billId, version, seen],
+  );
+}
+
+function RestoredNote({ restored }: { restored: Restored | null }): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  if (!restored) return null;
+  return (
+    <p className={css.instruction} data-testid="restored">
+      {t('typed.restored', { at: formatMoment(restored.at, now, lab.zone) })} {restored.isChanged && t('typed.restoredChanged')}
+    </p>
   );
 }

@@ -3,8 +3,6 @@ import type { CriticalValues } from '@critical-callout/domain/callout';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
-import { DeliveriesOfOrder } from '../delivery/index.ts';
-import { History } from '../history/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, stateOfBill } from '../ui/critical-values.ts';
@@ -15,7 +13,8 @@ import css from './callout.module.css';
 import { CalloutFields } from './callout-fields.tsx';
 import { draftOf } from './drafts.ts';
 import { type CalloutForm, initialForm, isOpen, type Rules } from './form.ts';
-import { PrintButtons } from './print-buttons.tsx';
+import { WaitingStrip } from './more-actions.tsx';
+import { OrderTabs } from './order-tabs.tsx';
 import { ResultBlock } from './result-block.tsx';
 import { SavedNote } from './saved-note.tsx';
 
@@ -55,6 +54,7 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
         {hasOpen && <UrgencyMark item={timesOf(records)} />}
       </PatientBanner>
       <SavedNote billId={bill.billId} />
+      <WaitingStrip records={records} />
       <div className={css.columns}>
         <div className={css.action}>
           <ResultBlock records={records} canSelect={mayWrite} />
@@ -64,11 +64,7 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
             <p className={css.message}>{t('callout.readOnly')}</p>
           )}
         </div>
-        <aside className={css.aside} aria-label={t('history.region')} data-region="history">
-          <PrintButtons records={records} />
-          <History billId={bill.billId} />
-          <DeliveriesOfOrder billId={bill.billId} />
-        </aside>
+        <OrderTabs records={records} />
       </div>
     </FormProvider>
   );

@@ -1,5 +1,5 @@
 import type { CriticalValues } from '@critical-callout/domain/callout';
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useMay } from '../auth/index.ts';
@@ -17,10 +17,12 @@ type Props = {
   /** Told to whoever opened the panel, once the server has committed. */
   onSuccess?: (labReportIds: number[], status: CriticalValues) => void;
   onNext?: () => void;
+  /** Where the panel stands in a dialog; without it the panel's address is left. */
+  onClose?: () => void;
 };
 
 /** The callout panel: the same wherever a critical report is shown. */
-export function CalloutPanel({ billId, onSuccess, onNext }: Props): ReactNode {
+export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): ReactNode {
   const t = useText();
   const maySettings = useMay('settings.read');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -40,9 +42,15 @@ export function CalloutPanel({ billId, onSuccess, onNext }: Props): ReactNode {
         </h2>
         <span className={css.spring} />
         {maySettings && <Link to="/settings/notification">{t('settings.title')}</Link>}
-        <Link to="/worklist" search={(now) => now} className={css.close} aria-keyshortcuts="Escape">
-          {t('callout.close')}
-        </Link>
+        {onClose ? (
+          <Button size="compact-sm" variant="subtle" aria-keyshortcuts="Escape" onClick={onClose}>
+            {t('callout.close')}
+          </Button>
+        ) : (
+          <Link to="/worklist" search={(now) => now} className={css.close} aria-keyshortcuts="Escape">
+            {t('callout.close')}
+          </Link>
+        )}
       </header>
       {error && !data && asFailure(error).status === 404 && (
         <div className={css.message}>

@@ -1,12 +1,13 @@
-import type { CriticalRecord, CriticalRecords, Parameter } from '@critical-callout/contract/callout';
+import type { CriticalRecord, CriticalRecords, Parameter, STATED_IDENTIFIERS } from '@critical-callout/contract/callout';
 import type { CalloutPolicy, CriticalNotificationSettings } from '@critical-callout/contract/settings';
 import { type AttemptOutcome, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
 
 export const RECIPIENTS = ['organization', 'referral', 'patient', 'others'] as const;
 export type Recipient = (typeof RECIPIENTS)[number];
 
-/** What the server of this version can send. Fax, SMS and WhatsApp join when their channels exist. */
-export const CHANNELS = ['email'] as const;
+/** What a message can travel by; `GET /channels` says which of them this server has. */
+export const CHANNELS = ['email', 'fax', 'sms', 'whatsapp'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /** Outcomes in the order of their keys 1–9; the rest has no key. */
 export const OUTCOMES = [
@@ -38,9 +39,13 @@ export type CalloutForm = {
   time: string;
   backDatedReason: string;
   recipients: Record<Recipient, boolean>;
-  sendEmail: boolean;
-  other: { name: string; email: string; contactNumber: string };
+  channels: Record<Channel, boolean>;
+  other: { name: string; email: string; faxNumber: string; contactNumber: string };
   comment: string;
+  /** What the recipient stated before the value was told. */
+  identifiedBy: Record<(typeof STATED_IDENTIFIERS)[number], boolean>;
+  /** `hh:mm` of the next try; empty: by the laboratory's rule. */
+  nextTry: string;
 };
 
 export type Rules = { settings: CriticalNotificationSettings; policy: CalloutPolicy };
@@ -75,7 +80,8 @@ export const hasRecipient = ({ recipients }: Pick<CalloutForm, 'recipients'>): b
   RECIPIENTS.some((kind) => recipients[kind]);
 
 /** A message goes out only when a channel and somebody to send it to are chosen. */
-export const isSending = (form: Pick<CalloutForm, 'recipients' | 'sendEmail'>): boolean => form.sendEmail && hasRecipient(form);
+export const isSending = (form: Pick<CalloutForm, 'recipients' | 'channels'>): boolean =>
+  CHANNELS.some((channel) => form.channels[channel]) && hasRecipient(form);
 
 /**
  * The form as it opens: open reports ticked, e-mail preselected where the lab says so. A live draft refills reports,
@@ -102,8 +108,20 @@ export function initialForm({ reports, attemptedCallout }: CriticalRecords, sett
       patient: to.has('patient'),
       others: to.has('others'),
     },
-    sendEmail: meta && to.size > 0 ? meta.communication_methods.includes('email') : settings.is_email === 1,
-    other: { name: other?.name ?? '', email: other?.email ?? '', contactNumber: other?.contactNumber ?? '' },
+    channels: {
+      email: meta && to.size > 0 ? meta.communication_methods.includes('email') : settings.is_email === 1,
+      fax: meta?.communication_methods.includes('fax') ?? false,
+      sms: meta?.communication_methods.includes('sms') ?? false,
+      whatsapp: meta?.communication_methods.includes('whatsapp') ?? false,
+    },
+    other: {
+      name: other?.name ?? '',
+      email: other?.email ?? '',
+      faxNumber: other?.fax ?? '',
+      contactNumber: other?.contactNumber ?? '',
+    },
     comment: attemptedCallout?.criticalCalloutComment ?? '',
+    identifiedBy: { name: false, born: false, identifier: false, 'second-identifier': false },
+    nextTry: '',
   };
 }

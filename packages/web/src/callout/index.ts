@@ -1,2 +1,3 @@
+export { CalloutButton } from './callout-button.tsx';
 export { useDrafts } from './drafts.ts';
 export { useSaves } from './save-queue.ts';

@@ -4,15 +4,16 @@ import type { ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import css from './callout.module.css';
-import { type CalloutForm, CHANNELS, RECIPIENTS, type Recipient } from './form.ts';
+import { type CalloutForm, hasRecipient, RECIPIENTS, type Recipient } from './form.ts';
+import { useOfferedChannels } from './use-callout.ts';
 
 /** Messages to send besides the call: to whom, and by which channels this server has. */
 export function MessageFields({ records }: { records: CriticalRecords }): ReactNode {
   const t = useText();
   const { register, control } = useFormContext<CalloutForm>();
-  const [recipients, sendEmail] = useWatch({ control, name: ['recipients', 'sendEmail'] });
-  const addressOf = (kind: Recipient): string | null =>
-    records.contacts.find((contact) => contact.kind === kind && contact.email)?.email ?? null;
+  const [recipients, chosen] = useWatch({ control, name: ['recipients', 'channels'] });
+  const channels = useOfferedChannels();
+  const isAnyChosen = Object.values(chosen).some(Boolean);
   return (
     <fieldset className={css.section}>
       <legend>{t('messages.legend')}</legend>
@@ -22,43 +23,66 @@ export function MessageFields({ records }: { records: CriticalRecords }): ReactN
             key={kind}
             id={`field-recipients.${kind}`}
             label={t(`recipient.${kind}`)}
-            description={kind === 'others' ? undefined : (addressOf(kind) ?? t('contacts.noEmail'))}
+            description={kind === 'others' ? undefined : addressesOf(kind, records) || t('contacts.noEmail')}
             {...register(`recipients.${kind}`)}
           />
         ))}
       </div>
-      {recipients.others && (
-        <div className={css.row}>
-          <TextInput
-            label={t('other.name')}
-            autoComplete="off"
-            maxLength={200}
-            id="field-other.name"
-            {...register('other.name')}
-          />
-          <TextInput
-            label={t('other.email')}
-            type="email"
-            autoComplete="off"
-            maxLength={254}
-            id="field-other.email"
-            {...register('other.email')}
-          />
-          <TextInput
-            label={t('other.contactNumber')}
-            autoComplete="off"
-            maxLength={40}
-            id="field-other.contactNumber"
-            {...register('other.contactNumber')}
-          />
-        </div>
-      )}
+      {recipients.others && <OtherFields />}
       <div className={css.checks}>
-        {CHANNELS.map((channel) => (
-          <Checkbox key={channel} label={t(`channel.${channel}`)} {...register('sendEmail')} />
+        {channels.map(({ channel, isDown }) => (
+          <Checkbox
+            key={channel}
+            label={t(`channel.${channel}`)}
+            description={isDown ? t('channel.down') : undefined}
+            {...register(`channels.${channel}`)}
+          />
         ))}
       </div>
-      {sendEmail && !RECIPIENTS.some((kind) => recipients[kind]) && <p className={css.found}>{t('messages.noRecipient')}</p>}
+      {isAnyChosen && !hasRecipient({ recipients }) && <p className={css.found}>{t('messages.noRecipient')}</p>}
     </fieldset>
+  );
+}
+
+/** Every address of the first contact of this kind that messages can go to. */
+function addressesOf(kind: Recipient, { contacts }: CriticalRecords): string {
+  const contact =
+    contacts.find((one) => one.kind === kind && (one.email || one.fax)) ?? contacts.find((one) => one.kind === kind);
+  const texts =
+    contact?.points.filter(({ channel }) => channel === 'sms' || channel === 'whatsapp').map(({ value }) => value) ?? [];
+  return [contact?.email, contact?.fax, ...texts].filter(Boolean).join(' · ');
+}
+
+function OtherFields(): ReactNode {
+  const t = useText();
+  const { register } = useFormContext<CalloutForm>();
+  return (
+    <div className={css.row}>
+      <TextInput label={t('other.name')} autoComplete="off" maxLength={200} id="field-other.name" {...register('other.name')} />
+      <TextInput
+        label={t('other.email')}
+        type="email"
+        autoComplete="off"
+        maxLength={254}
+        id="field-other.email"
+        {...register('other.email')}
+      />
+      <TextInput
+        label={t('other.faxNumber')}
+        inputMode="tel"
+        autoComplete="off"
+        maxLength={40}
+        id="field-other.faxNumber"
+        {...register('other.faxNumber')}
+      />
+      <TextInput
+        label={t('other.contactNumber')}
+        inputMode="tel"
+        autoComplete="off"
+        maxLength={40}
+        id="field-other.contactNumber"
+        {...register('other.contactNumber')}
+      />
+    </div>
   );
 }

@@ -34,7 +34,7 @@ describe('to close as Done', () => {
       'nobody answered, and a message goes out',
       {
         outcome: 'no-answer',
-        sendEmail: true,
+        channels: { email: true, fax: false, sms: false, whatsapp: false },
         recipients: { organization: false, referral: true, patient: false, others: false },
       },
       {},
@@ -75,13 +75,21 @@ describe('to close as Done', () => {
     ['a time to come', { ...complete, time: '14:40' }, {}, ['time missing.future']],
     [
       'a message to somebody without an address',
-      { ...complete, sendEmail: true, recipients: { organization: true, referral: false, patient: false, others: false } },
+      {
+        ...complete,
+        channels: { email: true, fax: false, sms: false, whatsapp: false },
+        recipients: { organization: true, referral: false, patient: false, others: false },
+      },
       {},
       ['recipients.organization missing.address.organization'],
     ],
     [
       'others without name and address',
-      { ...complete, sendEmail: true, recipients: { organization: false, referral: false, patient: false, others: true } },
+      {
+        ...complete,
+        channels: { email: true, fax: false, sms: false, whatsapp: false },
+        recipients: { organization: false, referral: false, patient: false, others: true },
+      },
       {},
       ['other.name missing.otherName', 'other.email missing.otherEmail'],
     ],

@@ -1,7 +1,7 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { compareReadBack, type ReadBackComparison } from '@critical-callout/domain/callout';
 import type { MessageId, Values } from '../platform/text.tsx';
-import { readCallTime } from './call-time.ts';
+import { readCallTime, readNextTry } from './call-time.ts';
 import { type CalloutForm, isSending, type ReadOutField, type Rules, readOutFields } from './form.ts';
 
 /** One thing that stands between the form and the button: where, and what to say. */
@@ -86,15 +86,31 @@ function missingAlways(form: CalloutForm, { records, rules, now, zone }: FormCon
     missing.push({ field: 'told.name', message: 'missing.fullName' });
   if (form.recipients.others && form.other.name.trim() === '')
     missing.push({ field: 'other.name', message: 'missing.otherName' });
-  if (form.recipients.others && form.sendEmail && form.other.email.trim() === '')
-    missing.push({ field: 'other.email', message: 'missing.otherEmail' });
-  for (const kind of ['organization', 'referral', 'patient'] as const) {
-    const hasAddress = records.contacts.some((contact) => contact.kind === kind && contact.email !== null);
-    if (form.sendEmail && form.recipients[kind] && !hasAddress)
-      missing.push({ field: `recipients.${kind}`, message: `missing.address.${kind}` });
-  }
+  missing.push(...missingAddresses(form, records));
+  if (form.nextTry.trim() !== '' && readNextTry(form.nextTry, now, zone) === null)
+    missing.push({ field: 'nextTry', message: 'missing.nextTry' });
   if (rules.settings.mandatory_comments === 1 && form.comment.trim() === '')
     missing.push({ field: 'comment', message: 'missing.comment' });
+  return missing;
+}
+
+/** A message needs an address of its kind; numbers of SMS and WhatsApp are checked by the server, which knows the country. */
+function missingAddresses({ recipients, channels, other }: CalloutForm, { contacts }: CriticalRecords): Missing[] {
+  const missing: Missing[] = [];
+  if (recipients.others && channels.email && other.email.trim() === '')
+    missing.push({ field: 'other.email', message: 'missing.otherEmail' });
+  if (recipients.others && channels.fax && other.faxNumber.trim() === '')
+    missing.push({ field: 'other.faxNumber', message: 'missing.otherFax' });
+  if (recipients.others && (channels.sms || channels.whatsapp) && other.contactNumber.trim() === '')
+    missing.push({ field: 'other.contactNumber', message: 'missing.otherNumber' });
+  for (const kind of ['organization', 'referral', 'patient'] as const) {
+    if (!recipients[kind]) continue;
+    const of = contacts.filter((contact) => contact.kind === kind);
+    if (channels.email && !of.some(({ email }) => email !== null))
+      missing.push({ field: `recipients.${kind}`, message: `missing.address.${kind}` });
+    if (channels.fax && !of.some(({ fax }) => fax !== null))
+      missing.push({ field: `recipients.${kind}`, message: `missing.fax.${kind}` });
+  }
   return missing;
 }
 

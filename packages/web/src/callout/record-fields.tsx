@@ -8,6 +8,8 @@ import { formatClock, formatMoment } from '../ui/dates.ts';
 import { readCallTime } from './call-time.ts';
 import css from './callout.module.css';
 import type { CalloutForm } from './form.ts';
+import { expandPhrases } from './phrases.ts';
+import { useCallHelp } from './use-callout.ts';
 
 /** When the call was made: now, unless a time is typed. Further back than five minutes needs a reason. */
 export function TimeField(): ReactNode {
@@ -51,15 +53,23 @@ export function TimeField(): ReactNode {
 
 export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNode {
   const t = useText();
-  const { register } = useFormContext<CalloutForm>();
+  const { register, setValue } = useFormContext<CalloutForm>();
+  const { phrases } = useCallHelp();
+  const { onChange, ...field } = register('comment');
+  const list = phrases.map(({ code }) => `;${code}`).join(' ');
   return (
     <Textarea
       label={t(isMandatory ? 'comment.labelMandatory' : 'comment.label')}
-      description={t('comment.hint')}
+      description={list === '' ? t('comment.hint') : `${t('comment.hint')} ${t('comment.phrases', { list })}`}
       rows={2}
       maxLength={2000}
       id="field-comment"
-      {...register('comment')}
+      onChange={(event) => {
+        const text = expandPhrases(event.currentTarget.value, phrases);
+        if (text === event.currentTarget.value) return onChange(event);
+        setValue('comment', text, { shouldDirty: true });
+      }}
+      {...field}
     />
   );
 }

@@ -9,6 +9,7 @@ import { badgeOf, needsReview } from '../ui/critical-values.ts';
 import { formatDuration, formatMoment, isOtherZone } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { ResultLimit, ResultValue } from '../ui/result-value.tsx';
+import { Trend } from '../ui/trend.tsx';
 import { formatChange, formatValue } from '../ui/values.ts';
 import css from './callout.module.css';
 import { type CalloutForm, reportKey } from './form.ts';
@@ -83,6 +84,8 @@ function Report({ report, canSelect }: { report: CriticalRecord; canSelect: bool
 /** Value, limit, previous value: always together (screens.md section 2). */
 function CriticalValue({ parameter, report }: { parameter: Parameter; report: CriticalRecord }): ReactNode {
   const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
   return (
     <div className={css.critical} data-testid="critical-value">
       <p className={css.parameter}>
@@ -98,6 +101,7 @@ function CriticalValue({ parameter, report }: { parameter: Parameter; report: Cr
       <p className={css.line}>
         <Previous parameter={parameter} />
       </p>
+      <Trend parameter={parameter} now={now} zone={lab.zone} />
       <p className={css.why}>
         {t('result.rule', { reason: parameter.verdictReason })}
         {parameter.isDisagreement && ` · ${t('result.disagreement', { flags: parameter.flags.join(', ') || '–' })}`}

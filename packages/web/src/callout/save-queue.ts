@@ -1,10 +1,10 @@
-import type { SubmitCallout, SubmitCalloutAnswer } from '@critical-callout/contract/callout';
+import type { SubmitCallout, SubmitCalloutAnswer, SubmitJoint } from '@critical-callout/contract/callout';
 import { alarm } from '../platform/announce.tsx';
 import { asFailure, isTransient } from '../platform/failure.ts';
 import { sessionEnded } from '../platform/http.ts';
 import { createStore, useStore } from '../platform/store.ts';
 import { text } from '../platform/text.tsx';
-import { submitCallout } from './api.ts';
+import { submitCallout, submitJoint } from './api.ts';
 
 /**
  * A call that was made and is on its way to the server. Kept in memory only (shared computers), sent again under the
@@ -14,7 +14,7 @@ export type Save = {
   billId: number;
   key: string;
   version: number;
-  body: SubmitCallout;
+  body: SubmitCallout | SubmitJoint;
   state: 'saving' | 'waiting';
   startedAt: number;
   tries: number;
@@ -38,7 +38,7 @@ export class SaveCancelled extends Error {}
 let lastSent: { billId: number; version: number; body: string; key: string } | null = null;
 
 /** Resolves when the server has committed; rejects with its refusal. Network trouble is waited out. */
-export async function saveCallout(billId: number, version: number, body: SubmitCallout): Promise<SubmitCalloutAnswer> {
+export async function saveCallout(billId: number, version: number, body: SubmitCallout | SubmitJoint): Promise<Answer> {
   if (saves.get().length >= MAX_WAITING) throw new SaveCancelled(text('save.queueFull', { max: MAX_WAITING }));
   const content = JSON.stringify(body);
   const isRepeat = lastSent?.billId === billId && lastSent.body === content && lastSent.version === version;
@@ -55,11 +55,20 @@ export async function saveCallout(billId: number, version: number, body: SubmitC
   }
 }
 
-async function sendUntilAnswered(save: Save): Promise<SubmitCalloutAnswer> {
+/** Of a call about several orders the reports of all of them. */
+type Answer = Pick<SubmitCalloutAnswer, 'reports'>;
+
+async function send({ billId, version, key, body }: Save): Promise<Answer> {
+  if (!('bills' in body)) return submitCallout(billId, version, key, body);
+  const { bills } = await submitJoint(key, body);
+  return { reports: bills.flatMap(({ reports }) => reports) };
+}
+
+async function sendUntilAnswered(save: Save): Promise<Answer> {
   for (let tries = 0; ; tries += 1) {
     change(save.key, { state: 'saving', tries });
     try {
-      const answer = await submitCallout(save.billId, save.version, save.key, save.body);
+      const answer = await send(save);
       lastSent = null;
       return answer;
     } catch (error) {

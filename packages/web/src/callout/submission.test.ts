@@ -1,10 +1,10 @@
-import { submitCalloutSchema } from '@critical-callout/contract/callout';
+import { submitCalloutSchema, submitJointSchema } from '@critical-callout/contract/callout';
 import { CriticalValues } from '@critical-callout/domain/callout';
 import { expect, it } from 'vitest';
 import { findChangedValues, findClosed } from './changes.ts';
 import { initialForm } from './form.ts';
 import { AT, parameter, records, report, rules } from './records.fixture.ts';
-import { buildSubmission } from './submission.ts';
+import { buildJoint, buildSubmission } from './submission.ts';
 
 const NOW = Date.parse(AT) + 20 * 60_000;
 const order = records();
@@ -42,7 +42,7 @@ it('a call with read-back is sent as the contract has it', () => {
 });
 
 it('a preselected channel without a recipient sends nothing; with one it does', () => {
-  expect(empty.sendEmail).toBe(true);
+  expect(empty.channels.email).toBe(true);
   expect(buildSubmission(empty, order, true, NOW, 'UTC').notification.sendEmail).toBe(false);
   const to = { ...empty.recipients, referral: true };
   expect(buildSubmission({ ...empty, recipients: to }, order, true, NOW, 'UTC').notification).toMatchObject({
@@ -100,7 +100,7 @@ it('a live draft refills reports, recipients, comment and channel, and nothing t
     recipients: { others: true, referral: false },
     other: { name: 'Ward clerk', email: 'clerk@harbour.example' },
     comment: 'will ring back',
-    sendEmail: true,
+    channels: { email: true, fax: false },
     outcome: '',
     told: { name: '' },
     heard: {},
@@ -120,4 +120,47 @@ it('a report that somebody closed meanwhile is noticed, one that was closed befo
   const closed = records([report({ criticalValues: CriticalValues.CALLOUT_DONE })]);
   expect(findClosed(order, closed)).toEqual([11]);
   expect(findClosed(closed, closed)).toEqual([]);
+});
+
+it('a call about two orders is one joint submission, each with its own version and read-back; one alone stays single', () => {
+  const other = records(
+    [report({ labReportId: 21, parameters: [parameter({ resultId: 950, value: '8.1', parameterCode: 'LAC' })] })],
+    {
+      bill: { ...order.bill, billId: order.bill.billId + 1, version: 9 },
+    },
+  );
+  const form = {
+    ...empty,
+    selected: { r11: true, r21: true },
+    outcome: 'reached-read-back' as const,
+    told: { name: 'Kelly Park', contact: '', role: '' },
+    heard: { 'p11_2823-3_1': '6.8', p21_LAC_1: '8.1' },
+  };
+  const joint = submitJointSchema.parse(buildJoint(form, [order, other], false, NOW, 'UTC'));
+  expect(joint.bills).toEqual([
+    {
+      billId: order.bill.billId,
+      seenVersion: order.bill.version,
+      labReportIds: [11],
+      readBack: { values: [{ resultId: 901, heard: '6.8' }] },
+    },
+    { billId: other.bill.billId, seenVersion: 9, labReportIds: [21], readBack: { values: [{ resultId: 950, heard: '8.1' }] } },
+  ]);
+  expect(joint.notification).not.toHaveProperty('readBack');
+  const single = buildJoint({ ...form, selected: { r11: true, r21: false } }, [order, other], false, NOW, 'UTC');
+  expect(submitCalloutSchema.parse(single).labReportIds).toEqual([11]);
+});
+
+it('what was stated and the wished next try travel; a next try only with an attempt', () => {
+  const form = {
+    ...empty,
+    outcome: 'no-answer' as const,
+    nextTry: '14:45',
+    identifiedBy: { ...empty.identifiedBy, name: true, born: true },
+  };
+  expect(buildSubmission(form, order, true, NOW, 'UTC').notification).toMatchObject({
+    identifiedBy: ['name', 'born'],
+    nextTryAt: '2026-11-23T14:45:00.000Z',
+  });
+  expect(buildSubmission(form, order, false, NOW, 'UTC').notification).not.toHaveProperty('nextTryAt');
 });

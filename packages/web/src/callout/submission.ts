@@ -1,5 +1,11 @@
-import type { CriticalRecords, Notification, SubmitCallout } from '@critical-callout/contract/callout';
-import { readCallTime } from './call-time.ts';
+import {
+  type CriticalRecords,
+  type Notification,
+  STATED_IDENTIFIERS,
+  type SubmitCallout,
+  type SubmitJoint,
+} from '@critical-callout/contract/callout';
+import { readCallTime, readNextTry } from './call-time.ts';
 import { type CalloutForm, isSending, RECIPIENTS, readOutFields, reportKey } from './form.ts';
 
 /** What is sent for what was typed. */
@@ -13,17 +19,17 @@ export function buildSubmission(
   const labReportIds = records.reports
     .filter(({ labReportId }) => form.selected[reportKey(labReportId)])
     .map(({ labReportId }) => labReportId);
-  const sendEmail = isSending(form);
+  const has = isSending(form);
   const time = readCallTime(form.time, now, zone);
   const performedAt = time.state === 'earlier' ? new Date(time.at).toISOString() : undefined;
   const role = form.told.role.trim();
   const name = form.told.name.trim();
   const notification: Notification = {
     recipients: RECIPIENTS.filter((kind) => form.recipients[kind]),
-    sendEmail,
-    sendFax: false,
-    sendSms: false,
-    sendWhatsapp: false,
+    sendEmail: has && form.channels.email,
+    sendFax: has && form.channels.fax,
+    sendSms: has && form.channels.sms,
+    sendWhatsapp: has && form.channels.whatsapp,
     ...(form.recipients.others ? { other: otherOf(form) } : {}),
     ...(name === ''
       ? {}
@@ -37,6 +43,8 @@ export function buildSubmission(
         }),
     ...(form.outcome === '' ? {} : { outcome: form.outcome }),
     ...readBackOf(form, records),
+    ...identifiersOf(form),
+    ...(isDraft ? nextTryOf(form, now, zone) : {}),
     ...(form.comment.trim() === '' ? {} : { comment: form.comment.trim() }),
     ...(performedAt ? { performedAt } : {}),
     ...(performedAt && form.backDatedReason.trim() !== '' ? { backDatedReason: form.backDatedReason.trim() } : {}),
@@ -44,10 +52,26 @@ export function buildSubmission(
   return { labReportIds, isDraft, notification };
 }
 
+function identifiersOf({ identifiedBy }: CalloutForm): Pick<Notification, 'identifiedBy'> {
+  const stated = STATED_IDENTIFIERS.filter((identifier) => identifiedBy[identifier]);
+  return stated.length > 0 ? { identifiedBy: stated } : {};
+}
+
+function nextTryOf({ nextTry }: CalloutForm, now: number, zone: string): Pick<Notification, 'nextTryAt'> {
+  const at = readNextTry(nextTry, now, zone);
+  return at === null ? {} : { nextTryAt: new Date(at).toISOString() };
+}
+
 function otherOf({ other }: CalloutForm): NonNullable<Notification['other']> {
   const email = other.email.trim();
+  const faxNumber = other.faxNumber.trim();
   const contactNumber = other.contactNumber.trim();
-  return { name: other.name.trim(), ...(email ? { email } : {}), ...(contactNumber ? { contactNumber } : {}) };
+  return {
+    name: other.name.trim(),
+    ...(email ? { email } : {}),
+    ...(faxNumber ? { faxNumber } : {}),
+    ...(contactNumber ? { contactNumber } : {}),
+  };
 }
 
 function readBackOf(form: CalloutForm, { reports }: CriticalRecords): Pick<Notification, 'readBack'> {
@@ -63,4 +87,31 @@ function readBackOf(form: CalloutForm, { reports }: CriticalRecords): Pick<Notif
     return { readBack: { exception, reason: exceptionReason.trim() } };
   }
   return {};
+}
+
+/** One conversation about several orders of the patient: each brings its selection, its version and its read-back. */
+export function buildJoint(
+  form: CalloutForm,
+  orders: readonly CriticalRecords[],
+  isDraft: boolean,
+  now: number,
+  zone: string,
+): SubmitCallout | SubmitJoint {
+  const chosen = orders
+    .map((records) => ({ records, body: buildSubmission(form, records, isDraft, now, zone) }))
+    .filter(({ body }) => body.labReportIds.length > 0);
+  const [first] = chosen;
+  if (!first || chosen.length === 1)
+    return (first ?? { body: buildSubmission(form, orders[0] as CriticalRecords, isDraft, now, zone) }).body;
+  const { readBack: _own, ...notification } = first.body.notification;
+  return {
+    isDraft,
+    bills: chosen.map(({ records: { bill }, body: { labReportIds, notification: of } }) => ({
+      billId: bill.billId,
+      seenVersion: bill.version,
+      labReportIds,
+      ...(of.readBack ? { readBack: of.readBack } : {}),
+    })),
+    notification,
+  };
 }

@@ -63,7 +63,7 @@ export function SubmitBar({ submit, records }: { submit: Submit; records: Critic
 function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords }): ReactNode {
   const t = useText();
   const { control } = useFormContext<CalloutForm>();
-  const [selected, told, recipients, sendEmail] = useWatch({ control, name: ['selected', 'told', 'recipients', 'sendEmail'] });
+  const [selected, told, recipients, channels] = useWatch({ control, name: ['selected', 'told', 'recipients', 'channels'] });
   const ariaKeys = useAriaKeys();
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -80,7 +80,7 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
       <p>
         <bdi>{formatName(records.bill.patient) ?? t('patient.nameUnknown')}</bdi> · {values.join(' · ') || t('result.unparsed')}
         {told.name.trim() !== '' && ` · ${t('confirm.told', { name: told.name.trim() })}`}
-        {isSending({ recipients, sendEmail }) && ` · ${t('confirm.mail')}`}
+        {isSending({ recipients, channels }) && ` · ${t('confirm.mail')}`}
       </p>
       <div className={css.buttons}>
         <Button size="md" aria-keyshortcuts={ariaKeys('done')} onClick={() => void submit.send(false, true)}>

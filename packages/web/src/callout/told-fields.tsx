@@ -9,11 +9,16 @@ import css from './callout.module.css';
 import { type CalloutForm, READ_BACK_EXCEPTIONS, type ReadOutField, type Rules, readOutFields } from './form.ts';
 import { compareField } from './missing.ts';
 
+/** What people who take results write behind their name. */
+const ROLES_TOLD = ['RN', 'MD', 'PA', 'NP', 'Midwife', 'Ward clerk', 'Pharmacist'];
+
 /** Who was reached, and what they repeated. The read-back shows for the outcome that needs it. */
 export function ToldFields({ records, rules }: { records: CriticalRecords; rules: Rules }): ReactNode {
   const t = useText();
   const { register, control } = useFormContext<CalloutForm>();
-  const [outcome, selected] = useWatch({ control, name: ['outcome', 'selected'] });
+  const [outcome, selected, toldName] = useWatch({ control, name: ['outcome', 'selected', 'told.name'] });
+  const listId = useId();
+  const forbidden = records.contacts.find(({ name, receives }) => receives === 'may-not-receive' && name === toldName.trim());
   const fields = readOutFields(records.reports, selected);
   return (
     <fieldset className={css.section}>
@@ -24,6 +29,7 @@ export function ToldFields({ records, rules }: { records: CriticalRecords; rules
           description={rules.policy.full_name_required === 1 ? t('told.fullName') : undefined}
           autoComplete="off"
           maxLength={200}
+          list={`${listId}-names`}
           id="field-told.name"
           {...register('told.name')}
         />
@@ -35,8 +41,26 @@ export function ToldFields({ records, rules }: { records: CriticalRecords; rules
           id="field-told.contact"
           {...register('told.contact')}
         />
-        <TextInput label={t('told.role')} autoComplete="off" maxLength={100} id="field-told.role" {...register('told.role')} />
+        <TextInput
+          label={t('told.role')}
+          autoComplete="off"
+          maxLength={100}
+          list={`${listId}-roles`}
+          id="field-told.role"
+          {...register('told.role')}
+        />
       </div>
+      <datalist id={`${listId}-roles`}>
+        {ROLES_TOLD.map((role) => (
+          <option key={role} value={role} />
+        ))}
+      </datalist>
+      <datalist id={`${listId}-names`}>
+        {records.contacts.map(({ name, reason }) => (
+          <option key={`${name} ${reason}`} value={name} />
+        ))}
+      </datalist>
+      {forbidden && <p className={css.alarm}>{t('told.mayNotReceive', { name: forbidden.name })}</p>}
       {outcome === 'reached-read-back' && fields.map((field) => <ReadBackField key={field.key} field={field} />)}
       {outcome === 'reached-no-read-back' && <ExceptionFields />}
       {outcome === 'reached-read-back' && fields.length === 0 && <p>{t('readBack.nothing')}</p>}

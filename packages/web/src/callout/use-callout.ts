@@ -1,10 +1,16 @@
-import { calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import {
+  type CallHelp,
+  callHelpSchema,
+  calloutPolicySchema,
+  criticalNotificationSettingsSchema,
+} from '@critical-callout/contract/settings';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../auth/index.ts';
+import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
 import { usePolling } from '../platform/live/live.ts';
-import { fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
-import { calloutKeys, fetchCriticalRecords } from './api.ts';
-import type { Rules } from './form.ts';
+import { fetchCallHelp, fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
+import { calloutKeys, fetchCriticalRecords, fetchEscalation } from './api.ts';
+import { CHANNELS, type Channel, type Rules } from './form.ts';
 
 export const useRecords = (billId: number) =>
   useQuery({
@@ -34,3 +40,39 @@ export function useRules(): Rules | null {
     policy: policy.data ?? calloutPolicySchema.parse({}),
   };
 }
+
+/** The script and the phrases; without the right to read them the defaults. */
+export function useCallHelp(): CallHelp {
+  const may = useMay('settings.read');
+  const { data } = useQuery({
+    queryKey: settingsKeys.callHelp,
+    queryFn: ({ signal }) => fetchCallHelp(signal),
+    enabled: may,
+    staleTime: 60_000,
+  });
+  return data ?? callHelpSchema.parse({});
+}
+
+/** Channels a message would be taken for now. Until the server has said so, e-mail as ever. */
+export function useOfferedChannels(): { channel: Channel; isDown: boolean }[] {
+  const may = useMay('settings.read');
+  const { data } = useQuery({
+    queryKey: deliveryKeys.channels,
+    queryFn: ({ signal }) => fetchChannels(signal),
+    enabled: may,
+    staleTime: 30_000,
+  });
+  if (!data) return [{ channel: 'email', isDown: false }];
+  return CHANNELS.flatMap((channel) => {
+    const state = data.channels.find((one) => one.channel === channel);
+    return state?.isSetUp || channel === 'email' ? [{ channel, isDown: state?.health === 'down' }] : [];
+  });
+}
+
+export const useEscalation = (billId: number) =>
+  useQuery({
+    queryKey: calloutKeys.escalation(billId),
+    queryFn: ({ signal }) => fetchEscalation(billId, signal),
+    enabled: useMay('worklist.read'),
+    refetchInterval: usePolling(),
+  });

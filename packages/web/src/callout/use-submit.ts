@@ -1,4 +1,4 @@
-import type { CriticalRecords, SubmitCallout, SubmitCalloutAnswer } from '@critical-callout/contract/callout';
+import type { CriticalRecords, SubmitCallout, SubmitCalloutAnswer, SubmitJoint } from '@critical-callout/contract/callout';
 import { CriticalValues } from '@critical-callout/domain/callout';
 import { useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
@@ -17,7 +17,8 @@ import type { CalloutForm, Rules } from './form.ts';
 import { type Missing, missingForAttempt, missingForDone } from './missing.ts';
 import { type Save, SaveCancelled, saveCallout, useSave } from './save-queue.ts';
 import { noteSaved } from './saved.ts';
-import { buildSubmission } from './submission.ts';
+import { buildJoint } from './submission.ts';
+import { dropOnServer } from './typed-text.ts';
 
 /** Somebody closed or changed the order meanwhile; what was typed stays, and can be added as a further record. */
 export type Conflict = { billId: number; isDraft: boolean; by: string | null; at: string | null; text: string | null };
@@ -36,13 +37,17 @@ export type Submit = {
 
 type Options = {
   records: CriticalRecords;
+  /** Other orders of the patient that are told in the same call. */
+  joined: readonly CriticalRecords[];
+  /** This order and those, as one list of reports. */
+  all: CriticalRecords;
   seen: CriticalRecords;
   rules: Rules;
   onSuccess: ((labReportIds: number[], status: CriticalValues) => void) | undefined;
 };
 
 /** From a pressed button to a committed record. */
-export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit {
+export function useSubmit({ records, joined, all, seen, rules, onSuccess }: Options): Submit {
   const t = useText();
   const { lab } = useMe();
   const form = useFormContext<CalloutForm>();
@@ -72,7 +77,7 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
     if (save || isCommitted) return;
     const values = form.getValues();
     const now = serverNow();
-    const context = { records, rules, now, zone: lab.zone };
+    const context = { records: all, rules, now, zone: lab.zone };
     const list = isDraft ? missingForAttempt(values, context) : missingForDone(values, context);
     setFailure(null);
     setLastWasDraft(isDraft);
@@ -80,7 +85,7 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
     setConfirming(!isDraft && list.length === 0 && !isConfirmed);
     if (list.length > 0 || (!isDraft && !isConfirmed)) return;
     try {
-      const body = buildSubmission(values, records, isDraft, now, lab.zone);
+      const body = buildJoint(values, [records, ...joined], isDraft, now, lab.zone);
       const { labReportIds, status } = await commitCall(records, body, lab.zone);
       setCommitted(true);
       if (isHere.current) onSuccess?.(labReportIds, status);
@@ -123,14 +128,15 @@ export function useSubmit({ records, seen, rules, onSuccess }: Options): Submit 
 /** Sends, and once the server has committed tells everybody. */
 async function commitCall(
   { bill }: CriticalRecords,
-  body: SubmitCallout,
+  body: SubmitCallout | SubmitJoint,
   zone: string,
 ): Promise<{ labReportIds: number[]; status: CriticalValues }> {
   const reports = await saveCallout(bill.billId, bill.version, body).then(
     (answer) => answer.reports,
-    (error) => committedAnyway(error, bill.billId, body.labReportIds),
+    (error) => committedAnyway(error, bill.billId),
   );
   dropDraft(bill.billId);
+  dropOnServer(bill.billId);
   // The server may record as an attempt what was meant as done: a message alone proves nothing where proof is asked.
   const isDone = reports.length > 0 && reports.every(({ criticalValues }) => criticalValues === CriticalValues.CALLOUT_DONE);
   const at = serverNow();
@@ -142,16 +148,16 @@ async function commitCall(
       name: name ?? text('patient.nameUnknown'),
     }),
   );
-  refreshBill(bill.billId);
+  invalidateLive('bills' in body ? body.bills.map(({ billId }) => billId) : [bill.billId]);
   const status = isDone ? CriticalValues.CALLOUT_DONE : CriticalValues.CALLOUT_ATTEMPTED;
   return { labReportIds: reports.map(({ labReportId }) => labReportId), status };
 }
 
 /** The first try was committed and its answer was lost with the server process: what it wrote is read instead. */
-async function committedAnyway(error: unknown, billId: number, labReportIds: number[]): Promise<SubmitCalloutAnswer['reports']> {
+async function committedAnyway(error: unknown, billId: number): Promise<SubmitCalloutAnswer['reports']> {
   if (asFailure(error).code !== 'idempotency.answer-lost') throw error;
   const { reports } = await fetchCriticalRecords(billId);
-  return reports.filter(({ labReportId }) => labReportIds.includes(labReportId));
+  return reports.map(({ labReportId, criticalValues }) => ({ labReportId, criticalValues }));
 }
 
 const refreshBill = (billId: number): void => invalidateLive([billId]);

@@ -36,15 +36,22 @@ export function runShortcut(name: ShortcutName, key = ''): boolean {
   return handler !== undefined;
 }
 
+/** In a dialog with the callout panel only its own keys act; the page behind is not there. */
+const OF_THE_PANEL: ReadonlySet<ShortcutName> = new Set(['outcome', 'attempt', 'done', 'copyNumber']);
+
 const keySettings = (): KeySettings => preferences.get();
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
+  if (event.defaultPrevented || event.isComposing) return;
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  const isPanelDialog = dialog?.querySelector('[data-region="panel"]') != null;
+  if (dialog && !isPanelDialog) return;
   if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
   const meaning = findShortcut(event, placeOf(event.target), keySettings(), prefix);
   setPrefix('');
   if (meaning === null) return;
   if ('prefix' in meaning) setPrefix(meaning.prefix);
+  else if (isPanelDialog && !OF_THE_PANEL.has(meaning.shortcut)) return;
   else if (runShortcut(meaning.shortcut, event.key)) event.preventDefault();
 }
 

@@ -1,6 +1,8 @@
 import {
+  type CallHelp,
   type CalloutPolicy,
   type CriticalNotificationSettings,
+  callHelpSchema,
   calloutPolicySchema,
   criticalNotificationSettingsSchema,
 } from '@critical-callout/contract/settings';
@@ -9,6 +11,7 @@ import { call } from '../platform/http.ts';
 export const settingsKeys = {
   notification: ['critical-notification'] as const,
   calloutPolicy: ['callout-policy'] as const,
+  callHelp: ['call-help'] as const,
 };
 
 export const fetchNotificationSettings = (signal?: AbortSignal): Promise<CriticalNotificationSettings> =>
@@ -19,3 +22,9 @@ export const fetchCalloutPolicy = (signal?: AbortSignal): Promise<CalloutPolicy>
 
 export const saveNotificationSettings = (settings: CriticalNotificationSettings): Promise<CriticalNotificationSettings> =>
   call(criticalNotificationSettingsSchema, '/api/v1/settings/critical-notification', { method: 'PUT', body: settings });
+
+export const fetchCallHelp = (signal?: AbortSignal): Promise<CallHelp> =>
+  call(callHelpSchema, '/api/v1/settings/call-help', { signal });
+
+export const saveCallHelp = (help: CallHelp): Promise<CallHelp> =>
+  call(callHelpSchema, '/api/v1/settings/call-help', { method: 'PUT', body: help });

@@ -1,2 +1,2 @@
-export { fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from './api.ts';
+export { fetchCallHelp, fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from './api.ts';
 export { settingsRoute } from './routes.tsx';

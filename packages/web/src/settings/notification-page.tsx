@@ -13,6 +13,7 @@ import { formatClockSeconds } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { LoadingPage } from '../ui/whole-page.tsx';
 import { fetchNotificationSettings, saveNotificationSettings, settingsKeys } from './api.ts';
+import { CallHelpSettings } from './call-help-form.tsx';
 import css from './settings.module.css';
 
 const SWITCHES = ['is_email', 'mandatory_comments', 'always_notify', 'show_patient_name', 'share_comment'] as const;
@@ -37,7 +38,13 @@ export function NotificationPage(): ReactNode {
       </div>
     );
   }
-  return data ? <NotificationForm settings={data} /> : <LoadingPage />;
+  if (!data) return <LoadingPage />;
+  return (
+    <>
+      <NotificationForm settings={data} />
+      <CallHelpSettings />
+    </>
+  );
 }
 
 type Fields = { additional_instruction: string } & Record<(typeof SWITCHES)[number], boolean>;

@@ -3,18 +3,20 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useText } from '../platform/text.tsx';
 import css from './kit.module.css';
 
+type DialogProps = { title: string; size?: 'wide'; onClose: () => void; children: ReactNode };
+
 /**
  * The browser's own dialog: it keeps the focus inside, closes with Escape and gives the focus back. The component
  * library's Modal and Drawer write a style element into the page, which our content security policy forbids.
  */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }): ReactNode {
+export function Dialog({ title, size, onClose, children }: DialogProps): ReactNode {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} className={size === 'wide' ? css.wide : undefined} aria-labelledby={id} onClose={onClose}>
       <h2 id={id} tabIndex={-1}>
         {title}
       </h2>

@@ -1,4 +1,4 @@
-export { worklistKeys } from './api.ts';
+export { fetchWorklist, worklistKeys } from './api.ts';
 export { UrgencyMark } from './cells.tsx';
 export { worklistRoute } from './routes.tsx';
 export { findSimilarNames } from './similar-names.ts';

@@ -47,6 +47,7 @@ export const resultWords = {
   'result.corrected': 'Corrected',
   'result.correctedAt': 'until {at}',
   'result.previous': 'Previous {value}',
+  'result.trend': 'Earlier values and this one: {words}',
   'result.noPrevious': 'No previous result in this system',
   'result.before': '({span} before)',
   'result.change': 'change {difference} ({percent})',

@@ -1,0 +1,46 @@
+import type { CriticalValues } from '@critical-callout/domain/callout';
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useMay } from '../auth/index.ts';
+import { useText } from '../platform/text.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { CalloutPanel } from './callout-panel.tsx';
+
+type Props = {
+  billId: number;
+  billNumber: string;
+  /** Told once the server has committed. */
+  onSuccess?: (labReportIds: number[], status: CriticalValues) => void;
+};
+
+/** The one button that opens the callout panel, wherever a critical report is shown. */
+export function CalloutButton({ billId, billNumber, onSuccess }: Props): ReactNode {
+  const t = useText();
+  const may = useMay('callout.read');
+  const [isOpen, setOpen] = useState(false);
+  if (!may) return null;
+  return (
+    <>
+      <Button
+        size="compact-md"
+        variant="outline"
+        aria-label={t('callout.buttonOf', { number: billNumber })}
+        onClick={() => setOpen(true)}
+      >
+        {t('callout.button')}
+      </Button>
+      {isOpen && (
+        <Dialog title={t('callout.title', { number: billNumber })} size="wide" onClose={() => setOpen(false)}>
+          <CalloutPanel
+            billId={billId}
+            onClose={() => setOpen(false)}
+            onSuccess={(labReportIds, status) => {
+              setOpen(false);
+              onSuccess?.(labReportIds, status);
+            }}
+          />
+        </Dialog>
+      )}
+    </>
+  );
+}
