@@ -40,6 +40,8 @@ export const statusSchema = z.object({
     .object({
       /** Orders overdue, and orders whose ladder is used up. */
       overdue: z.number().int(),
+      /** Of those, the ones nobody has claimed: they ring until somebody does. */
+      unclaimed: z.number().int(),
       exhausted: z.number().int(),
       /** When the next order becomes overdue. */
       nextDueAt: instant.nullable(),

@@ -84,7 +84,7 @@ export async function listSilentFeeds(tx: Tx, labId: number): Promise<Status['fe
 /** How far back something counts as having just happened: longer than the longest pause between two questions of a screen. */
 const JUST_NOW_SECONDS = 180;
 
-type WorkRow = { overdue: number; exhausted: number; next_due_at: Date | null };
+type WorkRow = { overdue: number; unclaimed: number; exhausted: number; next_due_at: Date | null };
 
 /** The open orders of the session as numbers, and what happened just now, without any patient. */
 export async function readWork(tx: Tx, session: LabSession, now: Date): Promise<NonNullable<Status['work']>> {
@@ -96,7 +96,9 @@ export async function readWork(tx: Tx, session: LabSession, now: Date): Promise<
     with open as (
       select r.bill_id, min(r.due_at) as due_at from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
       where ${open} group by r.bill_id)
-    select count(*) filter (where due_at < ${now}) as overdue, min(due_at) filter (where due_at >= ${now}) as next_due_at,
+    select count(*) filter (where due_at < ${now}) as overdue,
+      count(*) filter (where due_at < ${now} and not exists (select from bill_owners o where o.lab_id = ${labId}
+        and o.bill_id = open.bill_id and o.lease_until > ${now})) as unclaimed, min(due_at) filter (where due_at >= ${now}) as next_due_at,
       count(*) filter (where exists (select from escalation_runs u where u.lab_id = ${labId} and u.bill_id = open.bill_id
         and u.stopped_at is null and u.exhausted_at is not null)) as exhausted
     from open`.execute(tx);
@@ -109,6 +111,7 @@ export async function readWork(tx: Tx, session: LabSession, now: Date): Promise<
     order by q.finished_at desc limit 50`.execute(tx);
   return {
     overdue: rows[0]?.overdue ?? 0,
+    unclaimed: rows[0]?.unclaimed ?? 0,
     exhausted: rows[0]?.exhausted ?? 0,
     nextDueAt: rows[0]?.next_due_at?.toISOString() ?? null,
     arrived: arrived.rows.map(({ id, name, due_at }) => ({

@@ -109,13 +109,20 @@ it('says what is overdue, what arrived just now and when the next falls due, onl
   const status = (session: LabSession, at: Date) => inLab((tx) => readStatus(tx, session, at));
   expect((await status(lab.session, now)).work).toEqual({
     overdue: 0,
+    unclaimed: 0,
     exhausted: 0,
     nextDueAt: '2026-11-23T11:15:00.000Z',
     arrived: [chemistry],
     failedDeliveries: [],
   });
   const later = new Date(now.getTime() + 31 * 60_000);
-  expect((await status(lab.session, later)).work).toMatchObject({ overdue: 1, nextDueAt: null, arrived: [] });
+  expect((await status(lab.session, later)).work).toMatchObject({ overdue: 1, unclaimed: 1, nextDueAt: null, arrived: [] });
+  await inLab((tx) =>
+    sql`insert into bill_owners (lab_id, bill_id, claim_user_id, claim_name, claimed_at, lease_until, event_seq)
+      select ${lab.labId}, ${bill.billId}, 'other', 'A. Lind', ${later}, ${later}::timestamptz + interval '5 minutes', max(seq)
+      from events where lab_id = ${lab.labId}`.execute(tx),
+  );
+  expect((await status(lab.session, later)).work).toMatchObject({ overdue: 1, unclaimed: 0 });
   const elsewhere = { ...lab.session, departmentIds: [lab.haematologyId] } as LabSession;
   expect((await status(elsewhere, later)).work).toMatchObject({ overdue: 0, arrived: [] });
   expect((await status({ ...lab.session, role: 'integrator' } as LabSession, later)).work).toBeNull();

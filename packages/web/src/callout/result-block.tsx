@@ -13,6 +13,7 @@ import { Trend } from '../ui/trend.tsx';
 import { formatChange, formatValue } from '../ui/values.ts';
 import css from './callout.module.css';
 import { type CalloutForm, reportKey } from './form.ts';
+import { MeasuresLine, ToldBeforeList } from './told-before.tsx';
 
 /** Every report of the order that needs, or had, a callout; ticked ones are told in this call. */
 export function ResultBlock({ records, canSelect }: { records: CriticalRecords; canSelect: boolean }): ReactNode {
@@ -62,7 +63,9 @@ function Report({ report, canSelect }: { report: CriticalRecord; canSelect: bool
       {critical.length === 0 && (
         <p className={css.line}>{t(report.criticalReason === 'unparsed' ? 'result.unparsedText' : 'result.noneCritical')}</p>
       )}
+      <ToldBeforeList report={report} />
       <Times report={report} />
+      <MeasuresLine report={report} />
       {rest.length > 0 && (
         <details className={css.rest}>
           <summary>{t('result.others', { count: rest.length })}</summary>

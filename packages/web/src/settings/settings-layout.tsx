@@ -2,7 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { SETTINGS } from '../navigation.ts';
 import { useText } from '../platform/text.tsx';
-import { NavList } from '../shell/index.ts';
+import { NavList } from '../ui/nav-list.tsx';
 import css from './settings.module.css';
 
 /** The list of settings on the left, the chosen one beside it. */

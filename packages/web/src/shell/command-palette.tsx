@@ -6,7 +6,7 @@ import { canBeMapped, keysOf, SHORTCUTS, type ShortcutName, showKey } from '../p
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { runShortcut } from '../platform/use-shortcuts.ts';
-import { useVisible } from './nav-list.tsx';
+import { useVisible } from '../ui/nav-list.tsx';
 import css from './shell.module.css';
 
 type Command = { id: string; words: string; keys: string; run: () => void };

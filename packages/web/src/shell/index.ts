@@ -1,2 +1,1 @@
-export { NavList } from './nav-list.tsx';
 export { Shell } from './shell.tsx';

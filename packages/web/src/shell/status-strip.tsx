@@ -1,6 +1,10 @@
+import type { ChannelState } from '@critical-callout/contract/deliveries';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMay } from '../auth/index.ts';
 import { useDrafts, useSaves } from '../callout/index.ts';
+import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
 import { connection } from '../platform/live/live.ts';
 import { CLOCK_TOLERANCE_MS, clockError, useServerNow } from '../platform/server-time.ts';
 import { useStore } from '../platform/store.ts';
@@ -19,6 +23,7 @@ export function StatusStrip(): ReactNode {
   const now = useServerNow(10_000);
   const { state, since } = useStore(connection);
   const status = useStatus();
+  const channels = useDownChannels();
   const waiting = useSaves().filter(({ state: saving }) => saving === 'waiting').length;
   const error = clockError();
   const isStale = state === 'stale';
@@ -26,6 +31,7 @@ export function StatusStrip(): ReactNode {
   if (isStale) lines.push(t('strip.stale'));
   for (const { name, silentSince } of status.data?.feeds ?? [])
     lines.push(t('strip.feedSilent', { name, span: formatDuration(now - Date.parse(silentSince)) }));
+  for (const channel of channels) lines.push(t('strip.channelDown', { channel: t(`channelName.${channel}`) }));
   if (waiting > 0) lines.push(t('strip.waiting', { count: waiting }));
   if (Math.abs(error) > CLOCK_TOLERANCE_MS) lines.push(t('strip.clock', { by: formatDuration(error) }));
   return (
@@ -60,4 +66,17 @@ function RefusedCalls(): ReactNode {
       </Link>
     </p>
   ));
+}
+
+const CHANNELS_EVERY_MS = 60_000;
+
+/** Channels whose last tries all got nowhere: what is sent over them does not arrive. */
+function useDownChannels(): ChannelState['channel'][] {
+  const { data } = useQuery({
+    queryKey: deliveryKeys.channels,
+    queryFn: ({ signal }) => fetchChannels(signal),
+    enabled: useMay('settings.read'),
+    refetchInterval: CHANNELS_EVERY_MS,
+  });
+  return (data?.channels ?? []).flatMap(({ channel, health }) => (health === 'down' ? [channel] : []));
 }

@@ -5,6 +5,7 @@ import { type Heard, nextAlarms, nothingHeard, toneOf } from './alarm-rules.ts';
 type Work = NonNullable<Status['work']>;
 const work = (more: Partial<Work> = {}): Work => ({
   overdue: 0,
+  unclaimed: 0,
   exhausted: 0,
   nextDueAt: null,
   arrived: [],
@@ -14,6 +15,7 @@ const work = (more: Partial<Work> = {}): Work => ({
 const arrived = (...ids: number[]): Partial<Work> => ({
   arrived: ids.map((labReportId) => ({ labReportId, department: 'Chemistry', dueAt: null })),
 });
+const late = (count: number): Work => work({ overdue: count, unclaimed: count });
 const T0 = 1_000_000;
 
 /** Looks at a row of states, each some seconds after the beginning, and says what rang. */
@@ -39,8 +41,8 @@ it('a burst rings for the first and then once for all that followed within ten s
 });
 
 it('overdue rings at once, again each minute, at once for one more, and stops when nothing is overdue', () => {
-  const one = work({ overdue: 1 });
-  expect(rings([0, one], [30, one], [60, one], [70, work({ overdue: 2 })], [100, work()], [110, work({ overdue: 1 })])).toEqual([
+  const one = late(1);
+  expect(rings([0, one], [30, one], [60, one], [70, late(2)], [100, work()], [110, late(1)])).toEqual([
     '0: high',
     '60: high',
     '70: high',
@@ -49,7 +51,7 @@ it('overdue rings at once, again each minute, at once for one more, and stops wh
 });
 
 it('a computer that slept for an hour rings once', () => {
-  const one = work({ overdue: 1 });
+  const one = late(1);
   expect(rings([0, one], [3_600, one], [3_601, one])).toEqual(['0: high', '3600: high']);
 });
 
@@ -73,4 +75,10 @@ it.each([
         : { level, count: 1 },
   );
   expect(toneOf(alarms, from)).toBe(tone);
+});
+
+it('an overdue order that somebody claimed does not ring any more', () => {
+  expect(rings([0, late(1)], [60, work({ overdue: 1, unclaimed: 0 })], [200, work({ overdue: 1, unclaimed: 0 })])).toEqual([
+    '0: high',
+  ]);
 });

@@ -40,7 +40,7 @@ export const nothingHeard = (work: Work): Heard => ({
  */
 export function nextAlarms(heard: Heard, work: Work, now: number): { alarms: Alarm[]; heard: Heard } {
   const alarms: Alarm[] = [];
-  const urgent = work.overdue + work.exhausted;
+  const urgent = work.unclaimed + work.exhausted;
   const isHigh = urgent > 0 && (urgent > heard.urgent || heard.rangHighAt === null || now - heard.rangHighAt >= HIGH_EVERY_MS);
   if (isHigh) alarms.push({ level: 'high', urgent });
 

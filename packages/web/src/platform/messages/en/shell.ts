@@ -24,6 +24,12 @@ export const shellWords = {
   'strip.open': 'Open it',
   'strip.feedSilent':
     'Nothing has been heard from {name} for {span}. New results may be missing here: look at the laboratory system.',
+  'strip.channelDown': '{channel} does not get through. Tell people by telephone; messages are tried again by themselves.',
+  'channelName.email': 'E-mail',
+  'channelName.sms': 'SMS',
+  'channelName.whatsapp': 'WhatsApp',
+  'channelName.fax': 'Fax',
+  'channelName.webhook': 'The webhook of an organization',
   'strip.downtime': 'The server cannot be reached. Go on by telephone and on paper.',
   'strip.clock': 'This computer’s clock is wrong by {by}. Times here follow the server.',
 } as const;

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import type { NavEntry } from '../navigation.ts';
 import { useText } from '../platform/text.tsx';
-import { Mark } from '../ui/marks.tsx';
-import css from './shell.module.css';
+import { Mark } from './marks.tsx';
+import css from './nav-list.module.css';
 
 /** The entries of a rail this person may see. Narrow, the word stays for screen readers and as the tip. */
 export function NavList({ entries, isNarrow = false }: { entries: readonly NavEntry[]; isNarrow?: boolean }): ReactNode {
