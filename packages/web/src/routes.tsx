@@ -4,6 +4,7 @@ import { signInRoute } from './auth/routes.tsx';
 import { SignedIn } from './auth/signed-in.tsx';
 import { calloutRoute } from './callout/routes.tsx';
 import { limitsRoute } from './evaluation/routes.tsx';
+import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
 import { integrationRoute } from './ingest/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
@@ -30,6 +31,8 @@ const routeTree = rootRoute.addChildren([
   resetPasswordRoute,
   signedInRoute.addChildren([
     worklistRoute.addChildren([calloutRoute]),
+    handoverRoute,
+    handoverDetailRoute,
     preferencesRoute,
     settingsRoute.addChildren([templatesRoute, settingsHomeRoute, notificationRoute, limitsRoute, peopleRoute, integrationRoute]),
   ]),

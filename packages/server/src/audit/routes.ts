@@ -22,7 +22,7 @@ const logsQuery = z.object({
 });
 
 /** Without an id: a reconnect has nothing to catch up with, whoever hears it reads what is true now. */
-const PRESENCE_NOTICE = 'event: presence\ndata: {}\n\n';
+const PRESENCE_NOTICE = 'event: presence\ndata: {"type":"presence"}\n\n';
 const STREAM_PAGE = 200;
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',

@@ -191,7 +191,7 @@ describe('presence', () => {
       return text;
     })();
     await osei.send('PUT', path(bill, 'presence'), { isCalling: true });
-    expect(await heard).toContain('event: presence\ndata: {}');
+    expect(await heard).toContain('event: presence\ndata: {"type":"presence"}');
     stop.abort();
   });
 });

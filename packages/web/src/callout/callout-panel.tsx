@@ -3,6 +3,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useMay } from '../auth/index.ts';
+import { OwnershipStrip } from '../ownership/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
@@ -52,6 +53,7 @@ export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): Rea
           </Link>
         )}
       </header>
+      {data && <OwnershipStrip billId={billId} billNumber={data.bill.billNumber} />}
       {error && !data && asFailure(error).status === 404 && (
         <div className={css.message}>
           <p>

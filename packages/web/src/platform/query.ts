@@ -23,6 +23,13 @@ export const queryClient = new QueryClient({
 export const billKey = (billId: number, ...rest: readonly (string | number)[]) => ['bill', billId, ...rest] as const;
 export const liveKey = (room: string, ...rest: readonly (string | number)[]) => ['live', room, ...rest] as const;
 
+/** What changes with who has or has open an order, without an event of the trail. */
+export const presenceKey = (...rest: readonly (string | number)[]) => ['presence', ...rest] as const;
+
+export function invalidatePresence(): void {
+  void queryClient.invalidateQueries({ queryKey: presenceKey() });
+}
+
 /** What an event about these orders may have changed; all lists change with every event. */
 export function invalidateLive(billIds: Iterable<number>): void {
   void queryClient.invalidateQueries({ queryKey: ['live'] });

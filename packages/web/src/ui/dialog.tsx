@@ -13,7 +13,12 @@ export function Dialog({ title, size, onClose, children }: DialogProps): ReactNo
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    const opener = document.activeElement;
     if (!dialog.current?.open) dialog.current?.showModal();
+    // A dialog that is taken away instead of closed gives no focus back by itself.
+    return () => {
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return (
     <dialog ref={dialog} className={size === 'wide' ? css.wide : undefined} aria-labelledby={id} onClose={onClose}>

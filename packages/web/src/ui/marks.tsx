@@ -35,6 +35,12 @@ const SHAPES = {
     <path d="M6 1a3 3 0 1 1 0 6 3 3 0 0 1 0-6M1 15v-3c0-2 2-4 5-4s5 2 5 4v3zm10-13a3 3 0 0 1 0 5zm1 6c2 .5 3 2 3 4v3h-2v-3c0-2 0-3-1-4" />
   ),
   handover: <path d="M1 4h9V1l5 4.500L10 10V7H1zm14 8H7v3l-5-3.500L7 8.500V10h8z" />,
+  calling: <path d="M3 2h3l1 4-2 1a8 8 0 0 0 4 4l1-2 4 1v3c-6 2-13-5-11-11z" />,
+  claimed: <path d="M2 7V3h3v4h1V1h3v6h1V2h3v8c0 3-2 5-5 5-4 0-7-4-7-7z" />,
+  'open-elsewhere': (
+    <path d="M8 3c4 0 7 5 7 5s-3 5-7 5-7-5-7-5 3-5 7-5m0 2.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5" fillRule="evenodd" />
+  ),
+  unowned: <path d="M6 1h4l1 2-1 4H6L5 3zM3 15c0-4 2-6 5-6s5 2 5 6h-2c0-3-1-4-3-4s-3 1-3 4z" />,
   search: (
     <>
       <circle cx="6.500" cy="6.500" r="4.500" className={css.hollow} />

@@ -10,6 +10,7 @@ import { formatDuration, formatMoment } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { joinNames } from '../ui/names.ts';
 import { ResultLimit, ResultValue } from '../ui/result-value.tsx';
+import { formatChange, formatValue } from '../ui/values.ts';
 import { urgencyOf } from './urgency.ts';
 import css from './worklist.module.css';
 
@@ -129,6 +130,45 @@ function ReportValues({ report, more }: { report: CriticalRecord; more: (count: 
   );
 }
 
+/** The value before, its age and the change: what a person asks next. */
+export function PreviousCell({ item }: Props): ReactNode {
+  const t = useText();
+  return (
+    <Lines>
+      {item.reports.flatMap(({ parameters }) =>
+        parameters.slice(0, SHOWN_VALUES).map((parameter) => <Previous key={parameter.resultId} parameter={parameter} t={t} />),
+      )}
+    </Lines>
+  );
+}
+
+function Previous({
+  parameter,
+  t,
+}: {
+  parameter: CriticalRecord['parameters'][number];
+  t: ReturnType<typeof useText>;
+}): ReactNode {
+  const { previous, value, unit, observedAt } = parameter;
+  if (!previous) return <span className={css.minor}>{t('previous.none')}</span>;
+  const change = previous.unit === unit ? formatChange(value, previous.value) : null;
+  const age = observedAt && previous.observedAt ? formatDuration(Date.parse(observedAt) - Date.parse(previous.observedAt)) : null;
+  return (
+    <span>
+      <bdi className={css.nowrap}>{formatValue(previous.value, previous.unit)}</bdi>
+      <span className={css.minor}>
+        {[
+          age && t('previous.before', { age }),
+          change && [change.difference, change.percent].filter(Boolean).join(' '),
+          previous.unit !== unit && t('previous.unitDiffers'),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+    </span>
+  );
+}
+
 export function WhereCell({ item }: Props): ReactNode {
   const t = useText();
   const place = [item.ward, item.room].filter(Boolean).join(' · ');
@@ -238,25 +278,25 @@ export function StateCell({ item }: Props): ReactNode {
 
 export function NoticesCell({ item }: Props): ReactNode {
   const t = useText();
-  const { sent, waiting, failed } = item.deliveries;
-  if (sent + waiting + failed === 0) return <span className={css.minor}>{t('notices.none')}</span>;
+  if (item.notices.length === 0) return <span className={css.minor}>{t('notices.none')}</span>;
   return (
     <Lines>
-      {sent > 0 && (
-        <StateMark name="mail" tone="done">
-          {t('notices.sent', { count: sent })}
-        </StateMark>
-      )}
-      {waiting > 0 && (
-        <StateMark name="waiting" tone="neutral">
-          {t('notices.waiting', { count: waiting })}
-        </StateMark>
-      )}
-      {failed > 0 && (
-        <StateMark name="failed" tone="critical">
-          {t('notices.failed', { count: failed })}
-        </StateMark>
-      )}
+      {item.notices.map(({ channel, sent, waiting, failed }) => {
+        const words = [
+          sent > 0 && t('notices.sent', { count: sent }),
+          waiting > 0 && t('notices.waiting', { count: waiting }),
+          failed > 0 && t('notices.failed', { count: failed }),
+        ].filter(Boolean);
+        return (
+          <StateMark
+            key={channel}
+            name={failed > 0 ? 'failed' : 'mail'}
+            tone={failed > 0 ? 'critical' : sent > 0 ? 'done' : 'neutral'}
+          >
+            {t('notices.channel', { channel })}: {words.length > 0 ? words.join(', ') : t('notices.cancelled')}
+          </StateMark>
+        );
+      })}
     </Lines>
   );
 }

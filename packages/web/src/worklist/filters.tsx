@@ -1,76 +1,98 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useMe } from '../auth/index.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { ExportButton, type Shown } from '../exports/index.ts';
-import { type MessageId, type Translate, useText } from '../platform/text.tsx';
-import { Mark, type MarkName } from '../ui/marks.tsx';
-import type { WorklistSearch } from './search.ts';
+import { type Translate, useText } from '../platform/text.tsx';
+import { Mark } from '../ui/marks.tsx';
+import { MoreFilters, useChips } from './filter-fields.tsx';
+import { NO_FILTER, type WorklistSearch } from './search.ts';
+import { TILES, Tiles } from './tiles.tsx';
+import { Views } from './views.tsx';
 import css from './worklist.module.css';
 
 type Counts = Worklist['counts'];
 type Props = { search: WorklistSearch; counts: Counts | null; isUpdating: boolean; onChange: (part: WorklistSearch) => void };
 
-const TILES: { state: NonNullable<WorklistSearch['state']>; count: keyof Counts; label: MessageId; mark: MarkName }[] = [
-  { state: 'overdue', count: 'overdue', label: 'tile.overdue', mark: 'overdue' },
-  { state: 'due-soon', count: 'dueSoon', label: 'tile.dueSoon', mark: 'due-soon' },
-  { state: 'new', count: 'new', label: 'tile.new', mark: 'pending' },
-  { state: 'attempted', count: 'attempted', label: 'tile.attempted', mark: 'attempted' },
-  { state: 'needs-review', count: 'needsReview', label: 'tile.needsReview', mark: 'review' },
-];
-
 /** How long typing must pause before the list is asked. */
 const TYPING_PAUSE_MS = 250;
 
-/** Tabs, tiles (numbers that are also filters) and search. Everything stands in the address. */
+/** Queues, tiles (numbers that are also filters), search and filters. Everything stands in the address. */
 export function Filters({ search, counts, isUpdating, onChange }: Props): ReactNode {
   const t = useText();
   const tab = search.tab ?? 'pending';
-  const hasFilter = Boolean(search.state || search.q || search.departmentId);
+  const chips = useChips(search, onChange);
+  const reset = (): void => onChange(NO_FILTER);
   return (
     <div className={css.filters}>
-      <fieldset className={css.tabs}>
-        <legend className="visually-hidden">{t('worklist.tabs')}</legend>
-        <button type="button" aria-pressed={tab === 'pending'} onClick={() => onChange({ tab: undefined, state: undefined })}>
-          {t('tab.pending', { count: counts?.pending ?? 0 })}
-        </button>
-        <button type="button" aria-pressed={tab === 'done'} onClick={() => onChange({ tab: 'done', state: undefined })}>
-          {t('tab.done', { count: counts?.doneToday ?? 0 })}
-        </button>
-      </fieldset>
-      {tab === 'pending' && (
-        <fieldset className={css.tiles}>
-          <legend className="visually-hidden">{t('worklist.tiles')}</legend>
-          {TILES.map(({ state, count, label, mark }) => (
-            <button
-              key={state}
-              type="button"
-              aria-pressed={search.state === state}
-              data-alarm={state === 'overdue' && (counts?.overdue ?? 0) > 0 ? true : undefined}
-              onClick={() => onChange({ state: search.state === state ? undefined : state })}
-            >
-              <Mark name={mark} size={14} />
-              <strong>{counts?.[count] ?? '–'}</strong> {t(label)}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      <QueueTabs search={search} counts={counts} onChange={onChange} />
+      {tab === 'pending' && <Tiles search={search} counts={counts} onChange={onChange} />}
       <div className={css.searching}>
         <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
         <DepartmentSelect value={search.departmentId} onChange={(departmentId) => onChange({ departmentId })} />
-        {hasFilter && (
-          <button
-            type="button"
-            className={css.reset}
-            onClick={() => onChange({ state: undefined, q: undefined, departmentId: undefined })}
-          >
-            {t('filter.reset')}
-          </button>
-        )}
+        <MoreFilters search={search} onChange={onChange} />
         <ExportButton className={css.reset} shown={shownBy(search, t)} />
         {isUpdating && <span className={css.minor}>{t('updating')}</span>}
       </div>
+      {(chips.length > 0 || (search.sort && tab === 'pending')) && (
+        <ul className={css.chips} aria-label={t('filter.active')}>
+          {search.sort && tab === 'pending' && (
+            <li>
+              <button type="button" className={css.unsorted} onClick={() => onChange({ sort: undefined })}>
+                <Mark name="due-soon" size={14} /> {t('sort.notByUrgency')} <span aria-hidden="true">✕</span>
+              </button>
+            </li>
+          )}
+          {chips.map(({ id, label, value, onRemove }) => (
+            <li key={id}>
+              <button type="button" className={css.chip} onClick={onRemove} aria-label={t('filter.remove', { label, value })}>
+                {label}: <bdi>{value}</bdi> <span aria-hidden="true">✕</span>
+              </button>
+            </li>
+          ))}
+          {chips.length > 0 && (
+            <li>
+              <button type="button" className={css.reset} onClick={reset}>
+                {t('filter.reset')}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
     </div>
+  );
+}
+
+/** All, my queue, what is done, and the named views. */
+function QueueTabs({ search, counts, onChange }: Omit<Props, 'isUpdating'>): ReactNode {
+  const t = useText();
+  const mayCall = useMay('callout.write');
+  const tab = search.tab ?? 'pending';
+  const isMine = tab === 'pending' && search.assigned === 'me';
+  return (
+    <fieldset className={css.tabs}>
+      <legend className="visually-hidden">{t('worklist.tabs')}</legend>
+      <button
+        type="button"
+        aria-pressed={tab === 'pending' && !isMine}
+        onClick={() => onChange({ tab: undefined, state: undefined, ...(isMine ? { assigned: undefined } : {}) })}
+      >
+        {t('tab.pending', { count: counts?.pending ?? 0 })}
+      </button>
+      {mayCall && (
+        <button type="button" aria-pressed={isMine} onClick={() => onChange({ ...NO_FILTER, tab: undefined, assigned: 'me' })}>
+          {t('tab.mine', { count: counts?.mine ?? 0 })}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-pressed={tab === 'done'}
+        onClick={() => onChange({ tab: 'done', state: undefined, assigned: undefined, minAgeMinutes: undefined })}
+      >
+        {t('tab.done', { count: counts?.doneToday ?? 0 })}
+      </button>
+      <Views search={search} onShow={onChange} />
+    </fieldset>
   );
 }
 

@@ -1,6 +1,6 @@
 export { fetchWorklist, worklistKeys } from './api.ts';
 export { UrgencyMark } from './cells.tsx';
+export { focusList } from './focus.ts';
 export { worklistRoute } from './routes.tsx';
 export { findSimilarNames } from './similar-names.ts';
 export { knownPending } from './use-worklist.ts';
-export { focusList } from './worklist-list.tsx';

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { usePolling } from '../platform/live/live.ts';
 import { queryClient } from '../platform/query.ts';
 import { fetchWorklist, worklistKeys } from './api.ts';
-import type { WorklistSearch } from './search.ts';
+import { FILTERS, type WorklistSearch } from './search.ts';
 
 /** Rows asked for at once; further ones on demand. */
 const PAGE = 200;
@@ -22,11 +22,13 @@ export function useWorklist(search: WorklistSearch) {
   });
 }
 
-function toQuery({ tab, state, q, departmentId }: WorklistSearch, cursor = ''): URLSearchParams {
-  const query = new URLSearchParams({ tab: tab ?? 'pending', limit: String(PAGE) });
-  if (state) query.set('state', state);
-  if (q) query.set('q', q);
-  if (departmentId) query.set('departmentId', String(departmentId));
+function toQuery(search: WorklistSearch, cursor = ''): URLSearchParams {
+  const query = new URLSearchParams({ tab: search.tab ?? 'pending', limit: String(PAGE) });
+  for (const name of FILTERS) {
+    const value = search[name];
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  if (search.sort && search.tab !== 'done') query.set('sort', search.sort);
   if (cursor) query.set('cursor', cursor);
   return query;
 }

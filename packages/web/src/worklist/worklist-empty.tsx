@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { useIsSlow } from '../ui/whole-page.tsx';
-import type { WorklistSearch } from './search.ts';
+import { hasFilter, type WorklistSearch } from './search.ts';
 import css from './worklist.module.css';
 
 type Props = { search: WorklistSearch; worklist: Worklist; zone: string; onReset: () => void };
@@ -13,9 +13,8 @@ type Props = { search: WorklistSearch; worklist: Worklist; zone: string; onReset
 export function WorklistEmpty({ search, worklist, zone, onReset }: Props): ReactNode {
   const t = useText();
   const { counts, feed, serverTime } = worklist;
-  const hasFilter = Boolean(search.state || search.q || search.departmentId);
   const isDone = search.tab === 'done';
-  if (hasFilter) {
+  if (hasFilter(search)) {
     return (
       <div className={css.message}>
         <p>{isDone ? t('empty.filteredDone') : t('empty.filtered', { count: counts.pending })}</p>
@@ -40,6 +39,16 @@ export function WorklistEmpty({ search, worklist, zone, onReset }: Props): React
             })
           : t('empty.noFeed')}
       </p>
+      {feed.sources.some(({ silentSince }) => silentSince !== null) && (
+        <p className={css.banner} data-tone="amber">
+          {t('empty.silent', {
+            names: feed.sources
+              .filter(({ silentSince }) => silentSince !== null)
+              .map(({ name }) => name)
+              .join(', '),
+          })}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,35 +1,51 @@
+import type { Worklist } from '@critical-callout/contract/worklist';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
+import { useTakenOver } from '../ownership/index.ts';
 import { useTitle } from '../platform/announce.tsx';
 import { asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { Banners } from './banners.tsx';
+import { FeedOnly } from './feed-only.tsx';
 import { Filters } from './filters.tsx';
+import { focusList } from './focus.ts';
 import { Footer } from './footer.tsx';
-import type { WorklistSearch } from './search.ts';
+import { hiddenOf, NO_FILTER, type WorklistSearch } from './search.ts';
+import { usePause } from './use-pause.ts';
 import { useWorklist } from './use-worklist.ts';
 import css from './worklist.module.css';
 import { WorklistEmpty, WorklistLoading } from './worklist-empty.tsx';
-import { focusList, WorklistList } from './worklist-list.tsx';
+import { WorklistList } from './worklist-list.tsx';
 
 /** The product: one list by time left, one panel beside it. */
 export function WorklistPage(): ReactNode {
   const t = useText();
-  const { lab } = useMe();
   const mayRead = useMay('worklist.read');
+  const mayKeepFeeds = useMay('messages.read');
+  useTitle(t('worklist.title'));
+  if (mayRead) return <PatientsWorklist />;
+  return mayKeepFeeds ? <FeedOnly /> : <p className={css.message}>{t('worklist.noPermission')}</p>;
+}
+
+function PatientsWorklist(): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
   const search = useSearch({ from: '/signed-in/worklist' });
   const { billId } = useParams({ strict: false }) as { billId?: number };
   const navigate = useNavigate();
   const query = useWorklist(search);
   const { data, error } = query;
   const first = data?.pages[0];
-  useTitle(t('worklist.title'));
+  useTakenOver();
 
   const change = (part: WorklistSearch): void =>
     void navigate({ to: '.', search: (now) => ({ ...now, ...part }), replace: true });
+  const open = (id: number): void =>
+    void navigate({ to: '/worklist/$billId', params: { billId: id }, search: (now: WorklistSearch) => now });
   const close = async (): Promise<void> => {
     if (billId === undefined) return;
     await navigate({ to: '/worklist', search: (now) => now });
@@ -44,50 +60,58 @@ export function WorklistPage(): ReactNode {
     document.documentElement.dataset.panel = billId === undefined ? 'closed' : 'open';
   }, [billId]);
 
-  if (!mayRead) return <p className={css.message}>{t('worklist.noPermission')}</p>;
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const fresh = data?.pages.flatMap((page) => page.items) ?? [];
+  // Another tab or filter is another list: nothing of the first may linger as "left", nor what was held back.
+  const list = JSON.stringify([{ ...search, hide: undefined }, query.isPlaceholderData]);
+  const pause = usePause(fresh, list);
   return (
     <div className={css.split} data-panel={billId === undefined ? 'closed' : 'open'}>
       <section className={css.side} data-region="list" aria-labelledby="worklist-title">
         <h1 id="worklist-title" className="visually-hidden" tabIndex={-1}>
           {t('worklist.title')}
         </h1>
+        {first && <Banners worklist={first} onChange={change} />}
         <Filters search={search} counts={first?.counts ?? null} isUpdating={query.isPlaceholderData} onChange={change} />
-        {error && (
-          <div className={css.message}>
-            <FailurePanel
-              failure={asFailure(error)}
-              what={t('worklist.failed')}
-              stillTrue={
-                first
-                  ? t('worklist.failedStale', { at: formatMoment(first.serverTime, Date.parse(first.serverTime), lab.zone) })
-                  : t('worklist.failedNothing')
-              }
-              onRetry={() => void query.refetch()}
-            />
-          </div>
-        )}
+        {error && <Failed error={error} first={first} zone={lab.zone} onRetry={() => void query.refetch()} />}
         {!data && !error && <WorklistLoading />}
-        {first && items.length === 0 && !query.isPlaceholderData && (
-          <WorklistEmpty
-            search={search}
-            worklist={first}
-            zone={lab.zone}
-            onReset={() => change({ state: undefined, q: undefined, departmentId: undefined })}
-          />
+        {first && pause.items.length === 0 && !query.isPlaceholderData && (
+          <WorklistEmpty search={search} worklist={first} zone={lab.zone} onReset={() => change(NO_FILTER)} />
         )}
         {data && (
-          // Another tab is another list: nothing of the first may linger as "left".
           <WorklistList
-            key={`${search.tab ?? 'pending'} ${search.state ?? ''} ${search.departmentId ?? ''} ${search.q ?? ''} ${query.isPlaceholderData}`}
-            items={items}
+            key={list}
+            items={pause.items}
             openBillId={billId ?? null}
+            isGrouped={search.grouped === true}
+            hidden={hiddenOf(search)}
+            onOpen={open}
             onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
           />
         )}
-        {first && <Footer worklist={first} zone={lab.zone} />}
+        {first && <Footer worklist={first} zone={lab.zone} pause={pause} />}
       </section>
       <Outlet />
+    </div>
+  );
+}
+
+type FailedProps = { error: unknown; first: Worklist | undefined; zone: string; onRetry: () => void };
+
+/** What was known stays below, stamped with its time; a list that failed never looks empty. */
+function Failed({ error, first, zone, onRetry }: FailedProps): ReactNode {
+  const t = useText();
+  return (
+    <div className={css.message}>
+      <FailurePanel
+        failure={asFailure(error)}
+        what={t('worklist.failed')}
+        stillTrue={
+          first
+            ? t('worklist.failedStale', { at: formatMoment(first.serverTime, Date.parse(first.serverTime), zone) })
+            : t('worklist.failedNothing')
+        }
+        onRetry={onRetry}
+      />
     </div>
   );
 }

@@ -17,8 +17,18 @@ export const usePolling = (): number | false => (useStore(connection).state === 
 const BATCH_MS = 150;
 const LOCK = 'critical-callout.live';
 
-type Shared = { kind: 'event'; event: LiveEvent } | { kind: 'traffic' } | { kind: 'connect' } | { kind: 'hello' };
-export type LiveHandlers = { onEvents: (events: LiveEvent[]) => void; onConnect: () => void; onUnauthorised: () => void };
+type Shared =
+  | { kind: 'event'; event: LiveEvent }
+  | { kind: 'presence' }
+  | { kind: 'traffic' }
+  | { kind: 'connect' }
+  | { kind: 'hello' };
+export type LiveHandlers = {
+  onEvents: (events: LiveEvent[]) => void;
+  onPresence: () => void;
+  onConnect: () => void;
+  onUnauthorised: () => void;
+};
 
 /**
  * One stream per browser: the tab that holds the lock reads it and passes events on to the others (ids only, never
@@ -57,6 +67,7 @@ export function startLive(handlers: LiveHandlers): () => void {
     }
     heard();
     if (data.kind === 'event') take(data.event);
+    if (data.kind === 'presence') handlers.onPresence();
     if (data.kind === 'connect') handlers.onConnect();
   };
   share({ kind: 'hello' });
@@ -69,6 +80,10 @@ export function startLive(handlers: LiveHandlers): () => void {
         onEvent: (event) => {
           take(event);
           share({ kind: 'event', event });
+        },
+        onPresence: () => {
+          handlers.onPresence();
+          share({ kind: 'presence' });
         },
         onTraffic: () => {
           heard();

@@ -6,8 +6,13 @@ const RETRY_SECONDS = [1, 2, 4, 8, 15];
 /** The server sends a comment every 15 s; a line silent for longer is dead even if nobody hung up. */
 export const SILENCE_MS = 20_000;
 
+/** Exactly as the server writes it. */
+const PRESENCE = '{"type":"presence"}';
+
 export type StreamHandlers = {
   onEvent: (event: LiveEvent) => void;
+  /** Who has or has open what changed: no event of the trail, nothing to catch up with. */
+  onPresence: () => void;
   /** Bytes arrived, whatever they said. */
   onTraffic: () => void;
   /** Connected, for the first time or after having been apart: what is on the screen may be old. */
@@ -36,7 +41,8 @@ export async function runStream(lastEventId: number | null, handlers: StreamHand
       await readAll(
         response.body,
         watchdog.feed,
-        (id, event) => {
+        (id, event, isPresence) => {
+          if (isPresence) handlers.onPresence();
           last = Math.max(last, id ?? 0, event?.seq ?? 0);
           if (event) handlers.onEvent(event);
         },
@@ -55,7 +61,7 @@ export async function runStream(lastEventId: number | null, handlers: StreamHand
 async function readAll(
   body: ReadableStream<Uint8Array>,
   feed: () => void,
-  onMessage: (id: number | null, event: LiveEvent | null) => void,
+  onMessage: (id: number | null, event: LiveEvent | null, isPresence: boolean) => void,
   onTraffic: () => void,
 ): Promise<void> {
   const read = createEventReader();
@@ -65,7 +71,7 @@ async function readAll(
     onTraffic();
     for (const { id, data } of read(part.value)) {
       const number = Number(id);
-      onMessage(id !== null && Number.isInteger(number) ? number : null, parseEvent(data));
+      onMessage(id !== null && Number.isInteger(number) ? number : null, parseEvent(data), data === PRESENCE);
     }
   }
 }

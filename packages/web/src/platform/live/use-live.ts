@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@critical-callout/contract/events';
 import { useEffect } from 'react';
 import { sessionEnded } from '../http.ts';
-import { invalidateLive, queryClient } from '../query.ts';
+import { invalidateLive, invalidatePresence, queryClient } from '../query.ts';
 import { serverNow } from '../server-time.ts';
 import { createStore, useStore } from '../store.ts';
 import { connection, startLive } from './live.ts';
@@ -15,12 +15,18 @@ export function useLive(): void {
   const isOver = useStore(sessionEnded);
   useEffect(() => {
     if (isOver) return;
-    return startLive({ onEvents: refresh, onConnect: () => void catchUp(), onUnauthorised: () => sessionEnded.set(true) });
+    return startLive({
+      onEvents: refresh,
+      onPresence: invalidatePresence,
+      onConnect: () => void catchUp(),
+      onUnauthorised: () => sessionEnded.set(true),
+    });
   }, [isOver]);
 }
 
 function refresh(events: LiveEvent[]): void {
   recentEvents.set((known) => [...known, ...events].slice(-KEPT_EVENTS));
+  invalidatePresence();
   invalidateLive(events.flatMap(({ billId }) => (billId === null ? [] : [billId])));
 }
 

@@ -4,7 +4,9 @@ import { calloutWords } from './callout.ts';
 import { deliveryWords } from './delivery.ts';
 import { evaluationWords } from './evaluation.ts';
 import { exportsWords } from './exports.ts';
+import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
+import { ownershipWords } from './ownership.ts';
 import { peopleWords } from './people.ts';
 import { printWords } from './print.ts';
 import { resultWords } from './result.ts';
@@ -25,6 +27,8 @@ export const catalogues = [
   uiWords,
   resultWords,
   worklistWords,
+  ownershipWords,
+  handoverWords,
   exportsWords,
   deliveryWords,
   settingsWords,
@@ -46,6 +50,8 @@ export const en = {
   ...uiWords,
   ...resultWords,
   ...worklistWords,
+  ...ownershipWords,
+  ...handoverWords,
   ...exportsWords,
   ...deliveryWords,
   ...settingsWords,

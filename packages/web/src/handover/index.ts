@@ -1,0 +1,1 @@
+export { handoverDetailRoute, handoverRoute } from './routes.tsx';

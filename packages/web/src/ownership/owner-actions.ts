@@ -1,0 +1,37 @@
+import type { BillOwnership } from '@critical-callout/contract/ownership';
+import { alarm, announce } from '../platform/announce.tsx';
+import { ApiFailure, asFailure } from '../platform/failure.ts';
+import { invalidatePresence } from '../platform/query.ts';
+import { type MessageId, text } from '../platform/text.tsx';
+import { claimOrder, releaseOrder } from './api.ts';
+import { notePresence } from './use-presence.ts';
+
+/** Who has the order meanwhile, where the server refused because of them. */
+export const holderOf = (error: unknown): string | null => {
+  if (!(error instanceof ApiFailure)) return null;
+  const by = error.details.by;
+  return typeof by === 'string' ? by : null;
+};
+
+/** Does it, shows the answer, and says so; a refusal is said at once and answered with the failure. */
+export async function carryOut(work: Promise<BillOwnership>, said: MessageId, number: string): Promise<unknown> {
+  try {
+    notePresence(await work);
+    announce(text(said, { number }));
+    return null;
+  } catch (error) {
+    invalidatePresence();
+    const holder = holderOf(error);
+    alarm(
+      holder === null
+        ? text('ownership.failed', { number, why: asFailure(error).message })
+        : text('ownership.heldBy', { number, by: holder }),
+    );
+    return error;
+  }
+}
+
+export const claim = (billId: number, number: string): Promise<unknown> =>
+  carryOut(claimOrder(billId), 'ownership.claimed', number);
+export const release = (billId: number, number: string): Promise<unknown> =>
+  carryOut(releaseOrder(billId), 'ownership.released', number);

@@ -1,0 +1,70 @@
+import type { Ownership } from '@critical-callout/contract/ownership';
+import type { ReactNode } from 'react';
+import { useMe } from '../auth/index.ts';
+import { useAtTime } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { formatDuration } from '../ui/dates.ts';
+import { StateMark } from '../ui/marks.tsx';
+
+/** `M. Osei is calling · 00:42`: the running time as a telephone shows it. */
+function CallTime({ since }: { since: string }): ReactNode {
+  const seconds = useAtTime((now) => Math.max(0, Math.floor((now - Date.parse(since)) / 1_000)));
+  const minutes = Math.floor(seconds / 60);
+  return <span>{`${String(minutes).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`}</span>;
+}
+
+/** Who is on the telephone about it, who has it, who has it open: at most one line each. */
+export function OwnerMarks({ ownership }: { ownership: Ownership }): ReactNode {
+  const t = useText();
+  const me = useMe();
+  const { claim, assignedTo, queue, people, isUnownedTooLong, unownedSince } = ownership;
+  const nameOf = (person: { userId: string; name: string }): string =>
+    person.userId === me.userId ? t('ownership.you') : person.name;
+  const isClaimLive = useAtTime((now) => claim !== null && Date.parse(claim.leaseUntil) > now);
+  const callers = people.filter(({ callStartedAt }) => callStartedAt !== null);
+  const holder = isClaimLive ? claim : null;
+  const lookers = people.filter(
+    ({ userId, callStartedAt }) => callStartedAt === null && userId !== me.userId && userId !== holder?.userId,
+  );
+  return (
+    <>
+      {callers.map((person) => (
+        <StateMark key={person.userId} name="calling" tone="blue">
+          {t('ownership.calling', { by: nameOf(person) })} · <CallTime since={person.callStartedAt ?? ''} />
+        </StateMark>
+      ))}
+      {holder && callers.every(({ userId }) => userId !== holder.userId) && (
+        <StateMark name="claimed" tone="blue">
+          {t('ownership.claimedBy', { by: nameOf(holder) })}
+        </StateMark>
+      )}
+      {assignedTo && assignedTo.userId !== holder?.userId && (
+        <StateMark name="people" tone="neutral">
+          {t('ownership.assignedTo', { to: nameOf(assignedTo) })}
+        </StateMark>
+      )}
+      {queue && (
+        <StateMark name="waiting" tone="neutral">
+          {t('ownership.queue', { queue: queue.name })}
+        </StateMark>
+      )}
+      {lookers.length > 0 && (
+        <StateMark name="open-elsewhere" tone="neutral">
+          {t('ownership.hasOpen', { by: lookers.map(({ name }) => name).join(', '), count: lookers.length })}
+        </StateMark>
+      )}
+      {isUnownedTooLong && unownedSince !== null && !holder && !assignedTo && <Unowned since={unownedSince} />}
+    </>
+  );
+}
+
+/** An alarm of its own: the order is nobody's. */
+function Unowned({ since }: { since: string }): ReactNode {
+  const t = useText();
+  const span = useAtTime((now) => formatDuration(now - Date.parse(since)));
+  return (
+    <StateMark name="unowned" tone="critical">
+      {t('ownership.unowned', { span })}
+    </StateMark>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useMay, useMe } from '../auth/index.ts';
+import { useAtTime } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { claimOrder, releaseOrder, takeOverOrder } from './api.ts';
+import { ReasonDialog } from './dialogs.tsx';
+import { carryOut } from './owner-actions.ts';
+import { OwnerMarks } from './owner-marks.tsx';
+import css from './ownership.module.css';
+import { useAttendance } from './use-attendance.ts';
+
+/**
+ * Above the panel: who has the order, who else has it open, and the call clock. It never holds anything back: a call is
+ * recorded whoever has the order.
+ */
+export function OwnershipStrip({ billId, billNumber }: { billId: number; billNumber: string }): ReactNode {
+  const t = useText();
+  const me = useMe();
+  const mayCall = useMay('callout.write');
+  const { ownership, isCalling, setCalling, note } = useAttendance(billId);
+  const [isTakingOver, setTakingOver] = useState(false);
+  const claimed = ownership?.claim ?? null;
+  const isLive = useAtTime((now) => claimed !== null && Date.parse(claimed.leaseUntil) > now);
+  const holder = (isLive ? claimed : null) ?? ownership?.assignedTo ?? null;
+  const isMine = holder?.userId === me.userId;
+  if (!mayCall || !ownership) return null;
+
+  const act = (work: ReturnType<typeof claimOrder>, said: Parameters<typeof carryOut>[1]) =>
+    carryOut(
+      work.then((answer) => {
+        note(answer);
+        return answer;
+      }),
+      said,
+      billNumber,
+    );
+  const startCall = async (): Promise<void> => {
+    setCalling(true);
+    // Whoever calls takes it; where somebody else has it the call goes on all the same, and both are seen.
+    if (!isMine && holder === null) await act(claimOrder(billId), 'ownership.claimed');
+  };
+  return (
+    <section className={css.strip} aria-label={t('ownership.region')} data-testid="ownership">
+      <span className={css.marks}>
+        <OwnerMarks ownership={ownership} />
+        {holder === null && !isCalling && <span>{t('ownership.free')}</span>}
+      </span>
+      <span className={css.actions}>
+        <Button
+          size="xs"
+          variant={isCalling ? 'filled' : 'outline'}
+          onClick={() => void (isCalling ? setCalling(false) : startCall())}
+        >
+          {t(isCalling ? 'ownership.endCall' : 'ownership.startCall')}
+        </Button>
+        {holder === null && (
+          <Button size="xs" variant="outline" onClick={() => void act(claimOrder(billId), 'ownership.claimed')}>
+            {t('ownership.claim')}
+          </Button>
+        )}
+        {isMine && (
+          <Button size="xs" variant="outline" onClick={() => void act(releaseOrder(billId), 'ownership.released')}>
+            {t('ownership.release')}
+          </Button>
+        )}
+        {holder !== null && !isMine && (
+          <Button size="xs" variant="outline" onClick={() => setTakingOver(true)}>
+            {t('ownership.takeOver')}
+          </Button>
+        )}
+      </span>
+      {isTakingOver && (
+        <ReasonDialog
+          title={t('ownership.takeOverTitle', { number: billNumber })}
+          about={<OwnerMarks ownership={ownership} />}
+          label={t('ownership.takeOverReason', { from: holder?.name ?? '' })}
+          action={t('ownership.takeOver')}
+          onSend={(reason) => act(takeOverOrder(billId, reason), 'ownership.takenOver')}
+          onClose={() => setTakingOver(false)}
+        />
+      )}
+    </section>
+  );
+}

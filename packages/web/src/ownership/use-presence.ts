@@ -1,0 +1,51 @@
+import type { BillOwnership, Ownership, Presence } from '@critical-callout/contract/ownership';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useMay } from '../auth/index.ts';
+import { queryClient } from '../platform/query.ts';
+import { fetchPresence, ownershipKeys } from './api.ts';
+
+/** Leases end by themselves, and nobody tells: looked at again even when nothing was heard. */
+const LOOK_AGAIN_MS = 15_000;
+
+/** Nobody has it, nobody has it open. */
+const NOBODY: Ownership = {
+  assignedTo: null,
+  queue: null,
+  claim: null,
+  people: [],
+  unownedSince: null,
+  isUnownedTooLong: false,
+};
+
+export type WhoHas = (billId: number, known: Ownership) => Ownership;
+
+/** Who has each open order now. Until the first answer, and when it fails, what the list itself said. */
+export function useWhoHas(): WhoHas {
+  const may = useMay('worklist.read');
+  const { data } = useQuery({
+    queryKey: ownershipKeys.presence,
+    queryFn: ({ signal }) => fetchPresence(signal),
+    refetchInterval: LOOK_AGAIN_MS,
+    enabled: may,
+  });
+  return useMemo(() => {
+    const known = data && new Map(data.items.map(({ billId, ...ownership }) => [billId, ownership]));
+    return (billId, fromList) => {
+      if (!known) return fromList;
+      const found = known.get(billId);
+      if (found) return found;
+      // Nobody is on it: since when stands in the list, and only there.
+      const isFree = fromList.claim === null && fromList.assignedTo === null;
+      return isFree ? { ...fromList, people: [] } : { ...NOBODY, queue: fromList.queue };
+    };
+  }, [data]);
+}
+
+/** Shows an answer at once, before the next look. */
+export function notePresence({ billId, serverTime, ...ownership }: BillOwnership): void {
+  queryClient.setQueryData<Presence>(ownershipKeys.presence, (before) => {
+    const others = before?.items.filter((item) => item.billId !== billId) ?? [];
+    return { items: [...others, { billId, ...ownership }], serverTime };
+  });
+}
