@@ -17,6 +17,7 @@ export type NavEntry = {
 export const RAIL: readonly NavEntry[] = [
   { to: '/worklist', label: 'worklist.title', permission: 'worklist.read', mark: 'pending', shortcut: 'goWorklist' },
   { to: '/handover', label: 'handover.title', permission: 'callout.read', mark: 'handover', shortcut: 'goHandover' },
+  { to: '/repeats', label: 'repeats.title', permission: 'worklist.read', mark: 'withdrawn' },
   { to: '/settings', label: 'settings.rail', permission: 'settings.read', mark: 'settings', shortcut: 'goSettings' },
 ];
 
@@ -24,6 +25,9 @@ export const RAIL: readonly NavEntry[] = [
 export const SETTINGS: readonly NavEntry[] = [
   { to: '/settings/notification', label: 'settings.title', permission: 'settings.read' },
   { to: '/settings/limits', label: 'limits.title', permission: 'limits.read' },
+  { to: '/settings/repeat-rules', label: 'repeats.rules', permission: 'limits.read' },
+  { to: '/settings/contacts', label: 'directory.contacts', permission: 'directory.read' },
+  { to: '/settings/on-call', label: 'directory.onCall', permission: 'directory.read' },
   { to: '/settings/users', label: 'people.title', permission: 'users.read' },
   { to: '/settings/integration', label: 'ingest.title', permission: 'messages.read' },
   { to: '/settings/templates', label: 'templates.title', permission: 'templates.read' },

@@ -3,10 +3,12 @@ import { peopleRoute, resetPasswordRoute } from './auth/people-routes.tsx';
 import { signInRoute } from './auth/routes.tsx';
 import { SignedIn } from './auth/signed-in.tsx';
 import { calloutRoute } from './callout/routes.tsx';
+import { contactsRoute, onCallRoute } from './directory/routes.tsx';
 import { limitsRoute } from './evaluation/routes.tsx';
 import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
 import { integrationRoute } from './ingest/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
+import { repeatRulesRoute, repeatsRoute } from './repeats/routes.tsx';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
 import { templatesRoute } from './templates/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
@@ -34,7 +36,18 @@ const routeTree = rootRoute.addChildren([
     handoverRoute,
     handoverDetailRoute,
     preferencesRoute,
-    settingsRoute.addChildren([templatesRoute, settingsHomeRoute, notificationRoute, limitsRoute, peopleRoute, integrationRoute]),
+    repeatsRoute,
+    settingsRoute.addChildren([
+      templatesRoute,
+      settingsHomeRoute,
+      notificationRoute,
+      limitsRoute,
+      peopleRoute,
+      integrationRoute,
+      repeatRulesRoute,
+      contactsRoute,
+      onCallRoute,
+    ]),
   ]),
 ]);
 

@@ -2,6 +2,7 @@ import { appWords } from './app.ts';
 import { authWords } from './auth.ts';
 import { calloutWords } from './callout.ts';
 import { deliveryWords } from './delivery.ts';
+import { directoryWords } from './directory.ts';
 import { evaluationWords } from './evaluation.ts';
 import { exportsWords } from './exports.ts';
 import { handoverWords } from './handover.ts';
@@ -9,6 +10,7 @@ import { ingestWords } from './ingest.ts';
 import { ownershipWords } from './ownership.ts';
 import { peopleWords } from './people.ts';
 import { printWords } from './print.ts';
+import { repeatsWords } from './repeats.ts';
 import { resultWords } from './result.ts';
 import { settingsWords } from './settings.ts';
 import { shellWords } from './shell.ts';
@@ -32,6 +34,8 @@ export const catalogues = [
   exportsWords,
   deliveryWords,
   settingsWords,
+  directoryWords,
+  repeatsWords,
   workplaceWords,
   printWords,
   ingestWords,
@@ -55,6 +59,8 @@ export const en = {
   ...exportsWords,
   ...deliveryWords,
   ...settingsWords,
+  ...directoryWords,
+  ...repeatsWords,
   ...workplaceWords,
   ...printWords,
   ...ingestWords,
