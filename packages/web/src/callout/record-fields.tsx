@@ -4,6 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatClock, formatMoment } from '../ui/dates.ts';
 import { readCallTime } from './call-time.ts';
 import css from './callout.module.css';
@@ -53,7 +54,8 @@ export function TimeField(): ReactNode {
 
 export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNode {
   const t = useText();
-  const { register, setValue } = useFormContext<CalloutForm>();
+  const { register, setValue, setFocus } = useFormContext<CalloutForm>();
+  useShortcuts({ note: () => setFocus('comment') });
   const { phrases } = useCallHelp();
   const { onChange, ...field } = register('comment');
   const list = phrases.map(({ code }) => `;${code}`).join(' ');

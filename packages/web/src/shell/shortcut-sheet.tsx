@@ -1,10 +1,14 @@
 import { Button, Checkbox } from '@mantine/core';
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
+import { RAIL } from '../navigation.ts';
 import { changePreferences, preferences } from '../platform/preferences.ts';
-import { keysOf, type Region, SHORTCUT_NAMES, SHORTCUTS, showKey } from '../platform/shortcuts.ts';
+import { keysOf, type Region, SHORTCUT_NAMES, SHORTCUTS, type ShortcutName, showKey } from '../platform/shortcuts.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import css from './shell.module.css';
+
+/** An area that does not exist has no key either. */
+const leadsSomewhere = (name: ShortcutName): boolean => !name.startsWith('go') || RAIL.some(({ shortcut }) => shortcut === name);
 
 const REGIONS: readonly Region[] = ['list', 'panel', 'page'];
 
@@ -41,7 +45,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }): ReactNode {
               </tr>
             </thead>
             <tbody>
-              {SHORTCUT_NAMES.filter((name) => SHORTCUTS[name].within === region).map((name) => (
+              {SHORTCUT_NAMES.filter((name) => SHORTCUTS[name].within === region && leadsSomewhere(name)).map((name) => (
                 <tr key={name}>
                   <th scope="row">{t(SHORTCUTS[name].label)}</th>
                   <td>
