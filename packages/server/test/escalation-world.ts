@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { processCallout, reviewReports } from '../src/callout/index.ts';
+import { closeCallout, processCallout, reviewReports } from '../src/callout/index.ts';
 import { openChannels, queueDeliveriesOver } from '../src/delivery/index.ts';
 import { reportWrongNumber, resolveContacts } from '../src/directory/index.ts';
 import {
+  advanceLadderOver,
   createAuditor,
   createEscalator,
   type EscalationPorts,
@@ -32,13 +33,18 @@ export type EscalationWorld = {
   /** An order that becomes critical now. */
   open: (options?: { reports?: number }) => Promise<FixtureBill>;
   /** Done or attempted, by whoever saw the newest version. */
-  submit: (bill: FixtureBill, isDraft?: boolean, labReportIds?: number[]) => Promise<void>;
+  submit: (bill: FixtureBill, isDraft?: boolean, labReportIds?: number[], more?: SubmitMore) => Promise<void>;
+  /** Closed with a code by a supervisor: nobody was told. */
+  closeAs: (bill: FixtureBill, labReportIds: number[]) => Promise<void>;
   /** The sender changes the value of these reports: still critical, or not any more. */
   correct: (bill: FixtureBill, isCritical: boolean) => Promise<void>;
   rows: <T>(query: string, values?: unknown[]) => Promise<T[]>;
   steps: (bill: FixtureBill) => Promise<string[]>;
   close: () => Promise<void>;
 };
+
+/** `minutesAgo`: written down later. `dies`: the process ends before the commit. */
+export type SubmitMore = { minutesAgo?: number; dies?: boolean };
 
 /** Times of `steps` are minutes since T0. */
 export async function escalationWorld(options: { zone?: string; now?: Date } = {}): Promise<EscalationWorld> {
@@ -71,7 +77,16 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
     },
     auditor: (ping = null) => createAuditor({ db: test.db, clock, log }, ping),
     open: ({ reports = 1 } = {}) => seedBill(test.db, lab, { now: clock.now(), reports }),
-    submit: async (bill, isDraft = false, labReportIds = bill.reportIds) => {
+    closeAs: async (bill, labReportIds) => {
+      const [seen] = await rows<{ version: number }>('select version from bills where lab_id = $1 and id = $2', [
+        lab.labId,
+        bill.billId,
+      ]);
+      const session = { ...lab.session, userId: 'sup-1', userName: 'Sofia Marsh', role: 'supervisor' as const };
+      const asked = { session, billId: bill.billId, seenVersion: seen?.version ?? 0, now: clock.now(), labReportIds };
+      await test.db.inLab(lab.labId, (tx) => closeCallout(tx, { ...asked, code: 'duplicate', comment: 'entered twice' }, ladder));
+    },
+    submit: async (bill, isDraft = false, labReportIds = bill.reportIds, { minutesAgo = 0, dies = false } = {}) => {
       const [seen] = await rows<{ version: number }>('select version from bills where lab_id = $1 and id = $2', [
         lab.labId,
         bill.billId,
@@ -92,10 +107,20 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
           sendWhatsapp: false,
           ...(isDraft ? {} : { notifiedByCall: { name: 'Rowan Birch', contact: '555-0100' } }),
           outcome: isDraft ? ('no-answer' as const) : ('reached-no-read-back' as const),
+          ...(minutesAgo > 0
+            ? {
+                performedAt: new Date(clock.now().getTime() - minutesAgo * 60_000).toISOString(),
+                backDatedReason: 'written down later',
+              }
+            : {}),
         },
       };
       const queue = queueDeliveriesOver(channels);
-      await test.db.inLab(lab.labId, (tx) => processCallout(tx, input, queue, { resolveContacts, reportWrongNumber }, ladder));
+      const directory = { resolveContacts, reportWrongNumber };
+      await test.db.inLab(lab.labId, async (tx) => {
+        await processCallout(tx, input, queue, directory, ladder, advanceLadderOver(ports));
+        if (dies) throw new Error('the process ended here');
+      });
     },
     correct: (bill, isCritical) => correct(test.db, lab, bill, isCritical, clock.now()),
     rows,

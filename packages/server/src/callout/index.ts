@@ -1,4 +1,5 @@
 export { type Acknowledged, type Acknowledgement, acknowledgeCallout, readableValues, recipientActor } from './acknowledge.ts';
+export { closeCallout } from './close.ts';
 export { type CriticalParameter, listCriticalParameters } from './load.ts';
 export type {
   CalloutDirectory,

@@ -6,5 +6,6 @@ export { savePolicyTemplates } from './policies.ts';
 export type { EscalationPorts, ListRotaGaps, QueueStepMessage, ResolveStep, StepContact, StepMessage } from './ports.ts';
 export { resolveStepsOver } from './resolve.ts';
 export { escalationRoutes } from './routes.ts';
+export { simulatePolicy } from './simulation.ts';
 export { createEscalator, type EscalatorOptions } from './tick.ts';
 export { createPing } from './watchdog.ts';

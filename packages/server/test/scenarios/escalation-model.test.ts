@@ -3,21 +3,29 @@ import { planSteps } from '@critical-callout/domain/escalation';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkInvariants } from '../../src/invariants/index.ts';
+import { Refused } from '../../src/platform/http.ts';
+import { listMeasuredOpenings } from '../../src/platform/openings.ts';
 import { type EscalationWorld, escalationWorld } from '../escalation-world.ts';
 import type { FixtureBill } from '../fixture.ts';
 
 /**
- * Random days of a laboratory: orders open, are attempted, done, corrected; the clock moves, also back; processes tick, die
- * with a step in hand, and the auditor looks. After every command that ends with a tick, I6 is held against a plan made here.
+ * Random days of a laboratory: orders open, are attempted, done, closed with a code, corrected, written down later; the clock
+ * moves, also back; processes tick, die with a step in hand or in the middle of a submit, and the auditor looks. After every
+ * command that ends with a tick, I6 is held against a plan made here, I5 against what was done to each report, and I12.
  */
+const RUNS = Number(process.env.TEST_MODEL_RUNS ?? 15);
+
 type Command =
   | { do: 'open'; reports: number }
-  | { do: 'attempt' | 'done' | 'worse' | 'normal' | 'dismiss'; bill: number }
+  | { do: Act; bill: number }
+  | { do: 'late' | 'late-attempt'; bill: number; minutes: number }
   | { do: 'move'; minutes: number }
   | { do: 'tick'; process: 0 | 1 }
   | { do: 'crash' }
   | { do: 'audit' }
   | { do: 'policy'; minutes: number };
+
+type Act = 'attempt' | 'done' | 'close' | 'die' | 'worse' | 'normal' | 'dismiss';
 
 const bill = fc.nat({ max: 5 });
 // Set back by less than two minutes, a lease in hand is only prolonged by as much.
@@ -27,7 +35,18 @@ const moved = fc.oneof(
 );
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const), reports: fc.integer({ min: 1, max: 2 }) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('attempt' as const, 'done', 'worse', 'normal', 'dismiss'), bill }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constantFrom<Act>('attempt', 'done', 'close', 'die', 'worse', 'normal', 'dismiss'), bill }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('late' as const, 'late-attempt'),
+      bill,
+      minutes: fc.integer({ min: 6, max: 50 }),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('move' as const), minutes: moved }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('tick' as const), process: fc.constantFrom(0 as const, 1 as const) }) },
   { weight: 2, arbitrary: fc.constant({ do: 'crash' as const }) },
@@ -39,6 +58,8 @@ let world: EscalationWorld;
 let processes: ReturnType<EscalationWorld['process']>[];
 let dying: ReturnType<EscalationWorld['process']>;
 let version = 0;
+/** Of each report, whether its value is critical now: the model's own memory. */
+const critical = new Map<number, boolean>();
 beforeAll(async () => {
   world = await escalationWorld();
   processes = [world.process(), world.process()];
@@ -50,6 +71,7 @@ async function run(one: Command, bills: FixtureBill[]): Promise<void> {
   switch (one.do) {
     case 'open':
       bills.push(await world.open({ reports: one.reports }));
+      for (const id of bills.at(-1)?.reportIds ?? []) critical.set(id, true);
       return;
     case 'move':
       world.clock.advance({ minutes: one.minutes });
@@ -68,23 +90,46 @@ async function run(one: Command, bills: FixtureBill[]): Promise<void> {
       return publish(one.minutes);
     default: {
       const target = bills[one.bill % Math.max(1, bills.length)];
-      if (target) await act(one.do, target);
+      if (!target) return;
+      if (one.do === 'late' || one.do === 'late-attempt') await enterLater(target, one.do === 'late-attempt', one.minutes);
+      else await act(one.do, target);
     }
   }
 }
 
-async function act(what: 'attempt' | 'done' | 'worse' | 'normal' | 'dismiss', target: FixtureBill): Promise<void> {
-  const reports = await world.rows<{ id: number; critical_values: number }>(
-    'select id, critical_values from lab_reports where bill_id = $1 and dismissed_at is null',
-    [target.billId],
+/** Reports of the order in one of these states, not dismissed. */
+async function reportsIn(target: FixtureBill, states: readonly number[]): Promise<number[]> {
+  const reports = await world.rows<{ id: number }>(
+    'select id from lab_reports where bill_id = $1 and dismissed_at is null and critical_values = any($2) order by id',
+    [target.billId, states],
   );
-  const isCallable = ({ critical_values }: { critical_values: number }) =>
-    critical_values !== CriticalValues.NORMAL && critical_values !== CriticalValues.ABNORMAL;
-  const callable = reports.filter(isCallable).map(({ id }) => id);
+  return reports.map(({ id }) => id);
+}
+const OPEN = [CriticalValues.CALLOUT_PENDING, CriticalValues.CALLOUT_ATTEMPTED];
+
+/** Written down later than it was made: accepted, or refused because nobody could have known of the result then. */
+async function enterLater(target: FixtureBill, isDraft: boolean, minutesAgo: number): Promise<void> {
+  const open = await reportsIn(target, OPEN);
+  if (open.length === 0) return;
+  await world.submit(target, isDraft, open, { minutesAgo }).catch((error: unknown) => {
+    if (!(error instanceof Refused) || !error.refusal.refusal.startsWith('callout.performed-')) throw error;
+  });
+}
+
+async function act(what: Act, target: FixtureBill): Promise<void> {
+  const callable = await reportsIn(target, [...OPEN, CriticalValues.CALLOUT_DONE]);
+  const open = await reportsIn(target, OPEN);
   if (what === 'dismiss')
     await world.rows('update lab_reports set dismissed_at = $2 where bill_id = $1', [target.billId, world.clock.now()]);
-  else if (what === 'worse' || what === 'normal') await world.correct(target, what === 'worse');
-  else if (callable.length > 0) await world.submit(target, what === 'attempt', callable);
+  else if (what === 'worse' || what === 'normal') {
+    await world.correct(target, what === 'worse');
+    for (const id of target.reportIds) critical.set(id, what === 'worse');
+  } else if (what === 'close') {
+    if (open.length > 0) await world.closeAs(target, open);
+  } else if (what === 'die') {
+    if (open.length > 0)
+      await expect(world.submit(target, false, open, { dies: true })).rejects.toThrow('the process ended here');
+  } else if (callable.length > 0) await world.submit(target, what === 'attempt', callable);
 }
 
 async function publish(minutes: number): Promise<void> {
@@ -149,22 +194,67 @@ async function overdueAreEscalated(): Promise<void> {
   expect(twice).toEqual([]);
 }
 
+/** I5: every critical report is done by a record, or open; what was told and is calm now is not closed by itself. */
+async function everyCriticalIsAccountedFor(): Promise<void> {
+  const reports = await world.rows<{ id: number; state: number; due: Date | null; records: number; is_dismissed: boolean }>(
+    `select r.id, r.critical_values::integer as state, r.due_at as due, r.dismissed_at is not null as is_dismissed,
+       (select count(*)::integer from critical_callouts k where k.lab_report_id = r.id and k.event_seq > (select max(o.event_seq) from callout_openings o where o.lab_report_id = r.id)) as records
+     from lab_reports r`,
+  );
+  for (const { id, state, due, records, is_dismissed } of reports) {
+    if (state === CriticalValues.CALLOUT_DONE)
+      expect(records, `report ${id} is done without a record since it opened`).toBeGreaterThan(0);
+    else if (critical.get(id) && !is_dismissed) {
+      expect(OPEN, `report ${id} is critical and nobody is called`).toContain(state);
+      expect(due).not.toBeNull();
+    }
+  }
+}
+
+/** I12: received ≤ attempted ≤ done, of every record and of every measure. */
+async function factsStandInOrder(): Promise<void> {
+  const wrong = await world.rows(
+    `select k.id from critical_callouts k where k.performed_at > k.recorded_at
+       or exists (select from lab_reports r where r.id = k.lab_report_id and k.performed_at < r.received_at)`,
+  );
+  expect(wrong).toEqual([]);
+  const ids = await world.rows<{ id: number }>('select id from lab_reports');
+  const openings = await world.test.db.inLab(world.lab.labId, (tx) =>
+    listMeasuredOpenings(
+      tx,
+      world.lab.labId,
+      ids.map(({ id }) => id),
+    ),
+  );
+  for (const { criticalAt, firstAttemptAt, doneAt } of [...openings.values()].flat()) {
+    if (firstAttemptAt) expect(firstAttemptAt.getTime()).toBeGreaterThanOrEqual(criticalAt.getTime());
+    if (doneAt) expect(doneAt.getTime()).toBeGreaterThanOrEqual(firstAttemptAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+async function invariantsHold(): Promise<void> {
+  await overdueAreEscalated();
+  await everyCriticalIsAccountedFor();
+  await factsStandInOrder();
+}
+
 describe('whatever happens in a laboratory', () => {
-  it('no overdue callout is left below the step its policy says, and no step is done twice', async () => {
+  it('no critical report is forgotten, no overdue callout is left below its step, no step is done twice, and facts stand in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (commands) => {
         const bills: FixtureBill[] = [];
         for (const one of commands) {
           await run(one, bills);
-          if (one.do !== 'tick') continue;
-          await overdueAreEscalated();
+          if (one.do === 'tick') await invariantsHold();
         }
         await processes[0]?.settle();
-        await overdueAreEscalated();
+        await invariantsHold();
       }),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: RUNS, endOnFailure: true },
     );
     const { results } = await checkInvariants(world.test.db, world.clock.now());
-    expect(results.filter(({ id }) => id === 'I6').flatMap(({ findings }) => findings)).toEqual([]);
+    expect(results.filter(({ id }) => ['I5', 'I6', 'I9', 'I11', 'I12'].includes(id)).flatMap(({ findings }) => findings)).toEqual(
+      [],
+    );
   });
 });
