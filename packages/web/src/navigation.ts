@@ -18,6 +18,7 @@ export const RAIL: readonly NavEntry[] = [
   { to: '/worklist', label: 'worklist.title', permission: 'worklist.read', mark: 'pending', shortcut: 'goWorklist' },
   { to: '/handover', label: 'handover.title', permission: 'callout.read', mark: 'handover', shortcut: 'goHandover' },
   { to: '/repeats', label: 'repeats.title', permission: 'worklist.read', mark: 'withdrawn' },
+  { to: '/deliveries', label: 'deliveries.page', permission: 'deliveries.read', mark: 'mail', shortcut: 'goDeliveries' },
   { to: '/settings', label: 'settings.rail', permission: 'settings.read', mark: 'settings', shortcut: 'goSettings' },
 ];
 

@@ -3,6 +3,7 @@ import { peopleRoute, resetPasswordRoute } from './auth/people-routes.tsx';
 import { signInRoute } from './auth/routes.tsx';
 import { SignedIn } from './auth/signed-in.tsx';
 import { calloutRoute } from './callout/routes.tsx';
+import { deliveriesRoute } from './delivery/routes.tsx';
 import { contactsRoute, onCallRoute } from './directory/routes.tsx';
 import { limitsRoute } from './evaluation/routes.tsx';
 import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
@@ -35,6 +36,7 @@ const routeTree = rootRoute.addChildren([
     worklistRoute.addChildren([calloutRoute]),
     handoverRoute,
     handoverDetailRoute,
+    deliveriesRoute,
     preferencesRoute,
     repeatsRoute,
     settingsRoute.addChildren([

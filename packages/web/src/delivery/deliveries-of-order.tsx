@@ -6,23 +6,9 @@ import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
-import { type MarkName, StateMark, type Tone } from '../ui/marks.tsx';
 import css from '../ui/timeline.module.css';
+import { DeliveryState } from './state-mark.tsx';
 import { useDeliveries } from './use-deliveries.ts';
-
-const STATES: Record<Delivery['state'], { mark: MarkName; tone: Tone }> = {
-  queued: { mark: 'waiting', tone: 'neutral' },
-  sending: { mark: 'waiting', tone: 'blue' },
-  accepted: { mark: 'mail', tone: 'done' },
-  delivered: { mark: 'done', tone: 'done' },
-  failed: { mark: 'failed', tone: 'critical' },
-  unknown: { mark: 'review', tone: 'amber' },
-  cancelled: { mark: 'withdrawn', tone: 'neutral' },
-};
-
-/** The envelope is for what travels as mail; whatever else was taken over by its service has a plain tick. */
-const markOf = ({ state, channel }: Delivery): { mark: MarkName; tone: Tone } =>
-  state === 'accepted' && channel !== 'email' ? { ...STATES.accepted, mark: 'match' } : STATES[state];
 
 /** The messages of one order and what became of each. */
 export function DeliveriesOfOrder({ billId }: { billId: number }): ReactNode {
@@ -55,15 +41,11 @@ function DeliveryLine({ delivery }: { delivery: Delivery }): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const now = useServerNow(60_000);
-  const { mark, tone } = markOf(delivery);
   const at = formatMoment(delivery.finishedAt ?? delivery.queuedAt, now, lab.zone);
   return (
     <li>
       <p className={css.when}>
-        <StateMark name={mark} tone={tone}>
-          {t(`deliveryState.${delivery.state}`)}
-        </StateMark>{' '}
-        · {at}
+        <DeliveryState {...delivery} /> · {at}
       </p>
       <p className={css.what}>
         {t(`deliveries.to.${delivery.channel}`, { name: delivery.recipientName, address: delivery.address })}
