@@ -70,7 +70,7 @@ const clipped = (page: Page): Promise<string[]> =>
       const wide = [...document.querySelectorAll('body *')].filter(
         (one) => one.getBoundingClientRect().right > root.clientWidth + 1,
       );
-      const names = wide.slice(-3).map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 40)}`);
+      const names = wide.slice(0, 3).map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 40)}`);
       found.push(`page: ${root.scrollWidth} of ${root.clientWidth} px, by ${names.join(' / ')}`);
     }
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
