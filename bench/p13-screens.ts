@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { openBrowser, openPage } from '../e2e/browser.ts';
 import { buildWeb } from '../e2e/build-web.ts';
 import { signInAt } from '../e2e/hospital.ts';
+import { createBenchDatabase } from '../packages/server/test/bench-database.ts';
 import { type Fixture, furnish, seedBill } from '../packages/server/test/fixture.ts';
 import { type Lab, startLab } from '../packages/server/test/lab.ts';
 import { type Measure, type Measurement, percentile } from './figure.ts';
@@ -15,8 +16,9 @@ const SAVES = 15;
 /** What a person feels: the list under a held key, the panel, a saved call, and typing while others work. */
 export const measure: Measure = async ({ isSmoke, say }) => {
   await buildWeb();
-  const lab = await startLab({ roles: ['http', 'tick'] });
+  const database = await createBenchDatabase();
   const browser = await openBrowser();
+  const lab = await startLab({ database, roles: ['http', 'tick'] });
   try {
     const people = await furnish(lab.db, lab.labId);
     const orders = isSmoke ? SMOKE_ORDERS : ORDERS;
@@ -37,6 +39,7 @@ export const measure: Measure = async ({ isSmoke, say }) => {
   } finally {
     await browser.close();
     await lab.close();
+    await database.drop();
   }
 };
 
@@ -50,28 +53,22 @@ async function showAll(page: Page, wanted: number): Promise<number> {
   return page.locator('tbody tr').count();
 }
 
-/** Notes the time between frames from now on; `stopFrames` answers the longest and how many there were. */
-const startFrames = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const state = { last: performance.now(), longest: 0, count: 0, isOn: true };
-    (window as unknown as { frames: typeof state }).frames = state;
-    const note = (at: number): void => {
-      state.longest = Math.max(state.longest, at - state.last);
-      state.last = at;
-      state.count += 1;
-      if (state.isOn) requestAnimationFrame(note);
-    };
-    requestAnimationFrame((at) => {
-      state.last = at;
-      requestAnimationFrame(note);
-    });
-  });
+/** Runs in the page, so it is text: this program knows no window. */
+const NOTE_FRAMES = `(() => {
+  const state = { last: performance.now(), longest: 0, count: 0, isOn: true };
+  window.frames_ = state;
+  const note = (at) => {
+    state.longest = Math.max(state.longest, at - state.last);
+    state.last = at;
+    state.count += 1;
+    if (state.isOn) requestAnimationFrame(note);
+  };
+  requestAnimationFrame((at) => { state.last = at; requestAnimationFrame(note); });
+})()`;
+const startFrames = (page: Page): Promise<void> => page.evaluate(NOTE_FRAMES);
+/** The longest time between two frames since the start, and how many there were. */
 const stopFrames = (page: Page): Promise<{ longest: number; count: number }> =>
-  page.evaluate(() => {
-    const { frames } = window as unknown as { frames: { longest: number; count: number; isOn: boolean } };
-    frames.isOn = false;
-    return { longest: frames.longest, count: frames.count };
-  });
+  page.evaluate('(() => { window.frames_.isOn = false; return { longest: window.frames_.longest, count: window.frames_.count }; })()');
 
 async function holdKey(page: Page, rows: number, seconds: number): Promise<Measurement> {
   await page.locator('tbody tr a').first().focus();
@@ -96,32 +93,19 @@ async function holdKey(page: Page, rows: number, seconds: number): Promise<Measu
 }
 
 /** Milliseconds from a key press to the moment that what `selector` names is there, counted inside the page. */
-async function untilThere(page: Page, key: string, selector: string, goneFirst: string | null = null): Promise<number> {
-  await page.evaluate(
-    ([wanted, gone]) => {
-      const state = window as unknown as { took: Promise<number> };
-      state.took = new Promise((resolve) => {
-        let began = 0;
-        let wasGone = gone === null;
-        const look = (): void => {
-          if (!wasGone && gone !== null) wasGone = document.querySelector(gone) === null;
-          if (wasGone && document.querySelector(wanted ?? '')) resolve(performance.now() - began);
-          else requestAnimationFrame(look);
-        };
-        document.addEventListener(
-          'keydown',
-          () => {
-            began = performance.now();
-            requestAnimationFrame(look);
-          },
-          { capture: true, once: true },
-        );
-      });
-    },
-    [selector, goneFirst] as const,
-  );
+async function untilThere(page: Page, key: string, selector: string): Promise<number> {
+  await page.evaluate(`(() => {
+    window.took_ = new Promise((resolve) => {
+      let began = 0;
+      const look = () => {
+        if (document.querySelector(${JSON.stringify(selector)})) resolve(performance.now() - began);
+        else requestAnimationFrame(look);
+      };
+      document.addEventListener('keydown', () => { began = performance.now(); requestAnimationFrame(look); }, { capture: true, once: true });
+    });
+  })()`);
   await page.keyboard.press(key);
-  return page.evaluate(() => (window as unknown as { took: Promise<number> }).took);
+  return page.evaluate<number>('window.took_');
 }
 
 async function openPanels(page: Page, times: number): Promise<Measurement[]> {
@@ -193,7 +177,7 @@ async function typeMeanwhile(page: Page, lab: Lab, people: Fixture, seconds: num
   isTyping = false;
   await arriving;
   const after = await comment.inputValue();
-  const isFocused = await comment.evaluate((field) => field === document.activeElement);
+  const isFocused = await page.evaluate<boolean>('document.activeElement?.tagName === "TEXTAREA"');
   const isWhole = after === before + typed && isFocused;
   return {
     id: 'P13',
