@@ -68,7 +68,9 @@ const NOTE_FRAMES = `(() => {
 const startFrames = (page: Page): Promise<void> => page.evaluate(NOTE_FRAMES);
 /** The longest time between two frames since the start, and how many there were. */
 const stopFrames = (page: Page): Promise<{ longest: number; count: number }> =>
-  page.evaluate('(() => { window.frames_.isOn = false; return { longest: window.frames_.longest, count: window.frames_.count }; })()');
+  page.evaluate(
+    '(() => { window.frames_.isOn = false; return { longest: window.frames_.longest, count: window.frames_.count }; })()',
+  );
 
 async function holdKey(page: Page, rows: number, seconds: number): Promise<Measurement> {
   await page.locator('tbody tr a').first().focus();

@@ -42,7 +42,8 @@ export async function openPage(browser: Browser, baseUrl: string, options: Visit
   });
   await context.addInitScript((chosen) => {
     // A frame without permissions (the preview of a mail) has no storage.
-    if (window === window.top) localStorage.setItem('critical-callout.preferences', JSON.stringify({ theme: chosen }));
+    if ((globalThis as { top?: unknown }).top === globalThis)
+      localStorage.setItem('critical-callout.preferences', JSON.stringify({ theme: chosen }));
   }, theme);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
