@@ -13,9 +13,12 @@ import {
 import { sql } from 'kysely';
 import { type Actor, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { overtakeClosings } from './closings.ts';
 import { type CriticalParameter, type LockedBill, listCriticalParameters, lockBill } from './load.ts';
 import type { DeliveryChannel, DeliveryRecipientKind, Ladder } from './ports.ts';
 import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
+import { endRetries } from './retries.ts';
+import { orderTime } from './submit.ts';
 
 /** What `performed_by_user` says where nobody of the laboratory acted. */
 export const PERFORMED_BY_RECIPIENT = 'recipient';
@@ -69,7 +72,7 @@ export async function acknowledgeCallout(tx: Tx, asked: Acknowledgement, ladder:
   if (ruling.type !== 'match') return ruling;
 
   const told = meant.filter(({ id }) => ruling.labReportIds.includes(id));
-  const options = optionsOf(asked, told, ruling.comparisons);
+  const options = optionsOf(asked, told, ruling.comparisons, orderTime(now, told, bill.last_performed_at));
   const eventSeq = await appendEvents(tx, labId, [eventOf(asked, bill, told, options)]);
   await supersedeLiveDraft(tx, labId, billId, now);
   const rows = told.map((report) => {
@@ -86,6 +89,8 @@ export async function acknowledgeCallout(tx: Tx, asked: Acknowledgement, ladder:
   }
   await bumpBills(tx, labId, [billId]);
   await markForSearch(tx, labId, [billId], now);
+  await endRetries(tx, labId, [billId], 'acknowledged', now);
+  await overtakeClosings(tx, labId, [billId], now);
   await ladder.close(tx, { labId, billIds: [billId], reason: 'acknowledged', now });
   const wasDone = told.every((report) => report.critical_values === CriticalValues.CALLOUT_DONE);
   return { type: 'acknowledged', labReportIds: ruling.labReportIds, needsCall: ruling.needsCall, wasDone, eventSeq };
@@ -146,9 +151,10 @@ function methodOf({ channel }: Acknowledgement['message']): Partial<CalloutOptio
 }
 
 function optionsOf(
-  { message, labReportIds, proof, name, role, now }: Acknowledgement,
+  { message, labReportIds, proof, name, role }: Acknowledgement,
   told: readonly ReportRow[],
   comparisons: readonly ReadBackComparison[],
+  at: Date,
 ): Omit<CalloutOptions, 'reportParams'> {
   const { channel, recipientKind, recipientName, deliveryId } = message;
   return {
@@ -178,8 +184,8 @@ function optionsOf(
       isMatch: true,
     },
     performer: { userId: PERFORMED_BY_RECIPIENT, doctorId: null },
-    performedAt: now,
-    recordedAt: now,
+    performedAt: at,
+    recordedAt: at,
   };
 }
 
@@ -207,6 +213,6 @@ function eventOf(
     sent_to: message.recipientName,
     proof,
     read_back: options.readBack,
-    performed_at: now.toISOString(),
+    performed_at: options.performedAt.toISOString(),
   };
 }

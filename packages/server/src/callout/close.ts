@@ -21,7 +21,7 @@ import type { Ladder } from './ports.ts';
 import { orRefuse, refuseStale, selectReports } from './process.ts';
 import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
 import { endRetries } from './retries.ts';
-import { buildRows, performerOf, presentRow } from './submit.ts';
+import { buildRows, orderTime, performerOf, presentRow } from './submit.ts';
 
 export type AskedToClose = { session: LabSession; billId: number; seenVersion: number | null; now: Date };
 
@@ -178,6 +178,7 @@ function after(report: OpenReport, isSelected: boolean, now: Date): ReportState 
 function optionsOf({ session, now }: AskedToClose, prepared: Prepared): Omit<CalloutOptions, 'reportParams'> {
   const { selected, closing } = prepared;
   const { code, comment } = closing;
+  const at = orderTime(now, selected, prepared.bill.last_performed_at);
   const asked = prepared.with === null ? '' : `, Asked for by - ${prepared.with}`;
   return {
     isDraft: false,
@@ -189,15 +190,9 @@ function optionsOf({ session, now }: AskedToClose, prepared: Prepared): Omit<Cal
     closingCode: code,
     readBack: null,
     performer: performerOf(session),
-    ...whenClosed(prepared, now),
+    performedAt: at,
+    recordedAt: at,
   };
-}
-
-/** The order's own time never runs backwards, whatever this machine's clock does. */
-function whenClosed({ bill, selected }: Prepared, now: Date): { performedAt: Date; recordedAt: Date } {
-  const known = [...selected.map(({ critical_at }) => critical_at), bill.last_performed_at].flatMap((one) => one ?? []);
-  const at = new Date(Math.max(now.getTime(), ...known.map((one) => one.getTime())));
-  return { performedAt: at, recordedAt: at };
 }
 
 const testsOf = (selected: readonly OpenReport[]): string => selected.map(({ test_name }) => test_name).join(', ');

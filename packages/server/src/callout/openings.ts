@@ -38,8 +38,8 @@ export async function listTold(tx: Tx, labId: number, labReportIds: readonly num
     from lab_reports r cross join lateral (
       select * from (
         select k.performed_at as at, k.event_seq as seq, jsonb_build_object('calloutId', k.id, 'deliveryId', null, 'eventSeq', k.event_seq,
-          'how', case when m.call <> '' then 'phone' when m.fax <> '' then 'fax' else 'declared' end,
-          'name', coalesce(nullif(m.call, ''), nullif(m.fax, ''), nullif(m.other, ''), array_to_string(k.recipients, ', ')),
+          'how', case when m.call <> '' then 'phone' when m.fax <> '' then 'fax' else coalesce(k.critical_callout_meta #>> '{communication_methods,0}', 'declared') end,
+          'name', coalesce(nullif(m.call, ''), nullif(m.fax, ''), nullif(k.read_back ->> 'told', ''), nullif(m.other, ''), array_to_string(k.recipients, ', ')),
           'role', k.read_back ->> 'role', 'contact', coalesce(nullif(m.number, ''), m.fax_number), 'by', e.payload #>> '{actor,name}', 'at', k.performed_at,
           'values', case when k.lab_report_id is null then heard.values else (select coalesce(jsonb_agg(jsonb_build_object(
             'parameterName', v ->> 'parameter_name', 'value', v ->> 'value', 'unit', v ->> 'unit')), '[]') from jsonb_array_elements(k.critical_values_meta) v) end) as told

@@ -78,6 +78,14 @@ export function whenPerformed(input: ProcessCallout, selected: readonly Known[],
   return { performedAt, recordedAt };
 }
 
+/**
+ * When something that happens now to an order is written down: an order's own time never runs backwards, whatever this
+ * machine's clock does (received ≤ attempted ≤ done).
+ */
+export function orderTime(now: Date, reports: readonly { critical_at: Date | null }[], lastPerformed: Date | null): Date {
+  return latest([now, ...reports.flatMap(({ critical_at }) => critical_at ?? []), ...(lastPerformed ? [lastPerformed] : [])]);
+}
+
 const latest = (times: readonly Date[]): Date => new Date(Math.max(...times.map((one) => one.getTime())));
 const isOpenReport = ({ critical_values }: Known): boolean => OPEN_CRITICAL_VALUES.some((open) => open === critical_values);
 

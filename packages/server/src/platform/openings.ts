@@ -30,7 +30,9 @@ export async function listMeasuredOpenings(
     select o.id, o.lab_report_id as "labReportId", o.kind, o.reason, o.critical_at as "criticalAt", o.due_at as "dueAt",
       -- It opened for the first time again, so it had become calm; or it is calm now.
       coalesce(o.next_kind = 'first', r.critical_values in ${calm}) as "isCalm",
-      (select coalesce(jsonb_agg(jsonb_build_object('kind', case when k.is_draft then 'attempt' when k.closing_code is not null then 'closed' else 'done' end,
+      (select coalesce(jsonb_agg(jsonb_build_object('kind', case when k.is_draft then 'attempt' when k.closing_code is not null then 'closed'
+          -- The recipient's own answer, by the link in their message.
+          when k.read_back ->> 'via' = 'link' then 'acknowledged' else 'done' end,
           'at', k.performed_at, 'isBackDated', k.back_dated_reason is not null) order by k.id), '[]')
         from critical_callouts k where k.lab_id = o.lab_id and k.bill_id = r.bill_id
           and (k.lab_report_id = r.id or (k.is_draft and k.critical_callout_meta -> 'callout_for' @> to_jsonb(r.id)))
