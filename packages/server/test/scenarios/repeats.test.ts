@@ -306,6 +306,22 @@ describe('a repeat of what was told', () => {
   });
 });
 
+it('a repeat that arrives together with the correction of what was told is never left suppressed', async () => {
+  const rounds = Array.from({ length: 12 }, (_, index) => `Z${index}`);
+  for (const patient of rounds) {
+    await send({ patient, order: `${patient}-1`, value: '2.5', time: '07:00' });
+    await tell(`${patient}-1`);
+    // Corrected to calm, or to another critical value: either way nobody was told of what stands now.
+    const value = patient.endsWith('1') ? '4.1' : '2.4';
+    const flag = value === '4.1' ? 'N' : 'LL';
+    await Promise.all([
+      send({ patient, order: `${patient}-1`, value, flag, time: '07:01', status: 'C' }),
+      send({ patient, order: `${patient}-2`, value: '2.5', time: '07:30' }),
+    ]);
+    expect([await stateOf(`${patient}-1`), await stateOf(`${patient}-2`)], patient).toEqual([PENDING, PENDING]);
+  }
+});
+
 describe('a person', () => {
   it('opens a suppressed repeat with a reason, once; it is then a callout like any other', async () => {
     await send({ patient: 'H', order: 'H1', value: '2.5', time: '07:00' });

@@ -82,6 +82,7 @@ function ScheduleList({ schedules, chosen }: { schedules: readonly ScheduleOut[]
             to="/settings/on-call"
             search={{ schedule: schedule.id, view: 'week' }}
             aria-current={schedule.id === chosen.id ? 'true' : undefined}
+            activeProps={{ 'aria-current': 'true' }}
           >
             <bdi>{schedule.name}</bdi>
             <br />

@@ -15,6 +15,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { closeTask, directoryKeys, fetchTasks } from './api.ts';
+import css from './directory.module.css';
 
 /** What somebody must put right: nobody to be reached, a wrong number, a calendar that is not read. */
 export function TasksTab(): ReactNode {
@@ -57,14 +58,18 @@ function columnsOf(t: Translate, zone: string, onClose: ((task: DirectoryTask) =
       header: t('directory.tasks.kind'),
       cell: ({ kind }) => <Badge tone="amber">{t(`directory.task.${kind}`)}</Badge>,
     },
-    { id: 'since', header: t('directory.tasks.since'), cell: ({ openedAt }) => formatMoment(openedAt, serverNow(), zone) },
+    {
+      id: 'since',
+      header: t('directory.tasks.since'),
+      cell: ({ openedAt }) => <span className={css.nowrap}>{formatMoment(openedAt, serverNow(), zone)}</span>,
+    },
     ...(onClose
       ? [
           {
             id: 'do',
             header: t('directory.tasks.do'),
             cell: (task: DirectoryTask) => (
-              <Button size="compact-sm" variant="outline" onClick={() => onClose(task)}>
+              <Button size="compact-sm" variant="outline" className={css.nowrap} onClick={() => onClose(task)}>
                 {t('directory.tasks.close')}
               </Button>
             ),

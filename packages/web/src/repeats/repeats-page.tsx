@@ -19,6 +19,7 @@ import { Answer, EmptyState } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchRepeats, openRepeat, type RepeatState, repeatsKeys } from './api.ts';
 import { PatientLines } from './patient-lines.tsx';
+import css from './repeats.module.css';
 
 const STATES = ['live', 'ended', 'all'] as const;
 const PAGE = 50;
@@ -89,8 +90,14 @@ function columnsOf(t: Translate, zone: string, onOpen: ((repeat: Repeat) => void
       header: t('repeats.col.value'),
       cell: (repeat) => (
         <>
-          <bdi>{repeat.parameterName}</bdi> <strong>{valueText(repeat)}</strong>
+          <bdi>{repeat.parameterName}</bdi> <strong className={css.value}>{valueText(repeat)}</strong>
           <br />
+          {repeat.referenceRange && (
+            <>
+              {t('repeats.reference', { range: repeat.referenceRange })}
+              <br />
+            </>
+          )}
           {t('repeats.suppressedAt', { at: formatMoment(repeat.suppressedAt, now, zone) })}
         </>
       ),
@@ -163,7 +170,7 @@ function OpenDialog({ repeat, zone, onClose }: { repeat: Repeat; zone: string; o
         <>
           <PatientLines bill={repeat.bill} zone={zone} />
           <p>
-            <bdi>{repeat.parameterName}</bdi> <strong>{valueText(repeat)}</strong>
+            <bdi>{repeat.parameterName}</bdi> <strong className={css.value}>{valueText(repeat)}</strong>
           </p>
         </>
       }

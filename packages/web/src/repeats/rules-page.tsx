@@ -65,6 +65,7 @@ function RuleList({ rules, open, onChoose }: { rules: readonly Rule[]; open: Rul
             to="/settings/repeat-rules"
             search={{ rule: rule.id }}
             aria-current={rule.id === open?.id ? 'true' : undefined}
+            activeProps={{ 'aria-current': 'true' }}
             onClick={onChoose}
           >
             <bdi>{ruleName(t, rule)}</bdi>

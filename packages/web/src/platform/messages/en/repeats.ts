@@ -3,7 +3,7 @@ export const repeatsWords = {
   'repeats.rules': 'Repeat rules',
   'repeats.rules.lead':
     'When a critical value need not be called again. Without a rule everything is called. A rule never suppresses a correction, a value that is worse, or one that nobody was told of.',
-  'repeats.rules.who': 'Limits may be written by those who may write a repeat rule; a director puts it in force.',
+  'repeats.rules.who': 'Whoever may write limits may write a rule; a director puts it in force.',
   'repeats.rules.failed': 'The repeat rules could not be loaded',
   'repeats.rules.failedStill': 'Those in force hold as they were.',
   'repeats.rules.none': 'There is no repeat rule.',
@@ -61,6 +61,7 @@ export const repeatsWords = {
   'repeats.col.earlier': 'Told earlier',
   'repeats.col.rule': 'Rule',
   'repeats.col.state': 'State',
+  'repeats.reference': 'Reference {range}',
   'repeats.order': 'Order {number}',
   'repeats.suppressedAt': 'Suppressed {at}',
   'repeats.earlier': '{value} of order {number}, told {at} to {name} by {caller}',
