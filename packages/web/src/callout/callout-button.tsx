@@ -1,10 +1,12 @@
 import type { CriticalValues } from '@critical-callout/domain/callout';
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { CalloutPanel } from './callout-panel.tsx';
+import { LoadingLines } from '../ui/states.tsx';
+
+const CalloutPanel = lazy(() => import('./callout-panel.tsx').then((panel) => ({ default: panel.CalloutPanel })));
 
 type Props = {
   billId: number;
@@ -31,14 +33,16 @@ export function CalloutButton({ billId, billNumber, onSuccess }: Props): ReactNo
       </Button>
       {isOpen && (
         <Dialog title={t('callout.title', { number: billNumber })} size="wide" onClose={() => setOpen(false)}>
-          <CalloutPanel
-            billId={billId}
-            onClose={() => setOpen(false)}
-            onSuccess={(labReportIds, status) => {
-              setOpen(false);
-              onSuccess?.(labReportIds, status);
-            }}
-          />
+          <Suspense fallback={<LoadingLines />}>
+            <CalloutPanel
+              billId={billId}
+              onClose={() => setOpen(false)}
+              onSuccess={(labReportIds, status) => {
+                setOpen(false);
+                onSuccess?.(labReportIds, status);
+              }}
+            />
+          </Suspense>
         </Dialog>
       )}
     </>

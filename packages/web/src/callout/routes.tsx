@@ -1,12 +1,11 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { worklistRoute } from '../worklist/index.ts';
-import { CalloutRoute } from './callout-route.tsx';
 
-/** The panel beside the list. */
+/** The panel beside the list. Its code is fetched as soon as the list stands (`preloadPanel`), so that it opens without a connection. */
 export const calloutRoute = createRoute({
   getParentRoute: () => worklistRoute,
   path: '$billId',
   params: { parse: ({ billId }) => ({ billId: z.coerce.number().int().positive().catch(0).parse(billId) }) },
-  component: CalloutRoute,
+  component: lazyRouteComponent(() => import('./callout-route.tsx'), 'CalloutRoute'),
 });

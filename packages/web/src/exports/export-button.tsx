@@ -1,7 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
-import { ExportDialog, type Shown } from './export-dialog.tsx';
+import type { Shown } from './export-dialog.tsx';
+
+const ExportDialog = lazy(() => import('./export-dialog.tsx').then(({ ExportDialog: component }) => ({ default: component })));
 
 /** Only for who may take lists out of the system. */
 export function ExportButton({ shown, className }: { shown: Shown; className: string | undefined }): ReactNode {
@@ -14,7 +16,7 @@ export function ExportButton({ shown, className }: { shown: Shown; className: st
       <button type="button" className={className} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {t('export.open')}
       </button>
-      {isOpen && <ExportDialog shown={shown} onClose={() => setOpen(false)} />}
+      <Suspense>{isOpen && <ExportDialog shown={shown} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }

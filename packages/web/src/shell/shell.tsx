@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useMe } from '../auth/index.ts';
+import { preloadPanel } from '../callout/index.ts';
 import { RAIL } from '../navigation.ts';
 import { useLive } from '../platform/live/use-live.ts';
 import { changePreferences, preferences } from '../platform/preferences.ts';
@@ -10,12 +11,15 @@ import { type Handlers, useActiveShortcuts, useAriaKeys, useShortcuts } from '..
 import { PrintRoot } from '../print/index.ts';
 import { NavList, useVisible } from '../ui/nav-list.tsx';
 import { SoundChip, useAlarms, usePersonalPreferences } from '../workplace/index.ts';
-import { CommandPalette } from './command-palette.tsx';
 import { ConnectionChip } from './connection-chip.tsx';
 import css from './shell.module.css';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { StatusStrip } from './status-strip.tsx';
 import { UserMenu } from './user-menu.tsx';
+
+const CommandPalette = lazy(() =>
+  import('./command-palette.tsx').then(({ CommandPalette: component }) => ({ default: component })),
+);
+const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx').then(({ ShortcutSheet: component }) => ({ default: component })));
 
 /** Top bar, rail and the strip that appears only when something is wrong. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {
@@ -25,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   useLive();
   usePersonalPreferences();
   useAlarms();
+  useEffect(preloadPanel, []);
   useShortcuts({ help: () => setOpen('help'), palette: () => setOpen('palette'), cycle: cycleRegions, ...useGoKeys() });
   const close = (): void => setOpen(null);
   return (
@@ -40,8 +45,10 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
         </main>
       </div>
       <PrintRoot />
-      {open === 'help' && <ShortcutSheet onClose={close} />}
-      {open === 'palette' && <CommandPalette active={active} onClose={close} />}
+      <Suspense>
+        {open === 'help' && <ShortcutSheet onClose={close} />}
+        {open === 'palette' && <CommandPalette active={active} onClose={close} />}
+      </Suspense>
     </div>
   );
 }

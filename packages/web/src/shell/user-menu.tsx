@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { signOut as endSession, lock, useMe } from '../auth/index.ts';
 import { changePreferences, preferences, THEMES, type Theme } from '../platform/preferences.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
-import { EmergencyDialog } from './emergency-dialog.tsx';
 import css from './shell.module.css';
+
+const emergency = (): Promise<typeof import('./emergency-dialog.tsx')> => import('./emergency-dialog.tsx');
+const EmergencyDialog = lazy(() => emergency().then(({ EmergencyDialog: component }) => ({ default: component })));
 
 /** Who is signed in, and what belongs to them: a button that opens a few links and buttons below it. */
 export function UserMenu(): ReactNode {
@@ -13,6 +15,8 @@ export function UserMenu(): ReactNode {
   const me = useMe();
   const [isOpen, setOpen] = useState(false);
   const [hasEmergency, setEmergency] = useState(false);
+  // Fetched while there is a connection: it is needed when there is none.
+  useEffect(() => void emergency().catch(() => undefined), []);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -67,7 +71,7 @@ export function UserMenu(): ReactNode {
           </div>
         )}
       </div>
-      {hasEmergency && <EmergencyDialog onClose={() => setEmergency(false)} />}
+      <Suspense>{hasEmergency && <EmergencyDialog onClose={() => setEmergency(false)} />}</Suspense>
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useServerNow } from '../../platform/server-time.ts';
 import { useText } from '../../platform/text.tsx';
 import { useAriaKeys, useShortcuts } from '../../platform/use-shortcuts.ts';
 import css from '../workplace.module.css';
 import { silence, useSound } from './sound.ts';
-import { StartShift } from './start-shift.tsx';
+
+const StartShift = lazy(() => import('./start-shift.tsx').then(({ StartShift: component }) => ({ default: component })));
 
 /** Whether this workstation can be heard. Off is amber: the browser is not the alarm, but people think it is. */
 export function SoundChip(): ReactNode {
@@ -36,7 +37,7 @@ export function SoundChip(): ReactNode {
           {t('sound.silenced')} <span aria-hidden="true">{`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`}</span>
         </span>
       )}
-      {isOpen && <StartShift onClose={() => setOpen(false)} />}
+      <Suspense>{isOpen && <StartShift onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }
