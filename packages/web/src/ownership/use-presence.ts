@@ -18,6 +18,13 @@ const NOBODY: Ownership = {
   isUnownedTooLong: false,
 };
 
+/** Nobody is on it now: since when stands in the list, and only there. */
+function withoutPeople(fromList: Ownership): Ownership {
+  const isFree = fromList.claim === null && fromList.assignedTo === null;
+  if (!isFree) return { ...NOBODY, queue: fromList.queue };
+  return fromList.people.length === 0 ? fromList : { ...fromList, people: [] };
+}
+
 export type WhoHas = (billId: number, known: Ownership) => Ownership;
 
 /** Who has each open order now. Until the first answer, and when it fails, what the list itself said. */
@@ -31,13 +38,13 @@ export function useWhoHas(): WhoHas {
   });
   return useMemo(() => {
     const known = data && new Map(data.items.map(({ billId, ...ownership }) => [billId, ownership]));
+    // The same answer for the same row: a list of hundreds is drawn anew only where something changed.
+    const free = new WeakMap<Ownership, Ownership>();
     return (billId, fromList) => {
       if (!known) return fromList;
-      const found = known.get(billId);
-      if (found) return found;
-      // Nobody is on it: since when stands in the list, and only there.
-      const isFree = fromList.claim === null && fromList.assignedTo === null;
-      return isFree ? { ...fromList, people: [] } : { ...NOBODY, queue: fromList.queue };
+      const answer = known.get(billId) ?? free.get(fromList) ?? withoutPeople(fromList);
+      if (!known.has(billId)) free.set(fromList, answer);
+      return answer;
     };
   }, [data]);
 }

@@ -87,7 +87,9 @@ export function WorklistTable(props: Props): ReactNode {
         {rows.map((row, index) => (
           <WorklistRow
             key={row.item.billId}
-            row={row}
+            item={row.item}
+            isLeft={row.leftAt !== null}
+            isNew={row.isNew}
             isCurrent={row.item.billId === currentBillId}
             isOpen={row.item.billId === openBillId}
             isSelected={selected.has(row.item.billId)}
@@ -106,7 +108,10 @@ export function WorklistTable(props: Props): ReactNode {
 }
 
 type RowProps = {
-  row: Row;
+  item: WorklistItem;
+  /** Left the list, and is shown for a moment with the reason. */
+  isLeft: boolean;
+  isNew: boolean;
   isCurrent: boolean;
   isOpen: boolean;
   isSelected: boolean;
@@ -121,9 +126,22 @@ type RowProps = {
 };
 
 const WorklistRow = memo(function WorklistRow(props: RowProps): ReactNode {
-  const { row, isCurrent, isOpen, isSelected, isContinued, ownership, hidden, reason, onFocusRow, onSelect, onMenu } = props;
+  const {
+    item,
+    isLeft,
+    isNew,
+    isCurrent,
+    isOpen,
+    isSelected,
+    isContinued,
+    ownership,
+    hidden,
+    reason,
+    onFocusRow,
+    onSelect,
+    onMenu,
+  } = props;
   const t = useText();
-  const { item, leftAt, isNew } = row;
   const urgency = useAtTime((now) => urgencyOf(item, now).state);
   return (
     // A click anywhere on the row does what its link does; the keyboard has the link itself.
@@ -132,7 +150,7 @@ const WorklistRow = memo(function WorklistRow(props: RowProps): ReactNode {
       role="row"
       data-bill={item.billId}
       data-urgency={urgency}
-      data-left={leftAt !== null || undefined}
+      data-left={isLeft || undefined}
       data-new={isNew || undefined}
       data-open={isOpen || undefined}
       data-selected={isSelected || undefined}
@@ -182,7 +200,7 @@ const WorklistRow = memo(function WorklistRow(props: RowProps): ReactNode {
             {item.otherOpen.orders > 0 && (
               <span className={css.others}>{t('row.otherOpen', { count: item.otherOpen.reports })}</span>
             )}
-            {leftAt !== null && <span className={css.leftBecause}>{reason ?? t('row.left')}</span>}
+            {isLeft && <span className={css.leftBecause}>{reason ?? t('row.left')}</span>}
           </th>
         ) : (
           // biome-ignore lint/a11y/noRedundantRoles: cards on narrow screens
