@@ -75,7 +75,10 @@ it('the keyboard alone claims, releases, assigns, selects and finds everything i
   await page.getByTestId('selection').getByText('1 order selected').waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
-  await page.getByTestId('selection').getByRole('button', { name: 'Call about all of them' }).waitFor();
+  await page.getByTestId('selection').getByRole('button', { name: 'Call about all of them' }).click();
+  expect(await page.getByTestId('joint').getByRole('checkbox').isChecked()).toBe(true);
+  await page.keyboard.press('Escape');
+  await row(page, 'BIRCH, Rowan').nth(1).getByRole('link').focus();
   await page.keyboard.press('k');
   await page.keyboard.press('k');
   await page.keyboard.press('x');

@@ -7,6 +7,7 @@ import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { takeTogether } from '../worklist/index.ts';
 import { CallScript } from './call-script.tsx';
 import css from './callout.module.css';
 import { ChangedStrip, useChangedValues } from './changed-strip.tsx';
@@ -36,7 +37,7 @@ type Props = {
 export function CalloutFields({ records, seen, rules, onSuccess }: Props): ReactNode {
   const t = useText();
   const form = useFormContext<CalloutForm>();
-  const [joinedIds, setJoinedIds] = useState<number[]>([]);
+  const [joinedIds, setJoinedIds] = useState<number[]>(() => takeTogether(records.bill.billId));
   const joined = useJoinedOrders(joinedIds);
   const all = useMemo(() => withJoined(records, joined), [records, joined]);
   const restored = useRestored(records, form);

@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMe } from '../auth/index.ts';
 import { announce } from '../platform/announce.tsx';
 import { preferences } from '../platform/preferences.ts';
 import { queryClient } from '../platform/query.ts';
@@ -12,10 +13,14 @@ export function CalloutRoute(): ReactNode {
   const t = useText();
   const { billId } = useParams({ from: '/signed-in/worklist/$billId' });
   const navigate = useNavigate();
+  const { userId } = useMe();
 
+  // What somebody else is on is not mine to call.
+  const isNext = ({ billId: id, ownership: { claim } }: ReturnType<typeof knownPending>[number]): boolean =>
+    id !== billId && (claim === null || claim.userId === userId);
   const openNext = async (): Promise<void> => {
     await queryClient.invalidateQueries({ queryKey: worklistKeys.all }).catch(() => undefined);
-    const next = preferences.get().opensNext ? knownPending().find((item) => item.billId !== billId) : undefined;
+    const next = preferences.get().opensNext ? knownPending().find(isNext) : undefined;
     if (next) return navigate({ to: '/worklist/$billId', params: { billId: next.billId }, search: (now) => now });
     await navigate({ to: '/worklist', search: (now) => now });
     if (preferences.get().opensNext) announce(t('save.nothingNext'));

@@ -1,13 +1,11 @@
-import type { Assignees } from '@critical-callout/contract/ownership';
 import { Button, Textarea } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { fetchAssignees, ownershipKeys } from './api.ts';
 import css from './ownership.module.css';
+import { PersonSelect, useAssignees } from './person-select.tsx';
 
 type ReasonProps = {
   title: string;
@@ -65,40 +63,6 @@ export function ReasonDialog({ title, about, label, action, onSend, onClose }: R
         </div>
       </form>
     </Dialog>
-  );
-}
-
-export const useAssignees = () =>
-  useQuery({ queryKey: ownershipKeys.assignees, queryFn: ({ signal }) => fetchAssignees(signal), staleTime: 60_000 });
-
-/** People by name, oneself first: the most frequent answer is one key away. */
-export function PersonSelect({
-  label,
-  value,
-  nobody,
-  people,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  /** What the empty choice means here. */
-  nobody: string;
-  people: Assignees['people'];
-  onChange: (userId: string) => void;
-}): ReactNode {
-  const t = useText();
-  return (
-    <label className={css.field}>
-      <span>{label}</span>
-      <select className={css.select} value={value} onChange={({ target }) => onChange(target.value)}>
-        <option value="">{nobody}</option>
-        {people.map(({ userId, name, role }) => (
-          <option key={userId} value={userId}>
-            {t('ownership.person', { name, role: t(`role.${role as 'caller'}`) })}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

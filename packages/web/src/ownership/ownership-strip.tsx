@@ -4,7 +4,7 @@ import { useMay, useMe } from '../auth/index.ts';
 import { useAtTime } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { claimOrder, releaseOrder, takeOverOrder } from './api.ts';
-import { ReasonDialog } from './dialogs.tsx';
+import { ReasonDialog } from './lazy-dialogs.tsx';
 import { carryOut } from './owner-actions.ts';
 import { OwnerMarks } from './owner-marks.tsx';
 import css from './ownership.module.css';

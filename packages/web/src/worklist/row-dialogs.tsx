@@ -1,7 +1,7 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
-import { AssignDialog, assignOrder, carryOut, claim, ReasonDialog, release, takeOverOrder } from '../ownership/index.ts';
+import { AssignDialog, assignOrder, carryOut, ReasonDialog, release, takeOverOrder } from '../ownership/index.ts';
 import { invalidateLive } from '../platform/query.ts';
 import type { ShortcutName } from '../platform/shortcuts.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
@@ -11,9 +11,8 @@ import { PatientName } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
 import { toast } from '../ui/toast.tsx';
 import { escalateNow } from './api.ts';
+import { claimAndOpen, type RowDialog } from './claim-and-open.ts';
 import css from './worklist.module.css';
-
-export type RowDialog = { kind: 'menu' | 'assign' | 'escalate' | 'take-over'; items: readonly WorklistItem[] };
 
 type Props = {
   dialog: RowDialog;
@@ -163,15 +162,4 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
       </button>
     </Dialog>
   );
-}
-
-/** Claims and opens; where somebody else has the order, asks for the reason to take it over. */
-export async function claimAndOpen(
-  item: WorklistItem,
-  onOpen: (billId: number) => void,
-  onChange: (dialog: RowDialog | null) => void,
-): Promise<void> {
-  const failure = await claim(item.billId, item.billNumber);
-  if (failure === null) onOpen(item.billId);
-  else onChange({ kind: 'take-over', items: [item] });
 }

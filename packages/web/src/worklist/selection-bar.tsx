@@ -5,6 +5,7 @@ import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { PatientName } from '../ui/patient.tsx';
 import type { Selection } from './grouping.ts';
+import { chooseTogether } from './together.ts';
 import css from './worklist.module.css';
 
 type Props = { selection: Selection; onOpen: (billId: number) => void; onAssign: () => void; onClear: () => void };
@@ -23,7 +24,13 @@ export function SelectionBar({ selection: { items, isOnePatient }, onOpen, onAss
         {isOnePatient ? <PatientName patient={first.patient} /> : t('selection.severalPatients')}
       </span>
       {mayCall && isOnePatient && (
-        <Button size="xs" onClick={() => onOpen(first.billId)}>
+        <Button
+          size="xs"
+          onClick={() => {
+            chooseTogether(items.map(({ billId }) => billId));
+            onOpen(first.billId);
+          }}
+        >
           {t('selection.call', { count: items.length })}
         </Button>
       )}

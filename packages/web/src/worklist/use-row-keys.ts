@@ -4,7 +4,7 @@ import { useMay } from '../auth/index.ts';
 import { release } from '../ownership/index.ts';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { DowntimeSheet, printSheet } from '../print/index.ts';
-import { claimAndOpen, type RowDialog } from './row-dialogs.tsx';
+import { claimAndOpen, type RowDialog } from './claim-and-open.ts';
 
 type RowActs = {
   onMenu: (item: WorklistItem) => void;

@@ -1,17 +1,16 @@
 import type { WorklistView } from '@critical-callout/contract/worklist';
-import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { useMay } from '../auth/index.ts';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
-import { deleteView, fetchViews, saveView, worklistKeys } from './api.ts';
+import { deleteView, fetchViews, worklistKeys } from './api.ts';
 import { FILTERS, hiddenOf, NO_FILTER, type WorklistSearch } from './search.ts';
 import css from './worklist.module.css';
+
+const SaveView = lazy(() => import('./save-view.tsx').then((module) => ({ default: module.SaveView })));
 
 /** What of the address a view keeps. */
 function viewOf(search: WorklistSearch): WorklistView['view'] {
@@ -77,58 +76,11 @@ export function Views({ search, onShow }: Props): ReactNode {
           {t('view.delete', { name: shown.name })}
         </button>
       )}
-      {isSaving && <SaveView view={viewOf(search)} onClose={() => setSaving(false)} />}
+      {isSaving && (
+        <Suspense fallback={null}>
+          <SaveView view={viewOf(search)} onClose={() => setSaving(false)} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function SaveView({ view, onClose }: { view: WorklistView['view']; onClose: () => void }): ReactNode {
-  const t = useText();
-  const mayShare = useMay('worklist.supervise');
-  const [name, setName] = useState('');
-  const [isShared, setShared] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = async (): Promise<void> => {
-    if (name.trim() === '') return setProblem(t('view.nameMissing'));
-    try {
-      await saveView({ name: name.trim(), isShared, view });
-      await queryClient.invalidateQueries({ queryKey: worklistKeys.views });
-      toast(t('view.saved', { name: name.trim() }));
-      onClose();
-    } catch (error) {
-      setProblem(asFailure(error).message);
-    }
-  };
-  return (
-    <Dialog title={t('view.saveTitle')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <TextInput
-          label={t('view.name')}
-          value={name}
-          error={problem}
-          maxLength={60}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-        />
-        {mayShare && (
-          <Checkbox
-            mt="sm"
-            label={t('view.share')}
-            checked={isShared}
-            onChange={({ currentTarget }) => setShared(currentTarget.checked)}
-          />
-        )}
-        <div className={css.dialogActions}>
-          <Button type="submit">{t('view.saveNow')}</Button>
-          <Button variant="subtle" type="button" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

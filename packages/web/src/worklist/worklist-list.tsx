@@ -1,13 +1,13 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { Button } from '@mantine/core';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useMay } from '../auth/index.ts';
 import { useWhoHas } from '../ownership/index.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
+import type { RowDialog } from './claim-and-open.ts';
 import { focusWhenThere } from './focus.ts';
 import { groupByPatient, selectionOf } from './grouping.ts';
-import { type RowDialog, RowDialogs } from './row-dialogs.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useCurrentRow } from './use-current-row.ts';
 import { useLeavingReasons } from './use-leaving-reasons.ts';
@@ -17,6 +17,9 @@ import { useSelected } from './use-selected.ts';
 import { useWindow } from './use-window.ts';
 import css from './worklist.module.css';
 import { WorklistTable } from './worklist-table.tsx';
+
+/** What is needed when somebody asks for it, not for the list to stand there. */
+const RowDialogs = lazy(() => import('./row-dialogs.tsx').then((module) => ({ default: module.RowDialogs })));
 
 type Props = {
   items: readonly WorklistItem[];
@@ -104,7 +107,11 @@ export function WorklistList({ items, openBillId, isGrouped, hidden, onOpen, onM
           </Button>
         )}
       </div>
-      {dialog && <RowDialogs dialog={dialog} onChange={setDialog} onOpen={onOpen} onNote={onNote} onHistory={onHistory} />}
+      {dialog && (
+        <Suspense fallback={null}>
+          <RowDialogs dialog={dialog} onChange={setDialog} onOpen={onOpen} onNote={onNote} onHistory={onHistory} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { useTakenOver } from '../ownership/index.ts';
 import { useTitle } from '../platform/announce.tsx';
@@ -10,7 +10,6 @@ import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Banners } from './banners.tsx';
-import { FeedOnly } from './feed-only.tsx';
 import { Filters } from './filters.tsx';
 import { focusList } from './focus.ts';
 import { Footer } from './footer.tsx';
@@ -21,6 +20,8 @@ import css from './worklist.module.css';
 import { WorklistEmpty, WorklistLoading } from './worklist-empty.tsx';
 import { WorklistList } from './worklist-list.tsx';
 
+const FeedOnly = lazy(() => import('./feed-only.tsx').then((module) => ({ default: module.FeedOnly })));
+
 /** The product: one list by time left, one panel beside it. */
 export function WorklistPage(): ReactNode {
   const t = useText();
@@ -28,7 +29,14 @@ export function WorklistPage(): ReactNode {
   const mayKeepFeeds = useMay('messages.read');
   useTitle(t('worklist.title'));
   if (mayRead) return <PatientsWorklist />;
-  return mayKeepFeeds ? <FeedOnly /> : <p className={css.message}>{t('worklist.noPermission')}</p>;
+  if (mayKeepFeeds) {
+    return (
+      <Suspense fallback={null}>
+        <FeedOnly />
+      </Suspense>
+    );
+  }
+  return <p className={css.message}>{t('worklist.noPermission')}</p>;
 }
 
 function PatientsWorklist(): ReactNode {
