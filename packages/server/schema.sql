@@ -553,6 +553,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_arrived ON public.deliveries USING btree (lab_id, channel, finished_at) WHERE (state = ANY (ARRAY['accepted'::text, 'delivered'::text]));
 CREATE INDEX deliveries_arrived_at_address ON public.deliveries USING btree (lab_id, channel, address, finished_at DESC) WHERE (state = ANY (ARRAY['accepted'::text, 'delivered'::text]));
+CREATE INDEX deliveries_awaited ON public.deliveries USING btree (channel, queued_at) WHERE (state = ANY (ARRAY['queued'::text, 'accepted'::text, 'unknown'::text]));
 CREATE INDEX deliveries_bill ON public.deliveries USING btree (lab_id, bill_id);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (state = 'queued'::text);
 CREATE INDEX deliveries_leased ON public.deliveries USING btree (lease_until) WHERE (state = 'sending'::text);

@@ -5,6 +5,7 @@ import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes, createRetryWatch, type Ladder } from './callout/index.ts';
 import {
   type Channels,
+  createAsker,
   createCorrector,
   createFollower,
   createSender,
@@ -206,6 +207,7 @@ async function startTicks(
   closers.push(() => sender.close(SENDING_GRACE_MILLISECONDS));
   const sending = every('delivery', 1_000, sender.tick);
   const following = every('next contacts', 1_000, createFollower(deps, tellNext));
+  every('fates of faxes', 15_000, createAsker(deps, channels));
   every('corrections', 1_000, createCorrector(deps, { channels, links, publicUrl: config.publicUrl }));
   const wake = (): void => {
     sending.wake();

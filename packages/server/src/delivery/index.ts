@@ -5,6 +5,7 @@ export { signBody } from './channels/http/signature.ts';
 export { openChannels } from './channels/index.ts';
 export { createCorrector } from './corrections.ts';
 export { createFollower } from './follower.ts';
+export { createAsker } from './later.ts';
 export type { LinkedMessage, Links } from './links.ts';
 export { type TellNext, type ToldNext, tellNextOver } from './next.ts';
 export { queuePlainOver } from './plain.ts';

@@ -121,11 +121,18 @@ export const SETTINGS = {
     'Key of CALLOUT_FAX_API_URL: signs in, and checks the signature of its status callbacks.',
     'none',
   ),
+  hylafaxUrl: setting(
+    'CALLOUT_HYLAFAX_URL',
+    url('hylafax:'),
+    null,
+    'Fax: the HylaFAX server of the house, hylafax://user:password@host:4559. The protocol is not encrypted: keep it inside the house. CALLOUT_FAX_API_URL comes before it.',
+    'none',
+  ),
   faxMailDomain: setting(
     'CALLOUT_FAX_MAIL_DOMAIN',
     text,
     null,
-    'Fax by mail gateway: letters go to number@this domain over SMTP_URL. CALLOUT_FAX_API_URL comes before it.',
+    'Fax by mail gateway: letters go to number@this domain over SMTP_URL. CALLOUT_FAX_API_URL and CALLOUT_HYLAFAX_URL come before it.',
     'no fax',
   ),
   webhookAllow: setting(

@@ -1,5 +1,5 @@
 import type { DeliveryContent, MailSettings } from '@critical-callout/contract/deliveries';
-import type { ContentLevel, DeliveryResult } from '@critical-callout/domain/delivery';
+import type { ContentLevel, DeliveryResult, StatusResult } from '@critical-callout/domain/delivery';
 import type { DeliveryChannel, DeliveryRecipientKind } from '../../callout/index.ts';
 import type { MessageTemplate } from '../templates/built-in.ts';
 import type { Message } from '../templates/message.ts';
@@ -54,6 +54,9 @@ export type Addressee = {
   callingCode: string;
 };
 
+/** What the other side says later of a copy it took, when it is asked. */
+export type LaterWord = { ref: string; result: StatusResult; words: string };
+
 /** A way to send. `deliver` never throws for what the other side does, and ends soon after `signal` aborts. */
 export type Channel = {
   name: DeliveryChannel;
@@ -70,6 +73,8 @@ export type Channel = {
   /** A text that is about no order (a test), where this channel has a form of its own for it. */
   renderPlain?: (words: { subject: string; text: string }) => DeliveryContent;
   deliver: (message: OutgoingMessage, signal: AbortSignal) => Promise<DeliveryAnswer>;
+  /** For services that call nobody back: what became of these copies. Those without news are left out; it never throws for the other side. */
+  askLater?: (refs: readonly string[], signal: AbortSignal) => Promise<LaterWord[]>;
 };
 
 export type Channels = readonly Channel[];

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import type { OutgoingMessage } from '../channel.ts';
@@ -103,4 +104,16 @@ test.each<[SmtpPhase, { responseCode?: number; code?: string; command?: string }
   ['ended', { responseCode: 554 }, 'gave-up'],
 ])('in phase %s %j means %s', (phase, error, result) => {
   expect(explainFailure({ message: 'Connection closed', ...error }, phase).result).toBe(result);
+});
+
+test.each([
+  ['smtps://mail.example', 'full'],
+  ['smtp://mail.example?tls=required', 'full'],
+  ['smtp://127.0.0.1:25', 'full'],
+  ['smtp://mail.example?tls=opportunistic', 'minimal'],
+])('over %s a laboratory that chose full content sends %s', (smtpUrl, expected) => {
+  const { contentOf } = createEmailChannel({ smtpUrl, from: 'alerts@lab.example' });
+  const chosen = (mail_content: 'none' | 'full') => contentOf(mailSettingsSchema.parse({ mail_content }));
+  expect(chosen('full')).toBe(expected);
+  expect(chosen('none')).toBe('none');
 });

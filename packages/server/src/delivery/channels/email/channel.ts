@@ -33,7 +33,8 @@ export function createEmailChannel(options: EmailOptions): Channel {
     carrier: 'SMTP',
     messageIdHost: fromAddress.slice(fromAddress.lastIndexOf('@') + 1),
     recipient: emailRecipient,
-    contentOf: ({ mail_content }) => mail_content,
+    // Whoever stands between may read what goes out unencrypted: then no mail says more than the least (0039).
+    contentOf: ({ mail_content }) => (mail_content === 'full' && !isProtected(server) ? 'minimal' : mail_content),
     render: renderMail,
     deliver: async (message, signal) => {
       const addressProblem = emailAddressProblem(message.address);
@@ -48,6 +49,10 @@ export function createEmailChannel(options: EmailOptions): Channel {
       );
     },
   };
+}
+
+function isProtected({ tls, isLoopback }: SmtpServer): boolean {
+  return tls !== 'opportunistic' || isLoopback;
 }
 
 function emailRecipient({ who, contact }: Addressee): { name: string; address: string } | string {
