@@ -7,6 +7,7 @@ import { type Lab, startLab, type Visitor } from './lab.ts';
 /** One id of everything a route can name, all in one lab. */
 export type Belongings = DirectoryBelongings & {
   bills: number;
+  patients: number;
   labReports: number;
   inboundMessages: number;
   sources: number;
@@ -89,6 +90,7 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
   const own: Belongings = {
     ...(await furnishDirectory(db, lab, open.billId, NOW, mark)),
     bills: open.billId,
+    patients: await found(sql`select patient_id as id from bills where id = ${open.billId}`),
     labReports: open.reportIds[0] ?? 0,
     inboundMessages: await found(sql`select max(id) as id from inbound_messages where lab_id = ${lab.labId}`),
     backTests: await startBackTest(visitors.director, mark),

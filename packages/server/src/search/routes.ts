@@ -2,11 +2,14 @@ import { searchAnswerSchema, searchQuerySchema } from '@critical-callout/contrac
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
+import { patientRoutes } from './patient-routes.ts';
 import { searchReports } from './queries.ts';
 
 export const searchRoutes =
-  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
+    const { db, clock } = deps;
+    await app.register(patientRoutes(deps));
     app.get(
       '/search',
       {

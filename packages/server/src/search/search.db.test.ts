@@ -1,3 +1,4 @@
+import { patientAuditSchema, patientPageSchema } from '@critical-callout/contract/patients';
 import { searchAnswerSchema, searchQuerySchema } from '@critical-callout/contract/search';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
@@ -70,4 +71,54 @@ describe('search', () => {
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ errors: [{ field: 'query.q', message: expect.stringContaining('3') }] });
   });
+});
+
+describe('a patient', () => {
+  const patientOf = async ({ billId }: FixtureBill): Promise<number> => {
+    const found = sql<{ id: number }>`select patient_id as id from bills where id = ${billId}`;
+    return (await lab.db.inSystem((tx) => found.execute(tx))).rows[0]?.id ?? 0;
+  };
+
+  it('is shown with orders, reports, values and what became of their callouts, and the reading is noted', async () => {
+    const id = await patientOf(valentine);
+    const page = patientPageSchema.parse(await (await caller.get(`/api/v1/patients/${id}`)).json());
+    expect(page).toMatchObject({ patient: { familyName: 'Valentine', born: '1945-07-14' }, hasMore: false });
+    expect(page.orders).toMatchObject([{ billId: valentine.billId, orderingName: 'Dr Ada Finch', ward: '7B' }]);
+    expect(page.orders[0]?.reports).toHaveLength(2);
+    expect(page.orders[0]?.reports[0]).toMatchObject({
+      criticalValues: 1,
+      isDismissed: false,
+      done: null,
+      results: [{ parameterName: 'Potassium', value: '6.8', unit: 'mmol/L', isCritical: true, versions: 1 }],
+    });
+    const auditor = await lab.signIn('auditor');
+    const trail = patientAuditSchema.parse(await (await auditor.get(`/api/v1/patients/${id}/audit`)).json());
+    expect(trail.looks.map(({ action, who }) => [action, who])).toContainEqual(['patient.read', 'Test technologist']);
+    expect(trail.events.map(({ type }) => type)).toContain('report-became-critical');
+    expect((await caller.get(`/api/v1/patients/${id}/audit`)).status).toBe(403);
+  });
+
+  it('has messages for whoever may read them, of this patient only', async () => {
+    const support = await lab.signIn('support');
+    const reason = { 'x-support-reason': 'ticket 7' };
+    const answer = await support.get(`/api/v1/patients/${await patientOf(vale)}/messages`, reason);
+    const { messages } = (await answer.json()) as { messages: { state: string; source: string }[] };
+    expect(messages).toMatchObject([{ state: 'PROCESSED', source: 'LIS' }]);
+    expect((await caller.get(`/api/v1/patients/${await patientOf(vale)}/messages`)).status).toBe(403);
+  });
+
+  it('of whom a session may see nothing is unknown to it', async () => {
+    const referral = await lab.signIn('doctor', { userName: 'referral.2', docType: 2, doctorId: await otherDoctor() });
+    const hidden = await referral.get(`/api/v1/patients/${await patientOf(vale)}`);
+    const unknown = await referral.get('/api/v1/patients/987654');
+    expect([hidden.status, unknown.status]).toEqual([404, 404]);
+    expect(await hidden.json()).toMatchObject({ code: 'search.patient-unknown' });
+  });
+
+  const otherDoctor = async (): Promise<number> => {
+    const made = sql<{
+      id: number;
+    }>`insert into doctors (lab_id, code, name) values (${lab.labId}, 'D2', 'Dr Lee Hart') returning id`;
+    return (await lab.db.inLab(lab.labId, (tx) => made.execute(tx))).rows[0]?.id ?? 0;
+  };
 });

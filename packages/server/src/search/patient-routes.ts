@@ -1,0 +1,77 @@
+import {
+  type PatientPage,
+  patientAuditSchema,
+  patientMessagesSchema,
+  patientPageSchema,
+} from '@critical-callout/contract/patients';
+import type { LabSession } from '@critical-callout/domain/auth';
+import { refusal } from '@critical-callout/domain/kernel';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { recordAccess } from '../audit/index.ts';
+import type { Tx } from '../platform/db.ts';
+import type { Deps } from '../platform/deps.ts';
+import { Refused } from '../platform/http.ts';
+import { findPatient, listOrders } from './patient-queries.ts';
+import { listPatientAudit, listPatientMessages } from './patient-trail.ts';
+
+const params = z.object({ id: z.coerce.number().int().positive() });
+
+/** A patient's page: what is read of it, and the line of the access log that each reading leaves. */
+export const patientRoutes =
+  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    const note = async (tx: Tx, { session, id, ip }: FastifyRequest, action: string, billIds: readonly number[]): Promise<void> =>
+      recordAccess(tx, session, { action, billIds, at: clock.now(), requestId: id, address: ip });
+
+    app.get(
+      '/patients/:id',
+      { config: { permission: 'worklist.read' }, schema: { params, response: { 200: patientPageSchema } } },
+      (request) =>
+        db.inLab(request.session.labId, async (tx): Promise<PatientPage> => {
+          const patient = await getPatient(tx, request.session, request.params.id);
+          const page = await listOrders(tx, request.session, patient.id);
+          await note(
+            tx,
+            request,
+            'patient.read',
+            page.orders.map(({ billId }) => billId),
+          );
+          return { patient, ...page, serverTime: clock.now().toISOString() };
+        }),
+    );
+    app.get(
+      '/patients/:id/messages',
+      { config: { permission: 'messages.read' }, schema: { params, response: { 200: patientMessagesSchema } } },
+      (request) =>
+        db.inLab(request.session.labId, async (tx) => {
+          const patient = await getPatient(tx, request.session, request.params.id);
+          await note(tx, request, 'patient.messages', await billIdsOf(tx, request.session.labId, patient.id));
+          return listPatientMessages(tx, request.session, patient.id);
+        }),
+    );
+    app.get(
+      '/patients/:id/audit',
+      { config: { permission: 'audit.read' }, schema: { params, response: { 200: patientAuditSchema } } },
+      (request) =>
+        db.inLab(request.session.labId, async (tx) => {
+          const patient = await getPatient(tx, request.session, request.params.id);
+          await note(tx, request, 'patient.audit', await billIdsOf(tx, request.session.labId, patient.id));
+          return listPatientAudit(tx, request.session.labId, patient.id);
+        }),
+    );
+  };
+
+async function getPatient(tx: Tx, session: LabSession, patientId: number): Promise<PatientPage['patient']> {
+  const patient = await findPatient(tx, session, patientId);
+  if (!patient) throw new Refused(refusal('search.patient-unknown', `patient ${patientId} is unknown here`), 404);
+  return patient;
+}
+
+async function billIdsOf(tx: Tx, labId: number, patientId: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from bills where lab_id = ${labId} and patient_id = ${patientId} order by id desc limit 100`.execute(tx);
+  return rows.map(({ id }) => id);
+}
