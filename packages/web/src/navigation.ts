@@ -16,6 +16,7 @@ export type NavEntry = {
 /** The left rail. An entry is added together with its route, by the room that brings it. */
 export const RAIL: readonly NavEntry[] = [
   { to: '/worklist', label: 'worklist.title', permission: 'worklist.read', mark: 'pending', shortcut: 'goWorklist' },
+  { to: '/search', label: 'search.title', permission: 'worklist.read', mark: 'search', shortcut: 'goOrders' },
   { to: '/handover', label: 'handover.title', permission: 'callout.read', mark: 'handover', shortcut: 'goHandover' },
   { to: '/repeats', label: 'repeats.title', permission: 'worklist.read', mark: 'withdrawn' },
   { to: '/deliveries', label: 'deliveries.page', permission: 'deliveries.read', mark: 'mail', shortcut: 'goDeliveries' },

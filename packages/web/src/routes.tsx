@@ -8,8 +8,10 @@ import { contactsRoute, onCallRoute } from './directory/routes.tsx';
 import { limitsRoute } from './evaluation/routes.tsx';
 import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
 import { integrationRoute } from './ingest/routes.tsx';
+import { patientRoute } from './patients/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { repeatRulesRoute, repeatsRoute } from './repeats/routes.tsx';
+import { searchRoute } from './search/routes.tsx';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
 import { templatesRoute } from './templates/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
@@ -50,6 +52,8 @@ const routeTree = rootRoute.addChildren([
       contactsRoute,
       onCallRoute,
     ]),
+    searchRoute,
+    patientRoute,
   ]),
 ]);
 

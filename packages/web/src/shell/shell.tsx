@@ -9,6 +9,7 @@ import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { type Handlers, useActiveShortcuts, useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
 import { PrintRoot } from '../print/index.ts';
+import { SearchBox } from '../search/index.ts';
 import { NavList, useVisible } from '../ui/nav-list.tsx';
 import { SoundChip, useAlarms, usePersonalPreferences } from '../workplace/index.ts';
 import { ConnectionChip } from './connection-chip.tsx';
@@ -65,6 +66,7 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
         </span>
         <ConnectionChip zone={me.lab.zone} />
         <span className={css.spring} />
+        <SearchBox />
         <button type="button" className={css.plain} aria-keyshortcuts={ariaKeys('palette')} onClick={onPalette}>
           {t('palette.title')}
         </button>

@@ -8,6 +8,7 @@ import { exportsWords } from './exports.ts';
 import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
 import { ownershipWords } from './ownership.ts';
+import { patientsWords } from './patients.ts';
 import { peopleWords } from './people.ts';
 import { printWords } from './print.ts';
 import { repeatsWords } from './repeats.ts';
@@ -41,6 +42,7 @@ export const catalogues = [
   ingestWords,
   evaluationWords,
   peopleWords,
+  patientsWords,
   templatesWords,
   calloutWords,
 ] as const;
@@ -66,6 +68,7 @@ export const en = {
   ...ingestWords,
   ...evaluationWords,
   ...peopleWords,
+  ...patientsWords,
   ...templatesWords,
   ...calloutWords,
 } as const;

@@ -1,0 +1,1 @@
+export { RawAndParsed } from './segments.tsx';
