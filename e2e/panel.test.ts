@@ -9,6 +9,9 @@ const lactate = { code: '2524-7', name: 'Lactate', value: '8.1', unit: 'mmol/L',
 const LAC = { code: 'LAC', name: 'Lactate', specimen: 'Blood' };
 
 let hospital: Hospital;
+let visitor: Awaited<ReturnType<Hospital['lab']['signIn']>> | undefined;
+/** As long as the browser waits for anything: a loaded machine is slow, and only the end counts. */
+const PATIENT = { timeout: 15_000 };
 beforeAll(async () => {
   hospital = await openHospital();
   await hospital.addUser('m.osei', 'M. Osei');
@@ -17,7 +20,7 @@ afterAll(() => hospital.close());
 
 type Logs = { entries: { type: string; text: string; data: Record<string, unknown> }[] };
 async function logsOf(billId: number): Promise<Logs['entries']> {
-  const visitor = await hospital.lab.signIn('technologist', { userName: 'm.osei' });
+  visitor ??= await hospital.lab.signIn('technologist', { userName: 'm.osei' });
   return ((await (await visitor.get(`/api/v1/callout-logs?billId=${billId}`)).json()) as Logs).entries;
 }
 
@@ -39,7 +42,7 @@ it('one call about two orders of a patient: both values are read back, both are 
   await page.getByTestId('missing').getByText('Type the value read back: Lactate').waitFor();
   await page.getByLabel('Value read back: Lactate').fill('8.1');
   await closeAsDone(page);
-  await expect.poll(async () => (await logsOf(second)).filter(({ type }) => type === 'callout-done').length).toBe(1);
+  await expect.poll(async () => (await logsOf(second)).filter(({ type }) => type === 'callout-done').length, PATIENT).toBe(1);
   const [one] = (await logsOf(first)).filter(({ type }) => type === 'callout-done');
   const [two] = (await logsOf(second)).filter(({ type }) => type === 'callout-done');
   expect(one?.data.conversation_id).toBe(two?.data.conversation_id);
@@ -67,9 +70,11 @@ it('a closed window loses nothing: another one brings back what was typed, and s
   expect(await there.page.getByRole('radio', { name: 'Left call-back message' }).isChecked()).toBe(true);
   await there.page.getByLabel('Next try').fill('23:59');
   await there.page.getByRole('button', { name: 'Save attempt' }).click();
-  await expect.poll(async () => (await logsOf(billId)).filter(({ type }) => type === 'callout-attempted').length).toBe(1);
+  await expect
+    .poll(async () => (await logsOf(billId)).filter(({ type }) => type === 'callout-attempted').length, PATIENT)
+    .toBe(1);
   const rows = () => hospital.lab.db.inLab(hospital.lab.labId, (tx) => tx.selectFrom('typed_texts').select('bill_id').execute());
-  await expect.poll(async () => (await rows()).length).toBe(0);
+  await expect.poll(async () => (await rows()).length, PATIENT).toBe(0);
   await there.close();
 });
 
@@ -101,7 +106,7 @@ it.each(THEMES)('%s: escalating and closing without a call ask why and repeat pa
   await closing.getByLabel(/Explanation/).fill('sent twice by the analyser');
   await closing.getByRole('button', { name: 'Close', exact: true }).click();
   await expect
-    .poll(async () => (await logsOf(billId)).some(({ type }) => type === 'callout-closed' || type === 'callout-done'))
+    .poll(async () => (await logsOf(billId)).some(({ type }) => type === 'callout-closed' || type === 'callout-done'), PATIENT)
     .toBe(true);
   expect(complaints).toEqual([]);
   await close();

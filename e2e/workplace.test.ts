@@ -27,7 +27,7 @@ it('locked by hand: nothing of a patient is in the page, a reload opens nothing,
   await cover.waitFor();
   expect(await page.content()).not.toMatch(/WORKPLACE|700001|Vera Stone|6\.8/);
   expect(await findViolations(page)).toEqual([]);
-  await expect.poll(async () => (await page.request.get('/api/v1/me')).status()).toBe(401);
+  await expect.poll(async () => (await page.request.get('/api/v1/me')).status(), { timeout: 15_000 }).toBe(401);
   await cover.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');
   await cover.waitFor({ state: 'detached' });
@@ -113,15 +113,17 @@ it('a shift begins with a tone that was heard; silencing counts down and is writ
   await page.keyboard.press('Control+.');
   await page.getByTestId('silenced').waitFor();
   await expect
-    .poll(() =>
-      hospital.lab.db.inLab(hospital.lab.labId, (tx) =>
-        tx
-          .selectFrom('events')
-          .select('type')
-          .where('type', 'in', ['shift-started', 'alarm-silenced'])
-          .execute()
-          .then((rows) => rows.map(({ type }) => type).sort()),
-      ),
+    .poll(
+      () =>
+        hospital.lab.db.inLab(hospital.lab.labId, (tx) =>
+          tx
+            .selectFrom('events')
+            .select('type')
+            .where('type', 'in', ['shift-started', 'alarm-silenced'])
+            .execute()
+            .then((rows) => rows.map(({ type }) => type).sort()),
+        ),
+      { timeout: 15_000 },
     )
     .toEqual(['alarm-silenced', 'shift-started']);
   await close();
