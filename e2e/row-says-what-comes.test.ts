@@ -72,3 +72,40 @@ it('the messages of an order say by which channel each went', async () => {
   expect(await findViolations(page)).toEqual([]);
   await close();
 });
+
+it('a row and the panel say when the next try is, who wants to close the order, and that it was closed without telling', async () => {
+  const billId = await hospital.receive({ number: 'E3', patient: { ...NILS, family: 'Retry', mrn: '7100023' } });
+  const { lab } = hospital;
+  const [supervisor, director] = [await lab.signIn('supervisor'), await lab.signIn('director')];
+  await director.send('PUT', '/api/v1/settings/callout-policy', {
+    closings: { duplicate: { roles: ['supervisor', 'director'], second_person: 1 } },
+  });
+  const labReportIds = await lab.db.inLab(lab.labId, async (tx) => {
+    const rows = await tx.selectFrom('lab_reports').select('id').where('bill_id', '=', billId).execute();
+    return rows.map(({ id }) => id);
+  });
+  const send = async (by: typeof supervisor, path: string, body: unknown) => {
+    const seen = (await (await by.get(`/api/v1/bills/${billId}/critical-records`)).json()) as { bill: { version: number } };
+    const answer = await by.send('POST', `/api/v1/bills/${billId}/${path}`, body, { 'if-match': `"${seen.bill.version}"` });
+    expect(answer.ok, await answer.clone().text()).toBe(true);
+    return (await answer.json()) as { closing?: { closingId: number } };
+  };
+  await send(supervisor, 'callouts', { labReportIds, isDraft: true, notification: { outcome: 'no-answer' } });
+  const { closing } = await send(supervisor, 'close', { labReportIds, code: 'duplicate', comment: 'sent twice by the feed' });
+  const { page, close } = await hospital.visit('m.osei');
+  const state = row(page, 'RETRY, Nils').locator('td[data-column="state"]');
+  await state.getByText('Next try ').waitFor();
+  await state.getByText('wants to close it: a second person must agree').waitFor();
+  for (const theme of ['light', 'dark', 'contrast']) {
+    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+    expect(await findViolations(page)).toEqual([]);
+  }
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+  await openOrder(page, 'RETRY, Nils');
+  await page.getByText('Next try ').first().waitFor();
+  await send(director, 'close/confirm', { closingId: closing?.closingId });
+  await page.goto('/worklist?tab=done');
+  await row(page, 'RETRY, Nils').locator('td[data-column="state"]').getByText('Closed without telling: Duplicate').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await close();
+});

@@ -1,3 +1,4 @@
+import { CLOSING_CODES } from '@critical-callout/domain/callout';
 import { z } from 'zod';
 import { billSchema, criticalRecordSchema, nextTrySchema, waitingClosingSchema } from './callout.ts';
 import { escalationMarkSchema } from './escalation.ts';
@@ -72,7 +73,7 @@ export const worklistItemSchema = billSchema.extend({
       toldName: z.string().nullable(),
       isDraft: z.boolean(),
       /** Closed with this code: nobody was told. */
-      closingCode: z.string().nullable(),
+      closingCode: z.enum(CLOSING_CODES).nullable(),
       /** Why it was entered later than it was made. */
       backDatedReason: z.string().nullable(),
     })

@@ -148,7 +148,7 @@ export async function summarizeCallouts(tx: Tx, labId: number, billIds: readonly
       outcome: string;
       told: string | null;
       is_draft: boolean;
-      closing_code: string | null;
+      closing_code: CriticalCallout['closingCode'];
       back_dated_reason: string | null;
     } | null;
     sent: number;

@@ -7,6 +7,7 @@ import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, stateOfBill } from '../ui/critical-values.ts';
 import { StateMark } from '../ui/marks.tsx';
+import { NextTryMark } from '../ui/next-steps.tsx';
 import { PatientBanner } from '../ui/patient.tsx';
 import { findSimilarNames, knownPending, UrgencyMark } from '../worklist/index.ts';
 import css from './callout.module.css';
@@ -52,6 +53,7 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
           {t(status.label)}
         </StateMark>
         {hasOpen && <UrgencyMark item={timesOf(records)} />}
+        <NextTryMark nextTry={records.nextTry} />
       </PatientBanner>
       <SavedNote billId={bill.billId} />
       <WaitingStrip records={records} />

@@ -9,6 +9,7 @@ import { badgeOf, needsReview, stateOfBill } from '../ui/critical-values.ts';
 import { formatDuration, formatMoment } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { joinNames } from '../ui/names.ts';
+import { ClosingMark, NextTryMark } from '../ui/next-steps.tsx';
 import { ResultLimit, ResultValue } from '../ui/result-value.tsx';
 import { formatChange, formatValue } from '../ui/values.ts';
 import { urgencyOf } from './urgency.ts';
@@ -256,6 +257,13 @@ export function StateCell({ item }: Props): ReactNode {
           ? t('state.attempts', { count: Math.max(1, item.attempts) })
           : t(badge.label)}
       </StateMark>
+      {last?.closingCode && (
+        <StateMark name="withdrawn" tone="neutral">
+          {t('state.closed', { code: t(`closing.${last.closingCode}`) })}
+        </StateMark>
+      )}
+      <NextTryMark nextTry={item.nextTry} />
+      <ClosingMark closing={item.closing} />
       <Escalation item={item} />
       <NoContact item={item} />
       {review && (
@@ -270,6 +278,7 @@ export function StateCell({ item }: Props): ReactNode {
             at: formatMoment(last.performedAt, now, lab.zone),
             told: last.toldName ?? t('state.nobodyNamed'),
           })}
+          {last.backDatedReason !== null && ` · ${t('state.enteredLater')}`}
         </span>
       )}
     </Lines>
