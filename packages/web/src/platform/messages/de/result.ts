@@ -79,4 +79,5 @@ export const resultWords = {
   'deliveryState.failed': 'Fehlgeschlagen',
   'deliveryState.unknown': 'Unbekannt',
   'deliveryState.cancelled': 'Abgebrochen',
+  'result.trend': 'Frühere Werte und dieser: {words}',
 } as const;

@@ -39,4 +39,11 @@ export const shellWords = {
   'sound.off': 'Ton AUS — Schicht beginnen',
   'sound.silence': '2 Min. stumm',
   'sound.silenced': 'Stumm',
+  'strip.channelDown': '{channel} kommt nicht durch. Melden Sie telefonisch; Nachrichten werden von selbst erneut versucht.',
+  'channelName.email': 'E-Mail',
+  'channelName.sms': 'SMS',
+  'channelName.whatsapp': 'WhatsApp',
+  'channelName.fax': 'Fax',
+  'channelName.webhook': 'Der Webhook einer Einrichtung',
+  'handover.title': 'Übergabe',
 } as const;

@@ -78,4 +78,5 @@ export const resultWords = {
   'deliveryState.failed': 'Fallido',
   'deliveryState.unknown': 'Desconocido',
   'deliveryState.cancelled': 'Cancelado',
+  'result.trend': 'Valores anteriores y este: {words}',
 } as const;

@@ -39,4 +39,11 @@ export const shellWords = {
   'sound.off': 'Sonido DESACTIVADO — empezar turno',
   'sound.silence': 'Silenciar 2 min',
   'sound.silenced': 'Silenciado',
+  'strip.channelDown': '{channel} no funciona. Avise por teléfono; los mensajes se reintentan solos.',
+  'channelName.email': 'El correo',
+  'channelName.sms': 'El SMS',
+  'channelName.whatsapp': 'WhatsApp',
+  'channelName.fax': 'El fax',
+  'channelName.webhook': 'El webhook de una organización',
+  'handover.title': 'Relevo',
 } as const;

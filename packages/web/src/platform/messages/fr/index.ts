@@ -1,5 +1,6 @@
 import { authWords } from './auth.ts';
 import { calloutWords } from './callout.ts';
+import { ownershipWords } from './ownership.ts';
 import { resultWords } from './result.ts';
 import { shellWords } from './shell.ts';
 import { uiWords } from './ui.ts';
@@ -12,5 +13,6 @@ export const fr = {
   ...uiWords,
   ...worklistWords,
   ...resultWords,
+  ...ownershipWords,
   ...calloutWords,
 } as const;

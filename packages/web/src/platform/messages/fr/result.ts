@@ -79,4 +79,5 @@ export const resultWords = {
   'deliveryState.failed': 'Échoué',
   'deliveryState.unknown': 'Inconnu',
   'deliveryState.cancelled': 'Annulé',
+  'result.trend': 'Valeurs antérieures et celle-ci : {words}',
 } as const;

@@ -40,4 +40,11 @@ export const shellWords = {
   'sound.off': 'Son COUPÉ — commencer le poste',
   'sound.silence': 'Couper 2 min',
   'sound.silenced': 'Coupé',
+  'strip.channelDown': '{channel} ne passe pas. Prévenez par téléphone ; les messages sont réessayés d’eux-mêmes.',
+  'channelName.email': 'L’e-mail',
+  'channelName.sms': 'Le SMS',
+  'channelName.whatsapp': 'WhatsApp',
+  'channelName.fax': 'Le fax',
+  'channelName.webhook': 'Le webhook d’un établissement',
+  'handover.title': 'Relève',
 } as const;
