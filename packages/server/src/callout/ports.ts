@@ -1,9 +1,10 @@
 import type { Contact } from '@critical-callout/contract/callout';
+import type { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
 import type { NotifyWithin } from '@critical-callout/domain/escalation';
 import type { Actor } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 
-export type DeliveryChannel = 'email' | 'fax' | 'sms' | 'whatsapp' | 'webhook';
+export type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number];
 export type DeliveryRecipientKind = 'organization' | 'referral' | 'patient' | 'others';
 
 /** What a callout asks the delivery room to send: to whom, over what, about which reports. `eventSeq` is the callout's event. */

@@ -1,9 +1,10 @@
 import type { Actor, NewEvent } from '../audit/index.ts';
+import type { DeliveryChannel } from '../callout/index.ts';
 
 /** Category of events about messages; 648 is kept for the callout actions themselves. */
 export const DELIVERY_CATEGORY = 642;
 
-const CHANNEL_WORDS: Record<string, string> = {
+const CHANNEL_WORDS: Record<DeliveryChannel, string> = {
   email: 'e-mail',
   fax: 'fax',
   sms: 'SMS',
@@ -12,7 +13,7 @@ const CHANNEL_WORDS: Record<string, string> = {
 };
 
 export function channelWords(channel: string): string {
-  return CHANNEL_WORDS[channel] ?? channel;
+  return CHANNEL_WORDS[channel as DeliveryChannel] ?? channel;
 }
 
 export type EventDelivery = {

@@ -1,8 +1,10 @@
+import { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { deliveryRows, makeRequest, makeWorld, setSetting, T0, type World } from '../../test/scenarios/delivery-world.ts';
 import type { DeliveryRequest } from '../callout/index.ts';
-import { createEmailChannel, queueDeliveriesOver } from './index.ts';
+import { readConfig } from '../platform/config.ts';
+import { createEmailChannel, openChannels, queueDeliveriesOver } from './index.ts';
 
 const EMAIL = [createEmailChannel({ smtpUrl: 'smtp://127.0.0.1:1', from: 'Lab <alerts@lab.example>' })];
 
@@ -202,4 +204,26 @@ test('the number of statements does not depend on recipients and reports', async
   };
   const few = await counted({ recipients: ['referral'], labReportIds: world.reportIds.slice(0, 1) });
   expect(await counted({ recipients: ['referral', 'organization'] })).toBe(few);
+});
+
+test('the channels of the program, of the database and of the configuration are the same list', async () => {
+  const { rows } = await query(
+    "select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = 'deliveries'::regclass and conname = 'deliveries_channel_check'",
+  );
+  const named = [...(rows[0]?.text ?? '').matchAll(/'(\w+)'::text/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual([...DELIVERY_CHANNELS].sort());
+  const { config } = readConfig({
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    CALLOUT_SECRET: 'a secret of forty characters for tests..',
+    CALLOUT_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    CALLOUT_TWILIO_AUTH_TOKEN: 'token',
+    CALLOUT_TWILIO_SMS_FROM: '+442079460100',
+    CALLOUT_TWILIO_WHATSAPP_FROM: '+442079460100',
+    CALLOUT_HYLAFAX_URL: 'hylafax://callout@fax.example',
+  });
+  expect(
+    openChannels(config)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([...DELIVERY_CHANNELS].sort());
 });
