@@ -184,7 +184,14 @@ it('a repeat rule is reviewed, approved and in force; what it suppresses is list
 
 it('on a telephone the list becomes cards and nothing is cut off', async () => {
   const { page, close } = await hospital.visit('s.marsh', { width: 320, height: 720 });
-  for (const path of ['/settings/contacts', '/settings/on-call', '/settings/repeat-rules', '/repeats?show=ended']) {
+  for (const path of [
+    '/settings/contacts',
+    '/settings/on-call',
+    '/settings/on-call?view=rota',
+    '/settings/on-call?view=calendar',
+    '/settings/repeat-rules',
+    '/repeats?show=ended',
+  ]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);

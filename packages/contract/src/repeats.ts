@@ -1,3 +1,4 @@
+import { VERDICTS } from '@critical-callout/domain/evaluation';
 import { REPEAT_SCOPES } from '@critical-callout/domain/repeats';
 import { z } from 'zod';
 import { billSchema } from './callout.ts';
@@ -85,7 +86,7 @@ export const repeatSchema = z.object({
   value: z.string(),
   unit: z.string().nullable(),
   referenceRange: z.string().nullable(),
-  verdict: z.string(),
+  verdict: z.enum(VERDICTS),
   collectedAt: instant.nullable(),
   suppressedAt: instant,
   rule: repeatRuleFields

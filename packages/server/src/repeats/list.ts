@@ -13,7 +13,7 @@ type Row = {
   value: string;
   unit: string | null;
   referenceRange: string | null;
-  verdict: string;
+  verdict: Repeat['verdict'];
   collectedAt: Date | null;
   suppressedAt: Date;
   rule: Repeat['rule'];

@@ -53,6 +53,7 @@ export function FileTab(): ReactNode {
           <input
             id={id}
             type="file"
+            className={css.file}
             accept=".csv,text/csv"
             onChange={({ currentTarget }) => void choose(currentTarget.files?.[0])}
           />

@@ -15,11 +15,11 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { ResultValue } from '../ui/result-value.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchRepeats, openRepeat, type RepeatState, repeatsKeys } from './api.ts';
 import { PatientLines } from './patient-lines.tsx';
-import css from './repeats.module.css';
 
 const STATES = ['live', 'ended', 'all'] as const;
 const PAGE = 50;
@@ -90,7 +90,9 @@ function columnsOf(t: Translate, zone: string, onOpen: ((repeat: Repeat) => void
       header: t('repeats.col.value'),
       cell: (repeat) => (
         <>
-          <bdi>{repeat.parameterName}</bdi> <strong className={css.value}>{valueText(repeat)}</strong>
+          <bdi>{repeat.parameterName}</bdi> <ResultValue parameter={{ ...repeat, unit: repeat.unit ?? '', isCritical: true }} />
+          <br />
+          {t(`verdict.${repeat.verdict}`)}
           <br />
           {repeat.referenceRange && (
             <>
@@ -170,7 +172,7 @@ function OpenDialog({ repeat, zone, onClose }: { repeat: Repeat; zone: string; o
         <>
           <PatientLines bill={repeat.bill} zone={zone} />
           <p>
-            <bdi>{repeat.parameterName}</bdi> <strong className={css.value}>{valueText(repeat)}</strong>
+            <bdi>{repeat.parameterName}</bdi> <ResultValue parameter={{ ...repeat, unit: repeat.unit ?? '', isCritical: true }} />
           </p>
         </>
       }
