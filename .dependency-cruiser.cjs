@@ -20,6 +20,7 @@ const ENTERS = {
   search: ['auth', 'audit'],
   reports: ['auth', 'audit'],
   settings: ['auth', 'audit'],
+  setup: ['auth', 'audit'],
   invariants: ['auth', 'audit'],
 };
 

@@ -1823,6 +1823,43 @@ CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO critical_callout_system;
 
+CREATE TABLE setup_marks (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  step text not null,
+  kind text not null,
+  name text not null,
+  reason text not null,
+  marked_by text not null,
+  marked_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint setup_marks_pkey PRIMARY KEY (lab_id, id),
+  constraint setup_marks_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint setup_marks_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'accepted'::text])))
+);
+CREATE UNIQUE INDEX setup_marks_once ON public.setup_marks USING btree (lab_id, step, kind) WHERE (withdrawn_at IS NULL);
+ALTER TABLE setup_marks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON setup_marks TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON setup_marks TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON setup_marks TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON setup_marks TO critical_callout_system;
+
+CREATE TABLE setup_progress (
+  lab_id bigint not null,
+  current_step text not null,
+  database_check jsonb,
+  went_live_at timestamp with time zone,
+  went_live_by text,
+  updated_at timestamp with time zone not null,
+  constraint setup_progress_pkey PRIMARY KEY (lab_id),
+  constraint setup_progress_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+ALTER TABLE setup_progress ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON setup_progress TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON setup_progress TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON setup_progress TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON setup_progress TO critical_callout_system;
+
 CREATE TABLE sign_in_throttles (
   key text not null,
   failures integer not null,

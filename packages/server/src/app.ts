@@ -49,6 +49,7 @@ import { reportsRoutes } from './reports/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { SERVER_ROLES, type ServerRole } from './server-roles.ts';
 import { settingsRoutes } from './settings/index.ts';
+import { setupRoutes } from './setup/index.ts';
 import { readMessageReports, worklistRoutes } from './worklist/index.ts';
 import { workplaceRoutes } from './workplace/index.ts';
 
@@ -136,6 +137,7 @@ export async function createApp(
       await api.register(workplaceRoutes(deps));
       await api.register(searchRoutes(deps));
       await api.register(settingsRoutes(deps));
+      await api.register(setupRoutes(deps));
       // what was done, for a period
       await api.register(reportsRoutes(deps));
       // what happened, and live

@@ -6,5 +6,5 @@ it('no place stands in a rail twice', () => {
     const places = entries.map(({ to }) => to);
     expect(new Set(places).size).toBe(places.length);
   }
-  for (const { to } of SETTINGS) expect(to).toMatch(/^\/settings\//);
+  for (const { to } of SETTINGS) expect(to).toMatch(/^\/(settings\/|setup$)/);
 });

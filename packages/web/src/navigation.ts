@@ -30,7 +30,10 @@ export const SETTINGS: readonly NavEntry[] = [
   { to: '/settings/repeat-rules', label: 'repeats.rules', permission: 'limits.read' },
   { to: '/settings/contacts', label: 'directory.contacts', permission: 'directory.read' },
   { to: '/settings/on-call', label: 'directory.onCall', permission: 'directory.read' },
+  { to: '/settings/policies', label: 'escalation.title', permission: 'policies.read' },
   { to: '/settings/users', label: 'people.title', permission: 'users.read' },
   { to: '/settings/integration', label: 'ingest.title', permission: 'messages.read' },
   { to: '/settings/templates', label: 'templates.title', permission: 'templates.read' },
+  { to: '/settings/health', label: 'health.title', permission: 'settings.write' },
+  { to: '/setup', label: 'setup.title', permission: 'settings.write' },
 ];

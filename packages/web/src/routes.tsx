@@ -5,6 +5,7 @@ import { SignedIn } from './auth/signed-in.tsx';
 import { calloutRoute } from './callout/routes.tsx';
 import { deliveriesRoute } from './delivery/routes.tsx';
 import { contactsRoute, onCallRoute } from './directory/routes.tsx';
+import { policiesRoute } from './escalation/routes.tsx';
 import { limitsRoute } from './evaluation/routes.tsx';
 import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
 import { integrationRoute } from './ingest/routes.tsx';
@@ -13,6 +14,7 @@ import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { repeatRulesRoute, repeatsRoute } from './repeats/routes.tsx';
 import { searchRoute } from './search/routes.tsx';
 import { notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
+import { healthRoute, setupRoute } from './setup/routes.tsx';
 import { templatesRoute } from './templates/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
 import { worklistRoute } from './worklist/routes.tsx';
@@ -46,14 +48,17 @@ const routeTree = rootRoute.addChildren([
       settingsHomeRoute,
       notificationRoute,
       limitsRoute,
+      policiesRoute,
       peopleRoute,
       integrationRoute,
       repeatRulesRoute,
       contactsRoute,
       onCallRoute,
+      healthRoute,
     ]),
     searchRoute,
     patientRoute,
+    setupRoute,
   ]),
 ]);
 

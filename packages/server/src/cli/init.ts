@@ -21,6 +21,7 @@ type Options = {
   sourceCode?: string;
   mllpPort?: string;
   starterLimits?: boolean;
+  live?: boolean;
   json?: boolean;
 };
 
@@ -43,12 +44,13 @@ export function initCommand(program: Command): void {
     .option('--mllp-port <port>', 'port it sends HL7 v2 to; 0: CALLOUT_MLLP_PORT; none: HTTP and files only')
     .option('--starter-limits', 'load the published limits as examples to be approved')
     .option('--no-starter-limits', 'begin without limits')
+    .option('--live', 'real patients from the start: no practice mode until the setup wizard ends it')
     .option('--json', 'print the result as JSON')
     .action(init);
 }
 
 async function init(options: Options): Promise<void> {
-  const { starterLimits, json, ...given } = options;
+  const { starterLimits, live = false, json, ...given } = options;
   const said = starterLimits === undefined ? undefined : starterLimits ? 'yes' : 'no';
   const answers = await askFor(questions(), { ...given, starterLimits: said });
   const hasStarterLimits = isYes(answers.starterLimits);
@@ -63,7 +65,7 @@ async function init(options: Options): Promise<void> {
     // Before anything is written: a lab whose first administrator was refused would have nobody.
     const problem = passwordProblem(password, [answers.code, answers.name, name, userName, email]);
     if (problem !== null) throw new Error(`${problem} Nothing was made.`);
-    const lab = await createLab(deps, labOf(answers, hasStarterLimits));
+    const lab = await createLab(deps, labOf(answers, hasStarterLimits, live));
     try {
       await createUser(
         deps,
@@ -80,15 +82,18 @@ async function init(options: Options): Promise<void> {
     }
     return lab;
   });
-  process.stdout.write(json ? `${JSON.stringify({ lab: answers.code, ...made })}\n` : describe(answers, made, hasStarterLimits));
+  process.stdout.write(
+    json ? `${JSON.stringify({ lab: answers.code, ...made })}\n` : describe(answers, made, hasStarterLimits, live),
+  );
 }
 
-function labOf(answers: Answers, hasStarterLimits: boolean) {
+function labOf(answers: Answers, hasStarterLimits: boolean, isLive: boolean) {
   return {
     code: answers.code,
     name: answers.name,
     zone: answers.zone,
-    isPractice: false,
+    // The setup wizard ends it, when everything was tried once.
+    isPractice: !isLive,
     source: {
       code: answers.sourceCode,
       name: answers.sourceCode,
@@ -175,7 +180,7 @@ function issueOf(parsed: { success: boolean; error?: { issues: { message: string
   return parsed.success ? null : (parsed.error?.issues[0]?.message ?? 'not accepted.');
 }
 
-function describe(answers: Answers, { limits, options }: MadeLab, hasStarterLimits: boolean): string {
+function describe(answers: Answers, { limits, options }: MadeLab, hasStarterLimits: boolean, isLive: boolean): string {
   const source =
     answers.mllpPort === 'none'
       ? 'sends by HTTP or files'
@@ -188,6 +193,9 @@ function describe(answers: Answers, { limits, options }: MadeLab, hasStarterLimi
       ? `- ${limits} limits and ${options} answers are loaded: examples from published lists, in force at once, to be approved by the laboratory.`
       : '- No limits are loaded: only what the sender flags HH, LL or AA opens a callout. Load limits with "limits import".',
     '- A callout is done when it is read back or acknowledged (completion policy "proven"), as CAP, the Joint Commission and RCPA ask; the settings can change it.',
+    isLive
+      ? '- It is live: messages are about real patients from the start. The page /setup still shows what is missing.'
+      : '- It is in practice mode, and every screen and message says so. Start the server, sign in and open /setup: the wizard leads on from here and ends it.',
     '',
   ].join('\n');
 }

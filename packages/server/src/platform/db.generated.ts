@@ -1007,6 +1007,27 @@ export interface Sessions {
   user_id: string;
 }
 
+export interface SetupMarks {
+  id: Generated<number>;
+  kind: string;
+  lab_id: number;
+  marked_at: Timestamp;
+  marked_by: string;
+  name: string;
+  reason: string;
+  step: string;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface SetupProgress {
+  current_step: string;
+  database_check: Json | null;
+  lab_id: number;
+  updated_at: Timestamp;
+  went_live_at: Timestamp | null;
+  went_live_by: string | null;
+}
+
 export interface SignInThrottles {
   blocked_until: Timestamp;
   failures: number;
@@ -1174,6 +1195,8 @@ export interface DB {
   schedules: Schedules;
   search_outbox: SearchOutbox;
   sessions: Sessions;
+  setup_marks: SetupMarks;
+  setup_progress: SetupProgress;
   sign_in_throttles: SignInThrottles;
   sources: Sources;
   typed_texts: TypedTexts;

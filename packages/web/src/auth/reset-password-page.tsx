@@ -4,10 +4,13 @@ import { type ReactNode, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTitle } from '../platform/announce.tsx';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
-import { useText } from '../platform/text.tsx';
+import { later } from '../platform/messages/en/later.ts';
+import { addWords, useText } from '../platform/text.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import css from './auth.module.css';
 import { resetPassword } from './people-api.ts';
+
+addWords(later);
 
 /** Whoever holds the link chooses their own password. The token stands after the #, which no server is asked with. */
 export function ResetPasswordPage(): ReactNode {

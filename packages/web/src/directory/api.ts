@@ -29,14 +29,12 @@ import {
 } from '@critical-callout/contract/directory';
 import { z } from 'zod';
 import { call } from '../platform/http.ts';
+import type { Kind } from './tabs.ts';
 
 const BASE = '/api/v1/directory';
 
 /** The four kinds with rows of their own, as the addresses name them. */
-export const KINDS = ['doctor', 'person', 'ward', 'organization'] as const;
-export type Kind = (typeof KINDS)[number];
 /** The parts of the contacts screen; in the address. */
-export const CONTACT_TABS = ['parties', 'tasks', 'unverified', 'duplicates', 'file'] as const;
 const PATHS: Record<Kind, string> = { doctor: 'doctors', person: 'persons', ward: 'wards', organization: 'organizations' };
 const SHAPES = { doctor: doctorSchema, person: personSchema, ward: wardSchema, organization: organizationSchema } as const;
 

@@ -9,8 +9,9 @@ import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { Answer, EmptyState } from '../ui/states.tsx';
-import { directoryKeys, fetchDuplicates, fetchPoints, type Kind } from './api.ts';
+import { directoryKeys, fetchDuplicates, fetchPoints } from './api.ts';
 import { Proof } from './points.tsx';
+import type { Kind } from './tabs.ts';
 
 const DAYS = 180;
 

@@ -11,10 +11,11 @@ import { Page, PageHeader } from '../ui/page-header.tsx';
 import { SidePanel, WithSidePanel } from '../ui/side-panel.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { CONTACT_TABS, directoryKeys, fetchParties, KINDS, type Kind, type Party } from './api.ts';
+import { directoryKeys, fetchParties, type Party } from './api.ts';
 import { DuplicatesTab, UnverifiedTab } from './checks.tsx';
 import { FileTab } from './file-tab.tsx';
 import { PartyPanel } from './party-panel.tsx';
+import { CONTACT_TABS, KINDS, type Kind } from './tabs.ts';
 import { TasksTab } from './tasks-tab.tsx';
 
 type Search = ReturnType<typeof useContactSearch>;

@@ -12,10 +12,11 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useUnsavedGuard } from '../ui/publish/use-unsaved-guard.ts';
 import { Answer } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
-import { directoryKeys, fetchParties, fetchParty, type Kind, type Party, type SaveParty, saveParty } from './api.ts';
+import { directoryKeys, fetchParties, fetchParty, type Party, type SaveParty, saveParty } from './api.ts';
 import { Covers } from './covers.tsx';
 import css from './directory.module.css';
 import { Points } from './points.tsx';
+import type { Kind } from './tabs.ts';
 
 type Props = { kind: Kind; id: number | null; onSaved: (id: number) => void; onClose: () => void };
 

@@ -2,8 +2,9 @@ import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../platform/text.tsx';
-import { directoryKeys, fetchParties, type Holder, type Kind } from './api.ts';
+import { directoryKeys, fetchParties, type Holder } from './api.ts';
 import css from './directory.module.css';
+import type { Kind } from './tabs.ts';
 
 const SHOWN = 6;
 

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { settingsRoute } from '../settings/index.ts';
-import { CONTACT_TABS, KINDS } from './api.ts';
+import { CONTACT_TABS, KINDS } from './tabs.ts';
 
 export const contactsRoute = createRoute({
   getParentRoute: () => settingsRoute,

@@ -1,7 +1,10 @@
 import type { LimitFields } from '@critical-callout/contract/limits';
 import { expect, it } from 'vitest';
-import { text } from '../platform/text.tsx';
+import { later } from '../platform/messages/en/later.ts';
+import { addWords, text } from '../platform/text.tsx';
 import { boundsOf, groupOf } from './limit-fields.ts';
+
+addWords(later);
 
 const LIMIT: LimitFields = {
   parameterCode: '2823-3',

@@ -7,9 +7,10 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { ReasonDialog } from '../ownership/index.ts';
 import { asFailure } from '../platform/failure.ts';
+import { later } from '../platform/messages/en/later.ts';
 import { invalidateLive, invalidatePresence, queryClient } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { addWords, useText } from '../platform/text.tsx';
 import { printSheet } from '../print/index.ts';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
@@ -23,6 +24,8 @@ import { HandoverMark } from './handover-page.tsx';
 import { HandoverSheet } from './handover-sheet.tsx';
 import { OrderFacts } from './order-facts.tsx';
 import { SituationBox } from './situation.tsx';
+
+addWords(later);
 
 export function HandoverDetailPage(): ReactNode {
   const t = useText();

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
+import { later } from '../platform/messages/en/later.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { addWords, useText } from '../platform/text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
@@ -14,6 +15,8 @@ import { Answer } from '../ui/states.tsx';
 import { fetchHandovers, handoverKeys } from './api.ts';
 import css from './handover.module.css';
 import { OfferForm } from './offer-form.tsx';
+
+addWords(later);
 
 const WAITING = 50;
 const EARLIER = 10;

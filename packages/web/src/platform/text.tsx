@@ -8,15 +8,27 @@ export type { MessageId } from './messages/languages.ts';
 export type Values = Record<string, string | number>;
 export type Translate = (id: MessageId, values?: Values) => string;
 
+/** A catalogue, or as much of it as has been fetched. */
+type Words = Readonly<Partial<Catalogue>>;
+
 const cache = createIntlCache();
-const inLanguage = (messages: Catalogue, language: Language = 'en'): IntlShape =>
+const inLanguage = (messages: Words, language: Language = 'en'): IntlShape =>
   createIntl({ locale: language, messages, onError: (error) => console.warn(error.message) }, cache);
 
-const current = createStore(inLanguage(en));
+let english: Words = en;
+let chosen: Language = 'en';
+const current = createStore(inLanguage(english));
+
+/** Words that came with a page; those of another language are whole from the start. */
+export function addWords(words: Words): void {
+  english = { ...english, ...words };
+  if (chosen === 'en') current.set(inLanguage(english));
+}
 
 /** Fetches the catalogue of a language and shows it; until then, and when it cannot be fetched, the words before stay. */
 export async function changeLanguage(language: Language): Promise<void> {
-  const messages = language === 'en' ? en : await LOADERS[language](en);
+  const messages = language === 'en' ? english : await LOADERS[language]((await import('./messages/en/all.ts')).all);
+  chosen = language;
   current.set(inLanguage(messages, language));
 }
 

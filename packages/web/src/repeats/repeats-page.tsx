@@ -5,9 +5,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
+import { later } from '../platform/messages/en/later.ts';
 import { invalidateLive } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
-import { type Translate, useText } from '../platform/text.tsx';
+import { addWords, type Translate, useText } from '../platform/text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
@@ -20,6 +21,8 @@ import { Answer, EmptyState } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchRepeats, openRepeat, type RepeatState, repeatsKeys } from './api.ts';
 import { PatientLines } from './patient-lines.tsx';
+
+addWords(later);
 
 const STATES = ['live', 'ended', 'all'] as const;
 const PAGE = 50;

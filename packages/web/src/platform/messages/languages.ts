@@ -1,7 +1,7 @@
-import type { en } from './en/index.ts';
+import type { all } from './en/all.ts';
 import { pseudoCatalogue } from './pseudo.ts';
 
-export type MessageId = keyof typeof en;
+export type MessageId = keyof typeof all;
 export type Catalogue = Readonly<Record<MessageId, string>>;
 
 /** `en-XA` is no language: English with accents and 40 % longer, to find what is cut off or stands outside the catalogue. */

@@ -1,6 +1,5 @@
 /** Contacts, and who is on call. */
 export const directoryWords = {
-  'directory.contacts': 'Contacts',
   'directory.contacts.lead':
     'Who can be told of a critical result, and how. Critical results are told at any hour, whatever the hours of a contact.',
   'directory.tab.parties': 'People and places',
@@ -158,7 +157,6 @@ export const directoryWords = {
   'directory.file.saved': 'The file was saved',
   'directory.file.failed': 'The file was not taken over',
   'directory.file.failedStill': 'The directory is as it was.',
-  'directory.onCall': 'On call',
   'directory.onCall.lead': 'Who has the duty, by your own rota or by a calendar kept elsewhere. Times are the laboratory’s.',
   'directory.onCall.add': 'Add a schedule',
   'directory.onCall.new': 'New schedule',

@@ -1,6 +1,5 @@
 /** Critical limits: list, editor, tester, checks, back-test. */
 export const evaluationWords = {
-  'limits.title': 'Critical limits',
   'limits.lead': 'From which value on somebody must be called, for whom. A change counts for new results from its approval on.',
   'limits.failed': 'The limits could not be loaded',
   'limits.failedStill': 'Results are judged by them all the same.',

@@ -1,6 +1,5 @@
 /** The end and the beginning of a shift. */
 export const handoverWords = {
-  'handover.title': 'Hand-over',
   'handover.lead':
     'Open orders go from one shift to the next by name. They stay with whoever hands over until they are accepted.',
   'handover.waiting': 'Waiting to be accepted',

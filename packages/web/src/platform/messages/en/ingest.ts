@@ -1,6 +1,5 @@
 /** Integration: sources, messages, quarantine, the message tester. */
 export const ingestWords = {
-  'ingest.title': 'Integration',
   'ingest.lead': 'Where results come from, what became of each message, and what a message would become.',
   'ingest.tab.sources': 'Connections',
   'ingest.tab.quarantine': 'Quarantine ({count})',

@@ -1,6 +1,5 @@
 /** Users, roles, sessions, keys, the access review; the page that chooses a password. */
 export const peopleWords = {
-  'people.title': 'Users and roles',
   'people.lead': 'Who may come in, and what they may do. Each change is recorded.',
   'people.tab.users': 'Users',
   'people.tab.roles': 'Roles',

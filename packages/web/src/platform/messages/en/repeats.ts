@@ -1,6 +1,5 @@
 /** Repeat rules, and what they keep from being called. */
 export const repeatsWords = {
-  'repeats.rules': 'Repeat rules',
   'repeats.rules.lead':
     'When a critical value need not be called again. Without a rule everything is called. A rule never suppresses a correction, a value that is worse, or one that nobody was told of.',
   'repeats.rules.who': 'Whoever may write limits may write a rule; a director puts it in force.',
@@ -45,7 +44,6 @@ export const repeatsWords = {
   'repeats.version.approvedBy': '{at} by {author}, approved by {approver}',
   'repeats.yes': 'yes',
   'repeats.no': 'no',
-  'repeats.title': 'Suppressed repeats',
   'repeats.lead':
     'Critical values that a rule keeps from being called, because the like was told before. They are critical all the same.',
   'repeats.failed': 'The suppressed repeats could not be loaded',

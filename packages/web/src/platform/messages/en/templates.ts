@@ -1,6 +1,5 @@
 /** Settings: the words of messages. */
 export const templatesWords = {
-  'templates.title': 'Message templates',
   'templates.lead':
     'What your messages say, for each channel, language and purpose. Where you wrote nothing the program has words of its own.',
   'templates.failed': 'The message templates could not be loaded',

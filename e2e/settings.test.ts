@@ -1,0 +1,186 @@
+import type { Role } from '@critical-callout/domain/auth';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findViolations } from './axe.ts';
+import { openPage, type Visit, type VisitOptions } from './browser.ts';
+import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+import { oru, sendOverMllp } from './mllp.ts';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await openHospital({ openedMinutesAgo: 10 });
+});
+afterAll(() => hospital?.close());
+
+const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
+
+/** Somebody of this role at a page of theirs. */
+async function visitAs(role: Role, path: string, options: VisitOptions = { width: 1280, height: 900 }): Promise<Visit> {
+  const userName = `e2e.${role}`;
+  await hospital.lab.signIn(role, { userName, name: `Test ${role}` });
+  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
+  await visit.page.goto('/sign-in');
+  await signInAt(visit.page, userName);
+  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
+  await visit.page.goto(path);
+  await visit.page.locator('h1').first().waitFor();
+  return visit;
+}
+
+const count = async (query: string): Promise<number> =>
+  Number((await hospital.lab.db.pool.query<{ n: string }>(query)).rows[0]?.n);
+const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name }).click();
+
+it('a newcomer goes from an empty laboratory to the first received message, and can leave on the way', async () => {
+  const { page, complaints, close } = await visitAs('lab-admin', '/setup');
+  await page.getByLabel('Name of the laboratory').fill('Harbour Teaching Laboratory');
+  await page.getByLabel('Time zone').fill('Europe/Berlin');
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.locator('[data-check="lab-named"][data-state="ok"]').waitFor();
+  await page
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('button', { name: /^Database/ })
+    .click();
+  await page.getByRole('button', { name: 'Test the database' }).click();
+  await page.locator('[data-check="database-tested"]').filter({ hasText: 'lock holds' }).waitFor();
+  await page
+    .getByRole('navigation', { name: 'Steps' })
+    .getByRole('button', { name: /^Connect the feed/ })
+    .click();
+  await page.getByText(`port ${hospital.lab.mllpPort}`).waitFor();
+  await page.getByTestId('feed-waiting').filter({ hasText: '0 messages yet' }).waitFor();
+
+  await page.getByRole('button', { name: 'Save and leave' }).click();
+  await page.goto('/setup');
+  await page.getByTestId('feed-waiting').waitFor();
+  await hospital.receive({ number: 'W1', patient, values: [potassium('4.2', { flag: '' })] });
+  await page.getByTestId('feed-waiting').filter({ hasText: 'The first message has arrived' }).waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('the director adds a limit, tries a stricter one, back-tests it, publishes it, and the next result follows it', async () => {
+  const { page, complaints, close } = await visitAs('director', '/settings/limits');
+  await page.getByText('No limits yet.').waitFor();
+  await page.getByRole('button', { name: 'Add a limit' }).click();
+  for (const [label, value] of [
+    ['Name', 'Potassium'],
+    ['Code of the test', '2823-3'],
+    ['Unit (UCUM)', 'mmol/L'],
+    ['Critical low', '2.5'],
+    ['Critical high', '6.2'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await publish(page, 'first limit of the laboratory');
+  await hospital.receive({ number: 'L1', patient, values: [potassium('5.9', { flag: '' })] });
+  hospital.lab.clock.advance({ minutes: 1 });
+  expect(await count('select count(*) as n from lab_reports where critical_values = 1')).toBe(0);
+
+  await page.getByRole('link', { name: 'Potassium' }).click();
+  await page.getByLabel('Critical high', { exact: true }).fill('5.8');
+  await tab(page, 'Try a value');
+  await page.getByLabel('Value', { exact: true }).fill('5.9');
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  await page
+    .getByTestId('verdicts')
+    .getByRole('region', { name: 'With this draft' })
+    .filter({ hasText: 'Critical high' })
+    .waitFor();
+  expect(await page.getByTestId('verdicts').getByRole('region', { name: 'By today’s limits' }).textContent()).not.toContain(
+    'Critical high',
+  );
+  await tab(page, 'Check');
+  await page.getByText('Nothing to complain about.').waitFor();
+  await tab(page, 'Back-test');
+  await page.getByRole('button', { name: 'Start the back-test' }).click();
+  await page.getByTestId('back-test').filter({ hasText: 'Would have made 1 criticals (now 0).' }).waitFor();
+  await tab(page, 'Limit');
+  await publish(page, 'call earlier', /6\.2.*5\.8/);
+
+  // A version counts for samples taken after its approval, by the second of HL7.
+  hospital.lab.clock.advance({ minutes: 1 });
+  await hospital.receive({ number: 'L2', patient, values: [potassium('5.9', { flag: '' })] });
+  expect(await count('select count(*) as n from lab_reports where critical_values = 1')).toBe(1);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+/** Review of what differs, approval in the same step, the reason, and only then the button. */
+async function publish(page: Page, reason: string, difference?: RegExp): Promise<void> {
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = page.getByRole('dialog');
+  if (difference) expect(await dialog.getByRole('table').textContent()).toMatch(difference);
+  await dialog.getByLabel(/Approve it at once/).check();
+  await dialog.getByLabel(/^Why/).fill(reason);
+  await dialog.getByRole('button', { name: 'Save and approve' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+it('the integrator sees a quarantined message raw and parsed, corrects its connection, and reprocesses it', async () => {
+  // The listener looks at the sources again by itself.
+  await hospital.lab.db.pool.query("update sources set sending_application = 'ANALYSER', version = version + 1");
+  const test = { code: 'K', name: 'Potassium', specimen: 'Plasma' };
+  await expect
+    .poll(
+      () =>
+        sendOverMllp(
+          hospital.lab.mllpPort,
+          oru({ number: 'Q1', patient, test, values: [potassium('4.4', { flag: '' })], at: hospital.lab.clock.now() }),
+        ),
+      { timeout: 20_000, interval: 500 },
+    )
+    .toContain('MSA|AR');
+  const { page, complaints, close } = await visitAs('integrator', '/settings/integration?part=quarantine');
+  await page.locator('tbody th a').first().click();
+  await page.getByText('MSH-3: sending application').first().waitFor();
+  const [raw, parsed] = [await page.getByTestId('raw').boundingBox(), await page.getByTestId('parsed').boundingBox()];
+  expect(await page.getByTestId('raw').textContent()).toContain('OBX|1|NM|2823-3^Potassium');
+  expect(await page.getByTestId('parsed').textContent()).toContain('MSH-3');
+  expect(parsed?.x).toBeGreaterThan((raw?.x ?? 0) + (raw?.width ?? 0) - 1);
+
+  await tab(page, 'Connections');
+  await page.getByLabel('Expected sending application (MSH-3)').fill('LIS');
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('table').textContent()).toMatch(/ANALYSER.*LIS/);
+  await dialog.getByLabel(/^Why/).fill('the laboratory system names itself LIS');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+
+  await tab(page, /^Quarantine/);
+  await page.locator('tbody th a').first().click();
+  await page.getByRole('button', { name: 'Reprocess' }).click();
+  await page
+    .getByText(/Message \d+ is processed/)
+    .first()
+    .waitFor();
+  expect(await count("select count(*) as n from bills where bill_number = 'Q1'")).toBe(1);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it.each(['light', 'dark', 'contrast'] as const)('settings, setup and health have no axe violations: %s', async (theme) => {
+  const { page, complaints, close } = await visitAs('lab-admin', '/setup', { width: 1280, height: 900, theme });
+  const found: string[] = [];
+  for (const path of [
+    '/setup?step=go-live',
+    '/settings/limits?limit=0',
+    '/settings/policies?policy=new&template=icu',
+    '/settings/users',
+    '/settings/users?people=roles',
+    '/settings/users?people=review',
+    '/settings/integration',
+    '/settings/integration?part=messages',
+    '/settings/integration?part=try',
+    '/settings/health',
+    '/reset-password#none',
+  ]) {
+    await page.goto(path);
+    await page.locator('h1').first().waitFor();
+    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+    found.push(...(await findViolations(page)).map((line) => `${path}: ${line}`));
+  }
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+
+const instant = z.iso.datetime({ offset: true });
+
+/** The steps of setting a laboratory up, in order. */
+export const SETUP_STEPS = [
+  'lab',
+  'admin',
+  'database',
+  'keys',
+  'feed',
+  'limits',
+  'contacts',
+  'escalation',
+  'channels',
+  'users',
+  'practice',
+  'go-live',
+] as const;
+export type SetupStep = (typeof SETUP_STEPS)[number];
+
+/** Things looked up each time. `open`: needed before going live; `warning`: worth a look. */
+export const SETUP_CHECKS = [
+  'lab-named',
+  'zone-known',
+  'admin-signs-in',
+  'second-admin',
+  'database-tested',
+  'database-own',
+  'secret-kept',
+  'watchdog-set',
+  'audit-sealed',
+  'source-enabled',
+  'source-listening',
+  'message-received',
+  'silence-watched',
+  'limits-there',
+  'limits-approved',
+  'contacts-there',
+  'rota-there',
+  'tasks-closed',
+  'policy-approved',
+  'policy-simulated',
+  'channel-configured',
+  'channel-tested',
+  'callers-there',
+  'supervisor-there',
+  'director-there',
+  'practised',
+  'steps-done',
+  'orders-closed',
+] as const;
+
+export const setupCheckSchema = z.object({
+  id: z.enum(SETUP_CHECKS),
+  state: z.enum(['ok', 'open', 'warning']),
+  /** Numbers and names for the words of the check. */
+  count: z.number().int().nullable(),
+  detail: z.string().nullable(),
+});
+export type SetupCheck = z.infer<typeof setupCheckSchema>;
+
+const mark = z.object({ name: z.string(), reason: z.string(), markedBy: z.string(), markedAt: instant });
+
+export const setupStepSchema = z.object({
+  step: z.enum(SETUP_STEPS),
+  checks: z.array(setupCheckSchema),
+  done: mark.nullable(),
+  accepted: mark.nullable(),
+  /** Nothing open, or accepted as it is. */
+  isDone: z.boolean(),
+});
+
+/** GET /setup. */
+export const setupSchema = z.object({
+  steps: z.array(setupStepSchema),
+  currentStep: z.enum(SETUP_STEPS),
+  isLive: z.boolean(),
+  wentLiveAt: instant.nullable(),
+  wentLiveBy: z.string().nullable(),
+  lab: z.object({ name: z.string(), zone: z.string(), code: z.string() }),
+  database: z.object({ kind: z.enum(['embedded', 'own']), version: z.string() }),
+  mllpPort: z.number().int().nullable(),
+});
+export type Setup = z.infer<typeof setupSchema>;
+
+export const setupAtSchema = z.strictObject({ step: z.enum(SETUP_STEPS) });
+
+/** PUT /setup/lab. */
+export const setupLabSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  zone: z
+    .string()
+    .trim()
+    .max(60)
+    .refine((zone) => isZone(zone), 'an IANA time zone such as Europe/Berlin'),
+});
+export type SetupLab = z.infer<typeof setupLabSchema>;
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** POST /setup/marks: `done` says what the program cannot see, `accepted` leaves a step open with a name and a reason. */
+export const setupMarkSchema = z.strictObject({
+  step: z.enum(SETUP_STEPS),
+  kind: z.enum(['done', 'accepted']),
+  name: z.string().trim().min(2).max(200),
+  reason: z.string().trim().min(3).max(1000),
+});
+export type SetupMark = z.infer<typeof setupMarkSchema>;
+
+export const goLiveSchema = z.strictObject({
+  name: z.string().trim().min(2).max(200),
+  reason: z.string().trim().min(3).max(1000),
+});
+export type GoLive = z.infer<typeof goLiveSchema>;
+
+/** GET /health: what an administrator asks first when something seems wrong. */
+export const healthLineSchema = z.object({
+  id: z.enum(['database', 'feeds', 'queue', 'escalation', 'auditor', 'audit-seal', 'clock', 'quarantine', 'version']),
+  state: z.enum(['ok', 'warning', 'bad']),
+  since: instant.nullable(),
+  count: z.number().nullable(),
+  detail: z.string().nullable(),
+});
+export const healthSchema = z.object({ lines: z.array(healthLineSchema), serverTime: instant });
+export type Health = z.infer<typeof healthSchema>;

@@ -1,0 +1,25 @@
+import {
+  type Policies,
+  type Policy,
+  policiesSchema,
+  policySchema,
+  type SavePolicy,
+  type Simulate,
+  type SimulatedAnswer,
+  simulatedSchema,
+} from '@critical-callout/contract/escalation';
+import { call } from '../platform/http.ts';
+
+export const policiesKey = ['policies'] as const;
+
+export const fetchPolicies = (signal?: AbortSignal): Promise<Policies> =>
+  call(policiesSchema, '/api/v1/escalation-policies', { signal });
+
+export const savePolicy = (body: SavePolicy): Promise<Policy> =>
+  call(policySchema, '/api/v1/escalation-policies', { method: 'POST', body });
+
+export const approvePolicy = (id: number, reason: string): Promise<Policy> =>
+  call(policySchema, `/api/v1/escalation-policies/${id}/approve`, { method: 'POST', body: { reason } });
+
+export const simulate = (body: Simulate): Promise<SimulatedAnswer> =>
+  call(simulatedSchema, '/api/v1/escalation-policies/simulate', { method: 'POST', body });

@@ -1,0 +1,116 @@
+import type { PolicyFields } from '@critical-callout/contract/escalation';
+import type { Translate } from '../platform/text.tsx';
+
+type Step = PolicyFields['steps'][number];
+export type StepDraft = {
+  kind: Step['kind'];
+  minutes: string;
+  from: Step['after']['from'];
+  who: Extract<Step, { kind: 'notify' }>['who'];
+  how: Extract<Step, { kind: 'notify' }>['how'];
+  everyMinutes: string;
+  times: string;
+};
+
+/** What the form holds: numbers are text until they are checked. */
+export type PolicyDraft = {
+  tier: string;
+  patientClass: string;
+  priority: string;
+  location: string;
+  testCode: string;
+  notifyWithinMinutes: string;
+  warnBeforeMinutes: string;
+  isActive: boolean;
+  steps: StepDraft[];
+};
+
+export const CLASSES = ['inpatient', 'emergency', 'outpatient', 'other'] as const;
+export const NEW_STEP: StepDraft = {
+  kind: 'notify',
+  minutes: '10',
+  from: 'last-step',
+  who: 'supervisor',
+  how: 'email',
+  everyMinutes: '',
+  times: '',
+};
+
+export function draftOf(policy: PolicyFields): PolicyDraft {
+  const { match } = policy;
+  return {
+    tier: match.tier ?? '',
+    patientClass: match.patientClass ?? '',
+    priority: match.priority ?? '',
+    location: match.location ?? '',
+    testCode: match.testCode ?? '',
+    notifyWithinMinutes: policy.notifyWithinMinutes === null ? '' : String(policy.notifyWithinMinutes),
+    warnBeforeMinutes: String(policy.warnBeforeMinutes),
+    isActive: policy.isActive,
+    steps: policy.steps.map((step) => ({
+      ...NEW_STEP,
+      kind: step.kind,
+      minutes: String(step.after.minutes),
+      from: step.after.from,
+      ...(step.kind === 'notify' && {
+        who: step.who,
+        how: step.how,
+        everyMinutes: step.repeat ? String(step.repeat.everyMinutes) : '',
+        times: step.repeat ? String(step.repeat.times) : '',
+      }),
+    })),
+  };
+}
+
+export function fieldsOf(draft: PolicyDraft): PolicyFields {
+  const text = (value: string): string | null => (value.trim() === '' ? null : value.trim());
+  return {
+    match: {
+      tier: draft.tier === 'critical' || draft.tier === 'significant' ? draft.tier : null,
+      patientClass: CLASSES.find((one) => one === draft.patientClass) ?? null,
+      priority: text(draft.priority),
+      location: text(draft.location),
+      testCode: text(draft.testCode),
+    },
+    notifyWithinMinutes: draft.notifyWithinMinutes.trim() === '' ? null : Number(draft.notifyWithinMinutes),
+    warnBeforeMinutes: Number(draft.warnBeforeMinutes),
+    isActive: draft.isActive,
+    steps: draft.steps.map((step): Step => {
+      const after = { minutes: Number(step.minutes), from: step.from };
+      if (step.kind === 'exhausted') return { kind: 'exhausted', after };
+      const repeat =
+        step.everyMinutes.trim() === '' ? null : { everyMinutes: Number(step.everyMinutes), times: Number(step.times || '1') };
+      return { kind: 'notify', after, who: step.who, how: step.how, repeat };
+    }),
+  };
+}
+
+/** What a policy applies to, in words. */
+export function nameOf({ match }: Pick<PolicyFields, 'match'>, t: Translate): string {
+  const parts = [
+    match.testCode,
+    match.location,
+    match.patientClass === null ? null : t(`limits.class.${match.patientClass}`),
+    match.priority,
+    match.tier === null ? null : t(`limits.field.tier.${match.tier}`),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? t('escalation.everything') : parts.join(', ');
+}
+
+function stepText(step: StepDraft, t: Translate): string {
+  const after = `${step.minutes} min ${t('escalation.step.from')} ${t(`escalation.from.${step.from}`)}`;
+  if (step.kind === 'exhausted') return `${after}: ${t('escalation.simulate.exhausted')}`;
+  const again = step.everyMinutes === '' ? '' : `, ${t('escalation.step.every')} ${step.everyMinutes} × ${step.times}`;
+  return `${after}: ${t(`escalation.who.${step.who}`)}, ${t(`escalation.how.${step.how}`)}${again}`;
+}
+
+/** The lines of a review. */
+export function linesOf(draft: PolicyDraft, t: Translate): { label: string; value: string }[] {
+  return [
+    { label: t('escalation.match'), value: nameOf(fieldsOf(draft), t) },
+    { label: t('escalation.within'), value: draft.notifyWithinMinutes },
+    { label: t('escalation.warn'), value: draft.warnBeforeMinutes },
+    { label: t('escalation.active'), value: t(draft.isActive ? 'ingest.yes' : 'ingest.no') },
+    ...draft.steps.map((step, index) => ({ label: t('escalation.step', { number: index + 1 }), value: stepText(step, t) })),
+  ];
+}

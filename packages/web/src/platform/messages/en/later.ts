@@ -1,0 +1,34 @@
+import { directoryWords } from './directory.ts';
+import { escalationWords } from './escalation.ts';
+import { evaluationWords } from './evaluation.ts';
+import { handoverWords } from './handover.ts';
+import { ingestWords } from './ingest.ts';
+import { peopleWords } from './people.ts';
+import { repeatsWords } from './repeats.ts';
+import { setupWords } from './setup.ts';
+import { templatesWords } from './templates.ts';
+
+export const laterCatalogues = [
+  ingestWords,
+  escalationWords,
+  evaluationWords,
+  setupWords,
+  peopleWords,
+  directoryWords,
+  templatesWords,
+  repeatsWords,
+  handoverWords,
+] as const;
+
+/** Words of pages that sign-in and worklist do not need: `addWords` puts them in when such a page is fetched. */
+export const later = {
+  ...ingestWords,
+  ...escalationWords,
+  ...evaluationWords,
+  ...setupWords,
+  ...peopleWords,
+  ...directoryWords,
+  ...templatesWords,
+  ...repeatsWords,
+  ...handoverWords,
+} as const;

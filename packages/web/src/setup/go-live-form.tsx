@@ -1,0 +1,46 @@
+import type { Setup } from '@critical-callout/contract/setup';
+import { Button, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { useMe } from '../auth/index.ts';
+import { queryClient } from '../platform/query.ts';
+import { useText } from '../platform/text.tsx';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { toast } from '../ui/toast.tsx';
+import type { Run } from './accept-step.tsx';
+import { goLive } from './api.ts';
+import css from './setup.module.css';
+
+/** The last step: by name, with what it rests on, confirmed once. */
+export function GoLiveForm({ setup, mayWrite, run }: { setup: Setup; mayWrite: boolean; run: Run }): ReactNode {
+  const t = useText();
+  const { name } = useMe();
+  const [asked, setAsked] = useState<{ name: string; reason: string } | null>(null);
+  const { register, handleSubmit } = useForm({ defaultValues: { name, reason: '' } });
+  if (setup.isLive || !mayWrite) return null;
+  const confirm = async (): Promise<void> => {
+    const fields = asked;
+    setAsked(null);
+    if (fields && (await run(() => goLive(fields)))) {
+      toast(t('setup.golive.done'));
+      // Whoever is signed in hears from the server that the banner goes.
+      await queryClient.invalidateQueries({ queryKey: ['me'] });
+    }
+  };
+  return (
+    <form className={css.form} onSubmit={handleSubmit((fields) => setAsked(fields))} noValidate>
+      <TextInput label={t('setup.golive.name')} {...register('name')} />
+      <TextInput label={t('setup.golive.reason')} {...register('reason')} />
+      <Button type="submit">{t('setup.golive.do')}</Button>
+      {asked && (
+        <ConfirmDialog
+          title={t('setup.golive.title')}
+          about={t('setup.golive.about', { lab: setup.lab.name })}
+          confirmLabel={t('setup.golive.do')}
+          onConfirm={() => void confirm()}
+          onCancel={() => setAsked(null)}
+        />
+      )}
+    </form>
+  );
+}
