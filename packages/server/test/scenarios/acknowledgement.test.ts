@@ -199,6 +199,22 @@ describe('what completes, and what does not', () => {
     ]);
   });
 
+  test('what still waits to be sent about the order is not sent after it', async () => {
+    const doctor = await mailed();
+    await doctor.proveByFacts(accession);
+    await world.submit(bill, { isDraft: true, notification: { recipients: ['organization'], outcome: 'no-answer' } });
+    await doctor.acknowledge(['6.8']);
+    expect(await world.send()).toEqual([]);
+    const states = await world.rows<{ recipient_kind: string; state: string }>(
+      'select recipient_kind, state from deliveries where bill_id = $1 order by id',
+      [bill.billId],
+    );
+    expect(states).toEqual([
+      { recipient_kind: 'referral', state: 'accepted' },
+      { recipient_kind: 'organization', state: 'cancelled' },
+    ]);
+  });
+
   test('two recipients at once: one completes it, both are kept', async () => {
     await world.submit(bill, { notification: { recipients: ['referral', 'organization'] } });
     const both = (await world.send()).map((mail) => recipient(linkIn(mail)));
