@@ -105,7 +105,9 @@ it('a row and the panel say when the next try is, who wants to close the order, 
   await page.getByText('Next try ').first().waitFor();
   await send(director, 'close/confirm', { closingId: closing?.closingId });
   await page.goto('/worklist?tab=done');
-  await row(page, 'RETRY, Nils').locator('td[data-column="state"]').getByText('Closed without telling: Duplicate').waitFor();
+  const closed = row(page, 'RETRY, Nils').locator('td[data-column="state"]');
+  await closed.getByText('Closed without telling: Duplicate').waitFor();
+  expect(await closed.textContent()).toContain('by Test director, nobody was told');
   expect(await findViolations(page)).toEqual([]);
   await close();
 });

@@ -252,14 +252,15 @@ export function StateCell({ item }: Props): ReactNode {
   const last = item.lastCallout;
   return (
     <Lines>
-      <StateMark name={badge.mark} tone={badge.tone}>
-        {status === CriticalValues.CALLOUT_ATTEMPTED
-          ? t('state.attempts', { count: Math.max(1, item.attempts) })
-          : t(badge.label)}
-      </StateMark>
-      {last?.closingCode && (
+      {last?.closingCode && status === CriticalValues.CALLOUT_DONE ? (
         <StateMark name="withdrawn" tone="neutral">
           {t('state.closed', { code: t(`closing.${last.closingCode}`) })}
+        </StateMark>
+      ) : (
+        <StateMark name={badge.mark} tone={badge.tone}>
+          {status === CriticalValues.CALLOUT_ATTEMPTED
+            ? t('state.attempts', { count: Math.max(1, item.attempts) })
+            : t(badge.label)}
         </StateMark>
       )}
       <NextTryMark nextTry={item.nextTry} />
@@ -273,7 +274,7 @@ export function StateCell({ item }: Props): ReactNode {
       )}
       {last && (
         <span className={css.minor}>
-          {t(last.isDraft ? 'state.lastAttempt' : 'state.lastDone', {
+          {t(last.isDraft ? 'state.lastAttempt' : last.closingCode ? 'state.closedBy' : 'state.lastDone', {
             by: last.performedByName,
             at: formatMoment(last.performedAt, now, lab.zone),
             told: last.toldName ?? t('state.nobodyNamed'),

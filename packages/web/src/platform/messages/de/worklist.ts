@@ -49,6 +49,7 @@ export const worklistWords = {
   'state.nextTry': 'Nächster Versuch {at}',
   'state.tryPassed': 'Nächster Versuch war fällig {at}',
   'state.closingWaits': '{by} möchte schließen: eine zweite Person muss zustimmen',
+  'state.closedBy': '{at} von {by}, niemand wurde informiert',
   'state.closed': 'Geschlossen ohne Mitteilung: {code}',
   'state.enteredLater': 'Nachgetragen',
   'notices.none': 'Keine',

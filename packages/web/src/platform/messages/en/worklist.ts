@@ -91,6 +91,7 @@ export const worklistWords = {
   'state.nextTry': 'Next try {at}',
   'state.tryPassed': 'Next try was due {at}',
   'state.closingWaits': '{by} wants to close it: a second person must agree',
+  'state.closedBy': '{at} by {by}, nobody was told',
   'state.closed': 'Closed without telling: {code}',
   'state.enteredLater': 'Entered later',
   'previous.none': 'None',

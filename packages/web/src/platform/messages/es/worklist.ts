@@ -48,6 +48,7 @@ export const worklistWords = {
   'state.nextTry': 'Próximo intento {at}',
   'state.tryPassed': 'El próximo intento vencía {at}',
   'state.closingWaits': '{by} quiere cerrarlo: otra persona debe aceptarlo',
+  'state.closedBy': '{at} por {by}, no se avisó a nadie',
   'state.closed': 'Cerrado sin avisar: {code}',
   'state.enteredLater': 'Anotado más tarde',
   'notices.none': 'Ninguno',

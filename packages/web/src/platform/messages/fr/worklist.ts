@@ -49,6 +49,7 @@ export const worklistWords = {
   'state.nextTry': 'Prochain essai {at}',
   'state.tryPassed': 'Le prochain essai était prévu {at}',
   'state.closingWaits': '{by} veut clôturer : une deuxième personne doit accepter',
+  'state.closedBy': '{at} par {by}, personne n’a été prévenu',
   'state.closed': 'Clôturé sans prévenir : {code}',
   'state.enteredLater': 'Saisi plus tard',
   'notices.none': 'Aucun',
