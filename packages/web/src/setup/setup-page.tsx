@@ -73,7 +73,7 @@ function Wizard({ setup }: { setup: Setup }): ReactNode {
           <p className={css.why}>{t(`setup.why.${step}`)}</p>
           {failure && <FailurePanel failure={failure} what={t('setup.notSaved')} stillTrue={t('setup.failedStill')} />}
           {shown && <Checks step={shown} />}
-          {shown && <StepBody key={step} step={shown} setup={setup} mayWrite={mayWrite} run={run} />}
+          {shown && <StepBody key={`body ${step}`} step={shown} setup={setup} mayWrite={mayWrite} run={run} />}
           <div className={css.actions}>
             {before && (
               <Button variant="outline" onClick={() => open(before)}>
@@ -85,7 +85,9 @@ function Wizard({ setup }: { setup: Setup }): ReactNode {
               {t('setup.leave')}
             </Button>
           </div>
-          {shown && step !== 'go-live' && mayWrite && !shown.isDone && <AcceptStep key={step} step={step} run={run} />}
+          {shown && step !== 'go-live' && mayWrite && !shown.isDone && (
+            <AcceptStep key={`accept ${step}`} step={step} run={run} />
+          )}
         </section>
       </div>
     </>
