@@ -145,3 +145,41 @@ it('the call sheet is printed alone, with the patient on it and room to write', 
   expect(await sheet.count()).toBe(0);
   await close();
 });
+
+it('who waits for the same recipient is one press away with the person told filled in; a sheet nobody printed is refused at its field', async () => {
+  const first = await hospital.receive({ number: 'W1', patient: person('Waiting', '800005') });
+  const second = await hospital.receive({ number: 'W2', patient: person('Alsowaiting', '800006') });
+  const calledAt = new Date(Math.ceil(hospital.lab.clock.now().getTime() / 60_000) * 60_000);
+  hospital.lab.clock.advance({ minutes: 10 });
+  const { page, complaints, close } = await hospital.visit('m.osei');
+  await page.addInitScript(() => {
+    window.print = () => undefined;
+  });
+  await page.goto(`/worklist/${first}`);
+  await page.getByLabel('Name of the person told').fill('Nurse Kelly Park');
+  await page.getByLabel('Call-back number').fill('555-0170');
+  await page.getByRole('radio', { name: 'No answer' }).check();
+  await page.getByLabel('Time of the call').fill(calledAt.toISOString().slice(11, 16));
+  await page.getByLabel('Sheet number').fill('999999');
+  await page.getByLabel('Reason for recording later').fill('network was down');
+  await page.getByRole('button', { name: 'Save attempt' }).click();
+  await page.getByText('No downtime sheet with this number was printed here').waitFor();
+  const others = page.getByTestId('also-waiting').filter({ hasText: 'Also waiting for Dr Ada Finch' });
+  if ((await others.getAttribute('open')) === null) await others.locator('summary').click();
+  expect(await findViolations(page)).toEqual([]);
+  await others.getByRole('link', { name: /ALSOWAITING, Robin/ }).click();
+  await page.waitForURL(new RegExp(`/worklist/${second}`));
+  await page.getByTestId('patient-banner').filter({ hasText: 'ALSOWAITING, Robin' }).waitFor();
+  expect(await page.getByLabel('Name of the person told').inputValue()).toBe('Nurse Kelly Park');
+  expect(await page.getByLabel('Call-back number').inputValue()).toBe('555-0170');
+  expect(await page.getByRole('radio', { name: 'No answer' }).isChecked()).toBe(false);
+  await page.goBack();
+  await page.getByTestId('patient-banner').filter({ hasText: 'WAITING, Robin' }).waitFor();
+  await expect.poll(() => page.getByLabel('Sheet number').inputValue(), PATIENT).toBe('999999');
+  await page.getByRole('button', { name: 'M. Osei' }).click();
+  await page.getByRole('button', { name: 'If something does not work…' }).click();
+  await page.getByRole('button', { name: 'Print the downtime sheet' }).click();
+  await expect.poll(() => page.locator('[data-sheet]').textContent(), PATIENT).toMatch(/Downtime sheet no\. \d+/);
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -12,19 +12,25 @@ import {
   submitJointAnswerSchema,
 } from '@critical-callout/contract/callout';
 import { type BillEscalation, billEscalationSchema } from '@critical-callout/contract/escalation';
+import { type RelatedOrders, relatedOrdersSchema } from '@critical-callout/contract/worklist';
 import { type KeptText, keptTextSchema, type TypedText } from '@critical-callout/contract/workplace';
 import { z } from 'zod';
 import { call } from '../platform/http.ts';
-import { billKey } from '../platform/query.ts';
+import { billKey, liveKey } from '../platform/query.ts';
 import { timed } from '../platform/server-time.ts';
 
 export const calloutKeys = {
   records: (billId: number) => billKey(billId, 'critical-records'),
   escalation: (billId: number) => billKey(billId, 'escalation'),
+  /** Any event may close or open one of them. */
+  related: (billId: number) => liveKey('related-orders', billId),
 };
 
 export const fetchCriticalRecords = (billId: number, signal?: AbortSignal): Promise<CriticalRecords> =>
   timed(call(criticalRecordsSchema, `/api/v1/bills/${billId}/critical-records`, { signal }));
+
+export const fetchRelated = (billId: number, signal?: AbortSignal): Promise<RelatedOrders> =>
+  call(relatedOrdersSchema, `/api/v1/bills/${billId}/related`, { signal });
 
 export const submitCallout = (billId: number, version: number, key: string, body: SubmitCallout): Promise<SubmitCalloutAnswer> =>
   call(submitCalloutAnswerSchema, `/api/v1/bills/${billId}/callouts`, {

@@ -36,3 +36,9 @@ export function readNextTry(typed: string, now: number, zone: string): number | 
   const today = instantAt(dayOf(now, zone), Number(hour), Number(minute), zone);
   return today > now ? today : instantAt(dayOf(now + DAY_MS, zone), Number(hour), Number(minute), zone);
 }
+
+/** The number that stands on a downtime sheet; null: nothing, or nothing such a sheet can have. */
+export function readSheetNumber(typed: string): number | null {
+  const number = /^\d+$/.test(typed.trim()) ? Number(typed.trim()) : 0;
+  return number > 0 && Number.isSafeInteger(number) ? number : null;
+}

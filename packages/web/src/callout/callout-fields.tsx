@@ -8,6 +8,7 @@ import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { takeTogether } from '../worklist/index.ts';
+import { AlsoWaiting } from './also-waiting.tsx';
 import { CallScript } from './call-script.tsx';
 import css from './callout.module.css';
 import { ChangedStrip, useChangedValues } from './changed-strip.tsx';
@@ -74,11 +75,12 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
         <CallScript records={all} />
         <OutcomeFields />
         <ToldFields records={all} rules={rules} />
-        <TimeField />
+        <TimeField failure={submit.failure} />
         <NextTryField rules={rules} />
         <MessageFields records={records} />
         <CommentField isMandatory={rules.settings.mandatory_comments === 1} />
         <MoreActions records={records} rules={rules} />
+        <AlsoWaiting records={records} />
       </fieldset>
       <SubmitBar submit={submit} records={all} />
     </form>

@@ -1,6 +1,6 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import type { CriticalValues } from '@critical-callout/domain/callout';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
@@ -12,6 +12,7 @@ import { PatientBanner } from '../ui/patient.tsx';
 import { findSimilarNames, knownPending, UrgencyMark } from '../worklist/index.ts';
 import css from './callout.module.css';
 import { CalloutFields } from './callout-fields.tsx';
+import { takeTold, withTold } from './carried.ts';
 import { draftOf } from './drafts.ts';
 import { type CalloutForm, initialForm, isOpen, type Rules } from './form.ts';
 import { WaitingStrip } from './more-actions.tsx';
@@ -35,10 +36,11 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
   // What the form opened with: changes since then are shown, and what was typed earlier is restored.
   const opened = useRef({ draft: draftOf(bill.billId), records });
   const { draft } = opened.current;
-  const form = useForm<CalloutForm>({ defaultValues: initialForm(records, rules.settings) });
+  const [told] = useState(() => takeTold(bill.billId));
+  const form = useForm<CalloutForm>({ defaultValues: withTold(initialForm(records, rules.settings), told) });
   useEffect(() => {
-    if (draft) form.reset(draft.values, { keepDefaultValues: true });
-  }, [draft, form]);
+    if (draft) form.reset(withTold(draft.values, told), { keepDefaultValues: true });
+  }, [draft, form, told]);
 
   const similar = useMemo(
     () => findSimilarNames([bill.patient, ...knownPending().map(({ patient }) => patient)]),
@@ -56,7 +58,7 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
         <NextTryMark nextTry={records.nextTry} />
       </PatientBanner>
       <SavedNote billId={bill.billId} />
-      <WaitingStrip records={records} />
+      <WaitingStrip records={records} rules={rules} />
       <div className={css.columns}>
         <div className={css.action}>
           <ResultBlock records={records} canSelect={mayWrite} />

@@ -38,6 +38,8 @@ export type CalloutForm = {
   exceptionReason: string;
   time: string;
   backDatedReason: string;
+  /** The number of the printed sheet an earlier call was first written on. */
+  downtimeSheet: string;
   recipients: Record<Recipient, boolean>;
   channels: Record<Channel, boolean>;
   other: { name: string; email: string; faxNumber: string; contactNumber: string };
@@ -102,6 +104,7 @@ export function initialForm({ reports, attemptedCallout }: CriticalRecords, sett
     exceptionReason: '',
     time: '',
     backDatedReason: '',
+    downtimeSheet: '',
     recipients: {
       organization: to.has('organization'),
       referral: to.has('referral'),

@@ -1,29 +1,15 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { Checkbox } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { joinNames } from '../ui/names.ts';
 import { formatValue } from '../ui/values.ts';
-import { fetchWorklist, worklistKeys } from '../worklist/index.ts';
 import { calloutKeys, fetchCriticalRecords } from './api.ts';
 import css from './callout.module.css';
 import { type CalloutForm, isOpen, reportKey } from './form.ts';
-
-/** Open orders of the same patient, besides this one. */
-export function useOtherOrders({ bill }: CriticalRecords) {
-  const may = useMay('worklist.read');
-  const { identifier, id } = bill.patient;
-  const query = new URLSearchParams({ tab: 'pending', limit: '50', q: identifier ?? '' });
-  const { data } = useQuery({
-    queryKey: worklistKeys.ofPatient(id),
-    queryFn: ({ signal }) => fetchWorklist(query, signal),
-    enabled: may && identifier !== null,
-  });
-  return (data?.items ?? []).filter((item) => item.patient.id === id && item.billId !== bill.billId);
-}
+import { useRelated } from './use-callout.ts';
 
 /** The orders that were ticked, with everything that has to be read out of them. */
 export function useJoinedOrders(billIds: readonly number[]): CriticalRecords[] {
@@ -56,7 +42,7 @@ type Props = {
 export function JointCall({ records, joined, billIds, onChange }: Props): ReactNode {
   const t = useText();
   const { setValue } = useFormContext<CalloutForm>();
-  const others = useOtherOrders(records);
+  const others = useRelated(records.bill.billId)?.samePatient ?? [];
   useEffect(() => {
     for (const order of joined)
       for (const report of order.reports.filter(isOpen)) setValue(`selected.${reportKey(report.labReportId)}`, true);

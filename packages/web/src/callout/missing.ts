@@ -1,7 +1,7 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { compareReadBack, type ReadBackComparison } from '@critical-callout/domain/callout';
 import type { MessageId, Values } from '../platform/text.tsx';
-import { readCallTime, readNextTry } from './call-time.ts';
+import { readCallTime, readNextTry, readSheetNumber } from './call-time.ts';
 import { type CalloutForm, isSending, type ReadOutField, type Rules, readOutFields } from './form.ts';
 
 /** One thing that stands between the form and the button: where, and what to say. */
@@ -82,6 +82,7 @@ function missingAlways(form: CalloutForm, { records, rules, now, zone }: FormCon
   if (time.state === 'earlier' && time.needsReason && form.backDatedReason.trim().length < 3) {
     missing.push({ field: 'backDatedReason', message: 'missing.backDatedReason' });
   }
+  if (time.state === 'earlier') missing.push(...missingForSheet(form, time.needsReason));
   if (rules.policy.full_name_required === 1 && /^\S+$/.test(form.told.name.trim()))
     missing.push({ field: 'told.name', message: 'missing.fullName' });
   if (form.recipients.others && form.other.name.trim() === '')
@@ -91,6 +92,16 @@ function missingAlways(form: CalloutForm, { records, rules, now, zone }: FormCon
     missing.push({ field: 'nextTry', message: 'missing.nextTry' });
   if (rules.settings.mandatory_comments === 1 && form.comment.trim() === '')
     missing.push({ field: 'comment', message: 'missing.comment' });
+  return missing;
+}
+
+/** What was written on paper is entered later with the reason, however short ago the call was. */
+function missingForSheet({ downtimeSheet, backDatedReason }: CalloutForm, isReasonAsked: boolean): Missing[] {
+  if (downtimeSheet.trim() === '') return [];
+  const missing: Missing[] = [];
+  if (readSheetNumber(downtimeSheet) === null) missing.push({ field: 'downtimeSheet', message: 'missing.downtimeSheet' });
+  if (!isReasonAsked && backDatedReason.trim().length < 3)
+    missing.push({ field: 'backDatedReason', message: 'missing.sheetReason' });
   return missing;
 }
 

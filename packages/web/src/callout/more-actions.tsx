@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { invalidateLive } from '../platform/query.ts';
-import { type MessageId, useText } from '../platform/text.tsx';
+import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
@@ -59,15 +59,14 @@ function About({ records }: { records: CriticalRecords }): ReactNode {
 }
 
 /** Sends, says that it is done, and keeps dialog and text where the server refuses. */
-function useSending(done: MessageId, onClose: () => void, billId: number) {
-  const t = useText();
+function useSending(done: string, onClose: () => void, billId: number) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const send = async (work: () => Promise<MessageId | null>): Promise<void> => {
+  const send = async (work: () => Promise<string | null>): Promise<void> => {
     setBusy(true);
     setFailure(null);
     try {
-      toast(t((await work()) ?? done));
+      toast((await work()) ?? done);
       onClose();
     } catch (error) {
       setFailure(asFailure(error));
@@ -84,7 +83,7 @@ function Escalate({ records, onClose }: { records: CriticalRecords; onClose: () 
   const { billId } = records.bill;
   const [reason, setReason] = useState('');
   const [isShort, setShort] = useState(false);
-  const { isBusy, failure, send } = useSending('escalate.done', onClose, billId);
+  const { isBusy, failure, send } = useSending(t('escalate.done'), onClose, billId);
   const confirm = (): void => {
     setShort(reason.trim().length < SHORTEST_REASON);
     if (reason.trim().length >= SHORTEST_REASON) void send(() => escalateNow(billId, reason.trim()).then(() => null));
@@ -120,7 +119,7 @@ function CloseWithCode({ records, rules, onClose }: { records: CriticalRecords; 
   const [code, setCode] = useState<ClosingCode>(CLOSING_CODES.find((one) => closing[one].roles.includes(role)) ?? 'other');
   const [comment, setComment] = useState('');
   const [isShort, setShort] = useState(false);
-  const { isBusy, failure, send } = useSending('close.closed', onClose, bill.billId);
+  const { isBusy, failure, send } = useSending(t('close.closed'), onClose, bill.billId);
   const isAllowed = closing[code].roles.includes(role);
   const confirm = (): void => {
     setShort(comment.trim().length < SHORTEST_REASON);
@@ -128,7 +127,7 @@ function CloseWithCode({ records, rules, onClose }: { records: CriticalRecords; 
     const labReportIds = reports.filter(isOpen).map(({ labReportId }) => labReportId);
     void send(() =>
       closeCallout(bill.billId, bill.version, { labReportIds, code, comment: comment.trim() }).then(({ state }) =>
-        state === 'waiting' ? 'close.waits' : null,
+        state === 'waiting' ? t('close.waits') : null,
       ),
     );
   };
@@ -164,24 +163,30 @@ function CloseWithCode({ records, rules, onClose }: { records: CriticalRecords; 
 }
 
 /** Somebody asked for an end without a call; another person agrees or declines. */
-export function WaitingStrip({ records }: { records: CriticalRecords }): ReactNode {
+export function WaitingStrip({ records, rules }: { records: CriticalRecords; rules: Rules }): ReactNode {
   const { closing } = records;
-  return closing ? <Waiting records={records} closing={closing} /> : null;
+  return closing ? <Waiting records={records} rules={rules} closing={closing} /> : null;
 }
 
-function Waiting({ records, closing }: { records: CriticalRecords; closing: WaitingClosing }): ReactNode {
+function Waiting({ records, rules, closing }: { records: CriticalRecords; rules: Rules; closing: WaitingClosing }): ReactNode {
   const t = useText();
-  const { userId } = useMe();
+  const { userId, role } = useMe();
   const mayWrite = useMay('callout.write');
+  // The server asks the same of who agrees and of who declines.
+  const mayClose = closingRulesOf(rules.policy)[closing.code].roles.includes(role);
+  const code = t(`closing.${closing.code}`);
   const { billId, version } = records.bill;
-  const { isBusy, failure, send } = useSending('close.closed', () => undefined, billId);
+  const { isBusy, failure, send } = useSending(t('close.closed'), () => undefined, billId);
   const end = (how: 'confirm' | 'decline'): void =>
-    void send(() => endClosing(billId, version, how, closing.closingId).then(() => (how === 'confirm' ? null : 'close.decline')));
+    void send(async () => {
+      await endClosing(billId, version, how, closing.closingId);
+      return how === 'confirm' ? null : t('close.declined', { by: closing.requestedByName, code });
+    });
   return (
     <section className={css.changed} data-testid="waiting-closing">
       {failure && <FailurePanel failure={failure} what={t('save.failed')} stillTrue={t('save.failedStill')} />}
-      <p>{t('close.waiting', { by: closing.requestedByName, code: t(`closing.${closing.code}`), comment: closing.comment })}</p>
-      {closing.requestedBy === userId || !mayWrite ? (
+      <p>{t('close.waiting', { by: closing.requestedByName, code, comment: closing.comment })}</p>
+      {closing.requestedBy === userId || !mayWrite || !mayClose ? (
         <p>{t('close.own')}</p>
       ) : (
         <div className={css.buttons}>

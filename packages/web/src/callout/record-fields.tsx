@@ -2,22 +2,23 @@ import { Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
+import type { ApiFailure } from '../platform/failure.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatClock, formatMoment } from '../ui/dates.ts';
-import { readCallTime } from './call-time.ts';
+import { readCallTime, readSheetNumber } from './call-time.ts';
 import css from './callout.module.css';
 import type { CalloutForm } from './form.ts';
 import { expandPhrases } from './phrases.ts';
 import { useCallHelp } from './use-callout.ts';
 
 /** When the call was made: now, unless a time is typed. Further back than five minutes needs a reason. */
-export function TimeField(): ReactNode {
+export function TimeField({ failure }: { failure: ApiFailure | null }): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const { register, control } = useFormContext<CalloutForm>();
-  const typed = useWatch({ control, name: 'time' });
+  const [typed, sheet] = useWatch({ control, name: ['time', 'downtimeSheet'] });
   const now = useServerNow(30_000);
   const clock = useAtTime((at) => formatClock(at, lab.zone));
   const time = readCallTime(typed, now, lab.zone);
@@ -39,7 +40,19 @@ export function TimeField(): ReactNode {
         id="field-time"
         {...register('time')}
       />
-      {time.state === 'earlier' && time.needsReason && (
+      {time.state === 'earlier' && (
+        <TextInput
+          label={t('timeGiven.sheet')}
+          description={t('timeGiven.sheetHint')}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={12}
+          error={isUnknownSheet(failure, sheet) ? t('timeGiven.sheetUnknown') : undefined}
+          id="field-downtimeSheet"
+          {...register('downtimeSheet')}
+        />
+      )}
+      {time.state === 'earlier' && (time.needsReason || sheet.trim() !== '') && (
         <TextInput
           label={t('timeGiven.reason')}
           autoComplete="off"
@@ -51,6 +64,10 @@ export function TimeField(): ReactNode {
     </div>
   );
 }
+
+/** The server knows no sheet of the number that still stands in the field. */
+const isUnknownSheet = (failure: ApiFailure | null, typed: string): boolean =>
+  failure?.code === 'callout.downtime-sheet-unknown' && failure.details.value === readSheetNumber(typed);
 
 export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNode {
   const t = useText();

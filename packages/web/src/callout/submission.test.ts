@@ -164,3 +164,12 @@ it('what was stated and the wished next try travel; a next try only with an atte
   });
   expect(buildSubmission(form, order, false, NOW, 'UTC').notification).not.toHaveProperty('nextTryAt');
 });
+
+it('the number of a downtime sheet travels with an earlier call, and only with one', () => {
+  const form = { ...empty, outcome: 'no-answer' as const, downtimeSheet: ' 812 ', backDatedReason: 'network was down' };
+  expect(buildSubmission({ ...form, time: '14:18' }, order, true, NOW, 'UTC').notification).toMatchObject({
+    downtimeSheet: 812,
+    backDatedReason: 'network was down',
+  });
+  expect(buildSubmission(form, order, true, NOW, 'UTC').notification).not.toHaveProperty('downtimeSheet');
+});

@@ -5,7 +5,7 @@ import {
   type SubmitCallout,
   type SubmitJoint,
 } from '@critical-callout/contract/callout';
-import { readCallTime, readNextTry } from './call-time.ts';
+import { readCallTime, readNextTry, readSheetNumber } from './call-time.ts';
 import { type CalloutForm, isSending, RECIPIENTS, readOutFields, reportKey } from './form.ts';
 
 /** What is sent for what was typed. */
@@ -22,6 +22,7 @@ export function buildSubmission(
   const has = isSending(form);
   const time = readCallTime(form.time, now, zone);
   const performedAt = time.state === 'earlier' ? new Date(time.at).toISOString() : undefined;
+  const sheet = readSheetNumber(form.downtimeSheet);
   const role = form.told.role.trim();
   const name = form.told.name.trim();
   const notification: Notification = {
@@ -48,6 +49,7 @@ export function buildSubmission(
     ...(form.comment.trim() === '' ? {} : { comment: form.comment.trim() }),
     ...(performedAt ? { performedAt } : {}),
     ...(performedAt && form.backDatedReason.trim() !== '' ? { backDatedReason: form.backDatedReason.trim() } : {}),
+    ...(performedAt && sheet !== null ? { downtimeSheet: sheet } : {}),
   };
   return { labReportIds, isDraft, notification };
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useMay } from '../auth/index.ts';
 import { dropTypedText, fetchTypedText, keepTypedText } from './api.ts';
+import { withTold } from './carried.ts';
 import { draftOf } from './drafts.ts';
 import type { CalloutForm } from './form.ts';
 
@@ -52,7 +53,8 @@ export function useRestored(records: CriticalRecords, form: UseFormReturn<Callou
       .then(({ kept }) => {
         if (!kept || !isHere || form.formState.isDirty || draftOf(billId)) return;
         const isChanged = kept.seenVersion !== opened.current;
-        form.reset(mergeForm(form.getValues(), kept.form, isChanged), { keepDefaultValues: true });
+        const fresh = form.getValues();
+        form.reset(withTold(mergeForm(fresh, kept.form, isChanged), fresh.told), { keepDefaultValues: true });
         setRestored({ at: kept.updatedAt, isChanged });
       })
       .catch(() => undefined);

@@ -4,12 +4,13 @@ import {
   calloutPolicySchema,
   criticalNotificationSettingsSchema,
 } from '@critical-callout/contract/settings';
+import type { RelatedOrders } from '@critical-callout/contract/worklist';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../auth/index.ts';
 import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
 import { usePolling } from '../platform/live/live.ts';
 import { fetchCallHelp, fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
-import { calloutKeys, fetchCriticalRecords, fetchEscalation } from './api.ts';
+import { calloutKeys, fetchCriticalRecords, fetchEscalation, fetchRelated } from './api.ts';
 import { CHANNELS, type Channel, type Rules } from './form.ts';
 
 export const useRecords = (billId: number) =>
@@ -68,6 +69,10 @@ export function useOfferedChannels(): { channel: Channel; isDown: boolean }[] {
     return state?.isSetUp || channel === 'email' ? [{ channel, isDown: state?.health === 'down' }] : [];
   });
 }
+
+/** Other open orders that one call would serve: of the patient, and of others who wait for the same recipient. */
+export const useRelated = (billId: number): RelatedOrders | undefined =>
+  useQuery({ queryKey: calloutKeys.related(billId), queryFn: ({ signal }) => fetchRelated(billId, signal) }).data;
 
 export const useEscalation = (billId: number) =>
   useQuery({

@@ -1,4 +1,4 @@
-import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist';
+import type { DowntimeSheet as NumberedSheet, Worklist, WorklistItem } from '@critical-callout/contract/worklist';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { liveKey, queryClient } from '../platform/query.ts';
@@ -23,17 +23,19 @@ function lastKnown(): { items: WorklistItem[]; asOf: string | null } {
 
 const countOf = (pages: readonly Worklist[]): number => pages.reduce((sum, { items }) => sum + items.length, 0);
 
-/** For work on paper: open orders as last seen, and an empty call log. */
-export function DowntimeSheet(): ReactNode {
+/** For work on paper: open orders and an empty call log. Without a sheet of the server the orders as last seen, without a number. */
+export function DowntimeSheet({ sheet }: { sheet: NumberedSheet | null }): ReactNode {
   const t = useText();
   const { lab } = useMe();
-  const { items, asOf } = lastKnown();
+  const { items, asOf } = sheet ? { items: sheet.items, asOf: sheet.printedAt } : lastKnown();
   const now = asOf ? Date.parse(asOf) : 0;
   return (
-    <Sheet title={t('print.downtime')}>
+    <Sheet title={sheet ? t('print.downtimeNumbered', { number: String(sheet.number) }) : t('print.downtime')}>
+      {!sheet && <p>{t('print.notNumbered')}</p>}
       <p>
         <strong>{asOf ? t('print.asOf', { at: formatDay(asOf, lab.zone) }) : t('print.nothingKnown')}</strong>
       </p>
+      {sheet?.isComplete === false && <p>{t('print.incomplete')}</p>}
       <table className={css.grid}>
         <thead>
           <tr>
@@ -74,8 +76,10 @@ export function DowntimeSheet(): ReactNode {
         </tbody>
       </table>
       <h2>{t('print.calls')}</h2>
-      <BlankCalls rows={Math.max(8, items.length)} />
-      <p>{t('print.enterLater')}</p>
+      <BlankCalls rows={sheet?.blankLines ?? Math.max(8, items.length)} />
+      <p>
+        {t('print.enterLater')} {sheet && t('print.enterNumber', { number: String(sheet.number) })}
+      </p>
     </Sheet>
   );
 }

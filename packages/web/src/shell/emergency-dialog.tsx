@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
-import { DowntimeSheet, printSheet } from '../print/index.ts';
+import { printDowntimeSheet } from '../print/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
 /** What to do when this program, the network or the feed does not work. */
@@ -16,7 +16,7 @@ export function EmergencyDialog({ onClose }: { onClose: () => void }): ReactNode
         <li>{t('emergency.late')}</li>
         <li>{t('emergency.account')}</li>
       </ul>
-      <Button onClick={() => printSheet(<DowntimeSheet />)}>{t('emergency.sheet')}</Button>{' '}
+      <Button onClick={() => void printDowntimeSheet()}>{t('emergency.sheet')}</Button>{' '}
       <Button variant="subtle" onClick={onClose}>
         {t('keys.close')}
       </Button>

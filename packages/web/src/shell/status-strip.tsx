@@ -9,7 +9,7 @@ import { connection } from '../platform/live/live.ts';
 import { CLOCK_TOLERANCE_MS, clockError, useServerNow } from '../platform/server-time.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
-import { DowntimeSheet, printSheet } from '../print/index.ts';
+import { printDowntimeSheet } from '../print/index.ts';
 import { formatDuration } from '../ui/dates.ts';
 import { useStatus } from '../workplace/index.ts';
 import css from './shell.module.css';
@@ -44,7 +44,7 @@ export function StatusStrip(): ReactNode {
       {isStale && status.isError && now - since > DOWNTIME_MS && (
         <p className={css.strip} data-testid="downtime">
           {t('strip.downtime')}{' '}
-          <button type="button" className={css.plain} onClick={() => printSheet(<DowntimeSheet />)}>
+          <button type="button" className={css.plain} onClick={() => void printDowntimeSheet()}>
             {t('emergency.sheet')}
           </button>
         </p>

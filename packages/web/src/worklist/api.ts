@@ -20,7 +20,6 @@ import { timed } from '../platform/server-time.ts';
 export const worklistKeys = {
   all: liveKey('worklist'),
   tab: (tab: string) => liveKey('worklist', tab),
-  ofPatient: (patientId: number) => liveKey('worklist', 'patient', patientId),
   list: (tab: string, query: string) => liveKey('worklist', tab, query),
   summary: liveKey('worklist-summary'),
   facets: ['worklist-facets'] as const,

@@ -1,9 +1,8 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
-import { createElement } from 'react';
 import { useMay } from '../auth/index.ts';
 import { release } from '../ownership/index.ts';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
-import { DowntimeSheet, printSheet } from '../print/index.ts';
+import { printDowntimeSheet } from '../print/index.ts';
 import { claimAndOpen, type RowDialog } from './claim-and-open.ts';
 
 type RowActs = {
@@ -26,7 +25,7 @@ export function useRowKeys(here: WorklistItem | undefined, acts: RowActs): void 
   useShortcuts({
     rowMenu: on(onMenu),
     history: on(({ billId }) => onHistory(billId)),
-    print: () => printSheet(createElement(DowntimeSheet)),
+    print: () => void printDowntimeSheet(),
     ...(mayCall && {
       claim: on((item) => void claimAndOpen(item, onOpen, onDialog)),
       release: on(({ billId, billNumber }) => void release(billId, billNumber)),
