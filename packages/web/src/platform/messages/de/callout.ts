@@ -167,7 +167,6 @@ export const calloutWords = {
     'Öffnet den Auftrag; die informierte Person ist schon eingetragen, wenn Sie eine eingegeben haben. Was Sie hier getippt haben, bleibt erhalten.',
   'joint.order': 'Auftrag {number}: {tests}',
   'joint.loading': 'Der andere Auftrag wird geladen…',
-  'joint.failed': 'Der andere Auftrag konnte nicht geladen werden; er gehört nicht zu diesem Anruf.',
   'script.title': 'Was zu sagen ist',
   'escalate.button': 'Jetzt eskalieren…',
   'escalate.title': 'Jetzt eskalieren',

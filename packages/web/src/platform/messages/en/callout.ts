@@ -108,7 +108,6 @@ export const calloutWords = {
   'related.hint': 'Opens the order with the person told already filled in, if you entered one. What you typed here is kept.',
   'joint.order': 'Order {number}: {tests}',
   'joint.loading': 'Loading the other order…',
-  'joint.failed': 'The other order could not be loaded; it is not part of this call.',
   'script.title': 'What to say',
   'escalate.button': 'Escalate now…',
   'escalate.title': 'Escalate now',

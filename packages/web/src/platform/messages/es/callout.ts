@@ -163,7 +163,6 @@ export const calloutWords = {
   'related.hint': 'Abre la solicitud con la persona avisada ya rellenada, si ha escrito una. Lo que ha escrito aquí se conserva.',
   'joint.order': 'Solicitud {number}: {tests}',
   'joint.loading': 'Cargando la otra solicitud…',
-  'joint.failed': 'No se pudo cargar la otra solicitud; no forma parte de esta llamada.',
   'script.title': 'Qué decir',
   'escalate.button': 'Escalar ahora…',
   'escalate.title': 'Escalar ahora',

@@ -164,7 +164,6 @@ export const calloutWords = {
     'Ouvre la demande avec la personne prévenue déjà remplie, si vous en avez saisi une. Ce que vous avez saisi ici est gardé.',
   'joint.order': 'Demande {number} : {tests}',
   'joint.loading': 'Chargement de l’autre demande…',
-  'joint.failed': 'L’autre demande n’a pas pu être chargée ; elle ne fait pas partie de cet appel.',
   'script.title': 'Que dire',
   'escalate.button': 'Escalader maintenant…',
   'escalate.title': 'Escalader maintenant',
