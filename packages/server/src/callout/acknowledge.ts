@@ -1,6 +1,5 @@
 import {
   activityText,
-  buildCriticalCallout,
   CALLOUT_CATEGORY,
   type CalloutOptions,
   CriticalValues,
@@ -16,9 +15,10 @@ import type { Tx } from '../platform/db.ts';
 import { overtakeClosings } from './closings.ts';
 import { type CriticalParameter, type LockedBill, listCriticalParameters, lockBill } from './load.ts';
 import type { DeliveryChannel, DeliveryRecipientKind, Ladder } from './ports.ts';
-import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
+import { stateOf } from './queries.ts';
 import { endRetries } from './retries.ts';
-import { orderTime } from './submit.ts';
+import { buildRows, orderTime } from './submit.ts';
+import { writeRecords } from './write-records.ts';
 
 /** What `performed_by_user` says where nobody of the laboratory acted. */
 export const PERFORMED_BY_RECIPIENT = 'recipient';
@@ -74,21 +74,9 @@ export async function acknowledgeCallout(tx: Tx, asked: Acknowledgement, ladder:
   const told = meant.filter(({ id }) => ruling.labReportIds.includes(id));
   const options = optionsOf(asked, told, ruling.comparisons, orderTime(now, told, bill.last_performed_at));
   const eventSeq = await appendEvents(tx, labId, [eventOf(asked, bill, told, options)]);
-  await supersedeLiveDraft(tx, labId, billId, now);
-  const rows = told.map((report) => {
-    const reportParams = parameters.filter(({ labReportId }) => labReportId === report.id).map(({ meta }) => meta);
-    const order = { labReportId: report.id, billId, billNumber: bill.bill_number };
-    return buildCriticalCallout(order, { ...options, reportParams });
-  });
-  await insertCriticalCallouts(tx, labId, rows, eventSeq);
-  const moves = reports.map((report) => moved(report, told.includes(report), now));
-  const changed = moves.filter(({ before, after }) => before.criticalValues !== after.criticalValues);
-  if (changed.length > 0) {
-    const updates = changed.map(({ report, after }) => ({ labReportId: report.id, ...after, eventSeq }));
-    await updateCriticalValues(tx, labId, updates, now);
-  }
-  await bumpBills(tx, labId, [billId]);
-  await markForSearch(tx, labId, [billId], now);
+  const rows = buildRows(bill, told, parameters, options);
+  const moves = reports.map((report) => ({ report, after: after(report, told.includes(report), now) }));
+  await writeRecords(tx, { labId, billId, eventSeq, rows, moves, now });
   await endRetries(tx, labId, [billId], 'acknowledged', now);
   await overtakeClosings(tx, labId, [billId], now);
   await ladder.close(tx, { labId, billIds: [billId], reason: 'acknowledged', now });
@@ -123,17 +111,11 @@ async function lockReports(tx: Tx, labId: number, billId: number): Promise<Repor
   return rows;
 }
 
-function moved(report: ReportRow, isSelected: boolean, now: Date) {
-  const before: ReportState = {
-    criticalValues: report.critical_values,
-    reason: report.critical_reason,
-    criticalAt: report.critical_at,
-    dueAt: report.due_at,
-    wasTold: true,
-  };
+function after(report: ReportRow, isSelected: boolean, now: Date): ReportState {
+  const before = stateOf(report, true);
   const decision = decide(before, { type: 'acknowledge', isSelected }, now);
   if ('refusal' in decision) throw new Error(`an acknowledgement is never refused: ${decision.message}`);
-  return { report, before, after: decision.events.reduce(evolve, before) };
+  return decision.events.reduce(evolve, before);
 }
 
 export function recipientActor(name: string): Actor {

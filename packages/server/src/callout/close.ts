@@ -19,9 +19,10 @@ import { endClosing, findWaitingClosing, insertClosing } from './closings.ts';
 import { type LockedBill, listCriticalParameters, lockBill, lockOpenReports, type OpenReport } from './load.ts';
 import type { Ladder } from './ports.ts';
 import { orRefuse, refuseStale, selectReports } from './process.ts';
-import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
+import { bumpBills, stateOf } from './queries.ts';
 import { endRetries } from './retries.ts';
 import { buildRows, orderTime, performerOf, presentRow } from './submit.ts';
+import { writeRecords } from './write-records.ts';
 
 export type AskedToClose = { session: LabSession; billId: number; seenVersion: number | null; now: Date };
 
@@ -138,18 +139,8 @@ async function close(tx: Tx, asked: AskedToClose, prepared: Prepared, ladder: La
       ...(prepared.with === null ? {} : { requested_by: prepared.with }),
     },
   ]);
-  await supersedeLiveDraft(tx, labId, billId, now);
   const rows = buildRows(bill, selected, parameters, options);
-  const stored = await insertCriticalCallouts(tx, labId, rows, eventSeq);
-  const changed = moves.filter(({ report, after }) => report.critical_values !== after.criticalValues);
-  await updateCriticalValues(
-    tx,
-    labId,
-    changed.map(({ report, after }) => ({ labReportId: report.id, ...after, eventSeq })),
-    now,
-  );
-  await bumpBills(tx, labId, [billId]);
-  await markForSearch(tx, labId, [billId], now);
+  const { stored } = await writeRecords(tx, { labId, billId, eventSeq, rows, moves, now });
   await endRetries(tx, labId, [billId], `closed as ${closing.code}`, now);
   await ladder?.close(tx, { labId, billIds: [billId], reason: 'withdrawn', now });
   return {
@@ -164,13 +155,7 @@ async function close(tx: Tx, asked: AskedToClose, prepared: Prepared, ladder: La
 }
 
 function after(report: OpenReport, isSelected: boolean, now: Date): ReportState {
-  const before: ReportState = {
-    criticalValues: report.critical_values,
-    reason: report.critical_reason,
-    criticalAt: report.critical_at,
-    dueAt: report.due_at,
-    wasTold: false,
-  };
+  const before = stateOf(report, false);
   const { events } = orRefuse(decide(before, { type: 'close', isSelected }, now));
   return events.reduce(evolve, before);
 }

@@ -30,7 +30,7 @@ import {
 } from './load.ts';
 import { insertOpenings, listTold } from './openings.ts';
 import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
-import { bumpBills, insertCriticalCallouts, markForSearch, supersedeLiveDraft, updateCriticalValues } from './queries.ts';
+import { stateOf } from './queries.ts';
 import {
   buildRows,
   calloutEvent,
@@ -42,6 +42,7 @@ import {
   whenPerformed,
   wrongNumber,
 } from './submit.ts';
+import { writeRecords } from './write-records.ts';
 
 /** What a callout works on; a report in another state is calm. */
 const CALLABLE = [CriticalValues.CALLOUT_PENDING, CriticalValues.CALLOUT_DONE, CriticalValues.CALLOUT_ATTEMPTED];
@@ -112,20 +113,9 @@ export async function processCallout(
   if (nextStep.isDirectoryTask) await directory.reportWrongNumber(tx, wrongNumber(input, bill));
   const resolved = (await directory.resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
   const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options, resolved)]);
-  await supersedeLiveDraft(tx, labId, billId, now);
   const rows = buildRows(bill, selected, parameters, options);
-  const stored = await insertCriticalCallouts(tx, labId, rows, eventSeq, input.conversation?.id ?? null);
-  const changed = states.filter(({ before, after }) => before.criticalValues !== after.criticalValues);
-  if (changed.length > 0) {
-    await updateCriticalValues(
-      tx,
-      labId,
-      changed.map(({ report, after }) => ({ labReportId: report.id, ...after, eventSeq })),
-      now,
-    );
-  }
-  await bumpBills(tx, labId, [billId]);
-  await markForSearch(tx, labId, [billId], now);
+  const conversationId = input.conversation?.id ?? null;
+  const { stored, changed } = await writeRecords(tx, { labId, billId, eventSeq, rows, moves: states, conversationId, now });
   const reopened = calm.filter((id) => changed.some(({ report }) => report.id === id));
   if (reopened.length > 0) {
     await prepared?.start(reopened.map((labReportId) => ({ billId, labReportId, eventSeq })));
@@ -171,17 +161,11 @@ function moved(
   deadline: (id: number) => Date,
   now: Date,
 ) {
-  const before: ReportState = {
-    criticalValues: report.critical_values,
-    reason: report.critical_reason,
-    criticalAt: report.critical_at,
-    dueAt: report.due_at,
-    wasTold: false,
-  };
+  const before = stateOf(report, false);
   const { events } = orRefuse(
     decide(before, { type: 'submit', isDraft, isSelected, toldSomebody, dueAt: deadline(report.id) }, now),
   );
-  return { report, before, after: events.reduce(evolve, before) };
+  return { report, after: events.reduce(evolve, before) };
 }
 
 export function orRefuse<T extends object>(value: T | Refusal): T {

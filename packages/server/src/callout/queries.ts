@@ -37,18 +37,7 @@ export async function listReviewStates(
     where r.lab_id = ${labId} and r.id = any(${ids}::bigint[])
     order by r.id for update of r
   `.execute(tx);
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        criticalValues: row.critical_values,
-        reason: row.critical_reason,
-        criticalAt: row.critical_at,
-        dueAt: row.due_at,
-        wasTold: row.was_told,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, stateOf(row, row.was_told)]));
 }
 
 export type ReportUpdate = {
@@ -61,6 +50,24 @@ export type ReportUpdate = {
   /** Opened or changed by new results, which no dismissal covers. */
   isNew?: boolean;
 };
+
+type StatusColumns = {
+  critical_values: CriticalValues;
+  critical_reason: string | null;
+  critical_at: Date | null;
+  due_at: Date | null;
+};
+
+/** The columns of a report as the domain decides about them. */
+export function stateOf(row: StatusColumns, wasTold: boolean): ReportState {
+  return {
+    criticalValues: row.critical_values,
+    reason: row.critical_reason,
+    criticalAt: row.critical_at,
+    dueAt: row.due_at,
+    wasTold,
+  };
+}
 
 /** The only statement in the program that writes critical_values. */
 export async function updateCriticalValues(tx: Tx, labId: number, updates: readonly ReportUpdate[], now: Date): Promise<void> {

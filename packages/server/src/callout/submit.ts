@@ -187,7 +187,7 @@ function readBackRecord(
 /** Done: one row per selected report. Attempt: one row for the order, built from the first selected report. */
 export function buildRows(
   bill: LockedBill,
-  selected: readonly OpenReport[],
+  selected: readonly Pick<OpenReport, 'id'>[],
   parameters: readonly CriticalParameter[],
   options: Omit<CalloutOptions, 'reportParams'>,
 ): NewCriticalCallout[] {
