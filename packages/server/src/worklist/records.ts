@@ -121,8 +121,7 @@ type ParameterRow = {
   limit_version: number | null;
   bounds: Parameter['bounds'];
   corrected: { value: string; unit: string | null; received_at: string; is_critical: boolean } | null;
-  previous: { value: string; unit: string | null; observed_at: string | null } | null;
-  trend: { value: string; unit: string | null; at: string }[] | null;
+  earlier: { value: string; unit: string | null; observed_at: string | null; at: string }[] | null;
 };
 
 /** How many earlier values the line beside a value shows. */
@@ -145,33 +144,23 @@ async function listParameters(
       and old.code_system = p.code_system and old.sub_id = p.sub_id and old.superseded_at is not null
       and (old.value <> p.value or old.unit is distinct from p.unit) and old.received_at <= p.received_at
     order by old.received_at desc, old.id desc limit 1`;
+  // The newest of all earlier results, turned round so that the oldest comes first. The list shows only the last of them.
   const earlier: RawBuilder<unknown> = sql`
-    select jsonb_build_object('value', e.value, 'unit', e.unit, 'observed_at', coalesce(e.observed_at, er.collected_at))
-    from bills eb
-    join lab_reports er on er.lab_id = eb.lab_id and er.bill_id = eb.id and er.id <> p.lab_report_id
-    join results e on e.lab_id = er.lab_id and e.lab_report_id = er.id and e.superseded_at is null and e.status not in ('D', 'W', 'X')
-      and e.parameter_code = p.parameter_code and e.code_system = p.code_system
-    where eb.lab_id = b.lab_id and eb.patient_id = b.patient_id
-      and coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
-    order by coalesce(e.observed_at, er.collected_at, e.received_at) desc limit 1`;
-  // The newest ones of all earlier results, turned round so that the oldest comes first.
-  const trend: RawBuilder<unknown> = sql`
-    select jsonb_agg(jsonb_build_object('value', t.value, 'unit', t.unit, 'at', t.at) order by t.at)
+    select jsonb_agg(jsonb_build_object('value', t.value, 'unit', t.unit, 'observed_at', t.observed_at, 'at', t.at) order by t.at)
     from (
-      select e.value, e.unit, coalesce(e.observed_at, er.collected_at, e.received_at) as at
+      select e.value, e.unit, coalesce(e.observed_at, er.collected_at) as observed_at, coalesce(e.observed_at, er.collected_at, e.received_at) as at
       from bills eb
       join lab_reports er on er.lab_id = eb.lab_id and er.bill_id = eb.id and er.id <> p.lab_report_id
       join results e on e.lab_id = er.lab_id and e.lab_report_id = er.id and e.superseded_at is null and e.status not in ('D', 'W', 'X')
         and e.parameter_code = p.parameter_code and e.code_system = p.code_system
       where eb.lab_id = b.lab_id and eb.patient_id = b.patient_id
         and coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
-      order by at desc limit ${TREND_VALUES}
+      order by at desc limit ${onlyCritical ? 1 : TREND_VALUES}
     ) t`;
   const { rows } = await sql<ParameterRow>`
     select p.id, p.lab_report_id, p.parameter_code, p.parameter_name, p.value_type, p.value, p.unit, p.reference_range, p.flags, p.status,
       p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.limit_id, p.limit_version, p.bounds,
-      c.corrected, case when p.is_critical then (${earlier}) end as previous,
-      case when p.is_critical and ${!onlyCritical} then (${trend}) end as trend
+      c.corrected, case when p.is_critical then (${earlier}) end as earlier
     from results p
     join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
     join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
@@ -183,13 +172,15 @@ async function listParameters(
   const byReport = new Map<number, Parameter[]>();
   for (const row of rows) {
     const list = byReport.get(row.lab_report_id);
-    if (list) list.push(present(row));
-    else byReport.set(row.lab_report_id, [present(row)]);
+    if (list) list.push(present(row, !onlyCritical));
+    else byReport.set(row.lab_report_id, [present(row, !onlyCritical)]);
   }
   return byReport;
 }
 
-function present(row: ParameterRow): Parameter {
+function present(row: ParameterRow, hasTrend: boolean): Parameter {
+  const earlier = row.earlier ?? [];
+  const previous = earlier.at(-1);
   return {
     resultId: row.id,
     parameterCode: row.parameter_code,
@@ -214,11 +205,15 @@ function present(row: ParameterRow): Parameter {
       unit: row.corrected.unit ?? '',
       receivedAt: new Date(row.corrected.received_at).toISOString(),
     },
-    previous: row.previous && {
-      value: row.previous.value,
-      unit: row.previous.unit ?? '',
-      observedAt: row.previous.observed_at ? new Date(row.previous.observed_at).toISOString() : null,
-    },
-    trend: (row.trend ?? []).map(({ value, unit, at }) => ({ value, unit: unit ?? '', observedAt: new Date(at).toISOString() })),
+    previous: previous
+      ? {
+          value: previous.value,
+          unit: previous.unit ?? '',
+          observedAt: previous.observed_at ? new Date(previous.observed_at).toISOString() : null,
+        }
+      : null,
+    trend: hasTrend
+      ? earlier.map(({ value, unit, at }) => ({ value, unit: unit ?? '', observedAt: new Date(at).toISOString() }))
+      : [],
   };
 }
