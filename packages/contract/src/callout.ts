@@ -143,17 +143,6 @@ export const notifyReportSchema = submitCalloutSchema.omit({ labReportIds: true 
 export const dismissReportSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 export const dismissAnswerSchema = z.object({ labReportId: id, dismissedAt: instant.nullable() });
 
-/** POST /bills/{id}/close: nobody was told, and nobody needs to be. With If-Match, as every closing. */
-export const closeCalloutSchema = z.strictObject({
-  labReportIds: z.array(id).min(1).max(1000),
-  code: z.enum(CLOSING_CODES),
-  comment: z.string().trim().min(3).max(2000),
-});
-export type CloseCallout = z.infer<typeof closeCalloutSchema>;
-
-/** POST /bills/{id}/close/confirm and …/decline: the second person. */
-export const endClosingSchema = z.strictObject({ closingId: id, comment: z.string().trim().max(2000).default('') });
-
 /** Waits for a second person; the callout is open until then. */
 export const waitingClosingSchema = z.object({
   closingId: id,
@@ -225,15 +214,6 @@ export const submitJointAnswerSchema = z.object({
   bills: z.array(submitCalloutAnswerSchema.extend({ billId: id })),
 });
 export type SubmitJointAnswer = z.infer<typeof submitJointAnswerSchema>;
-/** `waiting`: a second person has to agree first, and the callout is open until then. */
-export const closeAnswerSchema = z.object({
-  state: z.enum(['closed', 'waiting', 'declined']),
-  closing: waitingClosingSchema.nullable(),
-  callouts: z.array(criticalCalloutSchema),
-  reports: z.array(z.object({ labReportId: id, criticalValues: criticalValuesSchema })),
-  version: z.number().int(),
-});
-export type CloseAnswer = z.infer<typeof closeAnswerSchema>;
 
 /** One value of one parameter with everything needed to read it out safely. */
 export const parameterSchema = z.object({

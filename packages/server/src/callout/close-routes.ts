@@ -1,4 +1,4 @@
-import { closeAnswerSchema, closeCalloutSchema, endClosingSchema } from '@critical-callout/contract/callout';
+import { closeAnswerSchema, closeCalloutSchema, endClosingSchema } from '@critical-callout/contract/closing';
 import type { LabSession } from '@critical-callout/domain/auth';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';

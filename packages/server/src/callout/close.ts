@@ -1,4 +1,4 @@
-import type { CloseAnswer, CloseCallout } from '@critical-callout/contract/callout';
+import type { CloseAnswer, CloseCallout } from '@critical-callout/contract/closing';
 import { calloutPolicySchema } from '@critical-callout/contract/settings';
 import type { LabSession } from '@critical-callout/domain/auth';
 import {

@@ -1,4 +1,5 @@
-import type { CloseCallout, WaitingClosing } from '@critical-callout/contract/callout';
+import type { WaitingClosing } from '@critical-callout/contract/callout';
+import type { CloseCallout } from '@critical-callout/contract/closing';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';

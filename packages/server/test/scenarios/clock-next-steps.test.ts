@@ -1,4 +1,5 @@
-import type { CloseAnswer, CriticalRecords, SubmitCalloutAnswer } from '@critical-callout/contract/callout';
+import type { CriticalRecords, SubmitCalloutAnswer } from '@critical-callout/contract/callout';
+import type { CloseAnswer } from '@critical-callout/contract/closing';
 import type { BillEscalation } from '@critical-callout/contract/escalation';
 import type { Problem } from '@critical-callout/contract/problem';
 import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist';

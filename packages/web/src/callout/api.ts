@@ -1,8 +1,5 @@
 import {
-  type CloseAnswer,
-  type CloseCallout,
   type CriticalRecords,
-  closeAnswerSchema,
   criticalRecordsSchema,
   type SubmitCallout,
   type SubmitCalloutAnswer,
@@ -11,6 +8,7 @@ import {
   submitCalloutAnswerSchema,
   submitJointAnswerSchema,
 } from '@critical-callout/contract/callout';
+import { type CloseAnswer, type CloseCallout, closeAnswerSchema } from '@critical-callout/contract/closing';
 import { type BillEscalation, billEscalationSchema } from '@critical-callout/contract/escalation';
 import { type RelatedOrders, relatedOrdersSchema } from '@critical-callout/contract/worklist';
 import { type KeptText, keptTextSchema, type TypedText } from '@critical-callout/contract/workplace';
