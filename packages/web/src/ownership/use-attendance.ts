@@ -1,8 +1,8 @@
-import type { BillOwnership } from '@critical-callout/contract/ownership';
+import type { BillOwnership, Ownership } from '@critical-callout/contract/ownership';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useMay } from '../auth/index.ts';
 import { bePresent, leaveOrder } from './api.ts';
-import { notePresence } from './use-presence.ts';
+import { notePresence, usePresenceOf } from './use-presence.ts';
 
 /** Well below the 45 s after which the server thinks we are gone, and the two minutes of a claim. */
 const BEAT_MS = 15_000;
@@ -12,17 +12,19 @@ const BEAT_MS = 15_000;
  * nothing a person does depends on it.
  */
 export function useAttendance(billId: number): {
-  ownership: BillOwnership | null;
+  ownership: Ownership | null;
   isCalling: boolean;
   setCalling: (isCalling: boolean) => void;
   note: (ownership: BillOwnership) => void;
 } {
   const may = useMay('callout.write');
-  const [ownership, setOwnership] = useState<BillOwnership | null>(null);
+  // What the server said to our own beat; a closed order is in no other answer.
+  const [answered, setAnswered] = useState<BillOwnership | null>(null);
+  const present = usePresenceOf(billId);
   const [isCalling, setIsCalling] = useState(false);
   const calling = useRef(false);
   const note = useCallback((next: BillOwnership) => {
-    setOwnership(next);
+    setAnswered(next);
     notePresence(next);
   }, []);
   const beat = useCallback(() => {
@@ -42,5 +44,5 @@ export function useAttendance(billId: number): {
     setIsCalling(next);
     beat();
   };
-  return { ownership, isCalling, setCalling, note };
+  return { ownership: present ?? answered, isCalling, setCalling, note };
 }

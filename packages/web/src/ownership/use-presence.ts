@@ -27,12 +27,24 @@ function withoutPeople(fromList: Ownership): Ownership {
 
 export type WhoHas = (billId: number, known: Ownership) => Ownership;
 
+/** The one answer everybody reads: a notice of the server asks for it again, and what we did ourselves is put in at once. */
+export const presenceQuery = {
+  queryKey: ownershipKeys.presence,
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<Presence> => fetchPresence(signal),
+};
+
+/** Of one open order, once somebody has it or has it open. */
+export function usePresenceOf(billId: number): Ownership | undefined {
+  const may = useMay('worklist.read');
+  const { data } = useQuery({ ...presenceQuery, enabled: may });
+  return data?.items.find((item) => item.billId === billId);
+}
+
 /** Who has each open order now. Until the first answer, and when it fails, what the list itself said. */
 export function useWhoHas(): WhoHas {
   const may = useMay('worklist.read');
   const { data } = useQuery({
-    queryKey: ownershipKeys.presence,
-    queryFn: ({ signal }) => fetchPresence(signal),
+    ...presenceQuery,
     refetchInterval: LOOK_AGAIN_MS,
     enabled: may,
   });

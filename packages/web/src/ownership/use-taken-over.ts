@@ -5,7 +5,7 @@ import { useMay, useMe } from '../auth/index.ts';
 import { alarm } from '../platform/announce.tsx';
 import { useText } from '../platform/text.tsx';
 import { toast } from '../ui/toast.tsx';
-import { fetchPresence, ownershipKeys } from './api.ts';
+import { presenceQuery } from './use-presence.ts';
 
 const ownerOf = ({ claim, assignedTo }: Presence['items'][number]) => claim ?? assignedTo;
 
@@ -14,11 +14,7 @@ export function useTakenOver(): void {
   const t = useText();
   const { userId } = useMe();
   const may = useMay('callout.write');
-  const { data } = useQuery({
-    queryKey: ownershipKeys.presence,
-    queryFn: ({ signal }) => fetchPresence(signal),
-    enabled: may,
-  });
+  const { data } = useQuery({ ...presenceQuery, enabled: may });
   const mine = useRef<ReadonlySet<number>>(new Set());
   useEffect(() => {
     if (!data) return;
