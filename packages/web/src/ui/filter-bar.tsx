@@ -17,26 +17,43 @@ export function FilterBar({
   onReset: () => void;
   children: ReactNode;
 }): ReactNode {
-  const t = useText();
   return (
     <search className={css.filters}>
       {children}
-      {chips.length > 0 && (
-        <ul className={css.chips} aria-label={t('filter.active')}>
-          {chips.map(({ id, label, value, onRemove }) => (
-            <li key={id}>
-              <button type="button" className={css.chip} onClick={onRemove} aria-label={t('filter.remove', { label, value })}>
-                {label}: <bdi>{value}</bdi> <span aria-hidden="true">✕</span>
-              </button>
-            </li>
-          ))}
-          <li>
-            <button type="button" className={css.plain} onClick={onReset}>
-              {t('filter.reset')}
-            </button>
-          </li>
-        </ul>
-      )}
+      <FilterChips chips={chips} onReset={onReset} />
     </search>
+  );
+}
+
+/** What is filtered by, each chip with its own way out. `lead`: further `li` that come first. Nothing when there is nothing. */
+export function FilterChips({
+  chips,
+  onReset,
+  lead = null,
+}: {
+  chips: readonly Chip[];
+  onReset: () => void;
+  lead?: ReactNode;
+}): ReactNode {
+  const t = useText();
+  if (chips.length === 0 && !lead) return null;
+  return (
+    <ul className={css.chips} aria-label={t('filter.active')}>
+      {lead}
+      {chips.map(({ id, label, value, onRemove }) => (
+        <li key={id}>
+          <button type="button" className={css.chip} onClick={onRemove} aria-label={t('filter.remove', { label, value })}>
+            {label}: <bdi>{value}</bdi> <span aria-hidden="true">✕</span>
+          </button>
+        </li>
+      ))}
+      {chips.length > 0 && (
+        <li>
+          <button type="button" className={css.plain} onClick={onReset}>
+            {t('filter.reset')}
+          </button>
+        </li>
+      )}
+    </ul>
   );
 }

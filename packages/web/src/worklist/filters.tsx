@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { ExportButton, type Shown } from '../exports/index.ts';
 import { type Translate, useText } from '../platform/text.tsx';
+import { FilterChips } from '../ui/filter-bar.tsx';
 import { Mark } from '../ui/marks.tsx';
 import { MoreFilters, useChips } from './filter-fields.tsx';
 import { NO_FILTER, type WorklistSearch } from './search.ts';
@@ -22,7 +23,6 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
   const t = useText();
   const tab = search.tab ?? 'pending';
   const chips = useChips(search, onChange);
-  const reset = (): void => onChange(NO_FILTER);
   return (
     <div className={css.filters}>
       <QueueTabs search={search} counts={counts} onChange={onChange} />
@@ -34,31 +34,19 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
         <ExportButton className={css.reset} shown={shownBy(search, t)} />
         {isUpdating && <span className={css.minor}>{t('updating')}</span>}
       </div>
-      {(chips.length > 0 || (search.sort && tab === 'pending')) && (
-        <ul className={css.chips} aria-label={t('filter.active')}>
-          {search.sort && tab === 'pending' && (
+      <FilterChips
+        chips={chips}
+        onReset={() => onChange(NO_FILTER)}
+        lead={
+          search.sort && tab === 'pending' ? (
             <li>
               <button type="button" className={css.unsorted} onClick={() => onChange({ sort: undefined })}>
                 <Mark name="due-soon" size={14} /> {t('sort.notByUrgency')} <span aria-hidden="true">✕</span>
               </button>
             </li>
-          )}
-          {chips.map(({ id, label, value, onRemove }) => (
-            <li key={id}>
-              <button type="button" className={css.chip} onClick={onRemove} aria-label={t('filter.remove', { label, value })}>
-                {label}: <bdi>{value}</bdi> <span aria-hidden="true">✕</span>
-              </button>
-            </li>
-          ))}
-          {chips.length > 0 && (
-            <li>
-              <button type="button" className={css.reset} onClick={reset}>
-                {t('filter.reset')}
-              </button>
-            </li>
-          )}
-        </ul>
-      )}
+          ) : null
+        }
+      />
     </div>
   );
 }
