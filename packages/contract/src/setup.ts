@@ -1,3 +1,4 @@
+import { isZone } from '@critical-callout/domain/directory';
 import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
@@ -96,15 +97,6 @@ export const setupLabSchema = z.strictObject({
     .refine((zone) => isZone(zone), 'an IANA time zone such as Europe/Berlin'),
 });
 export type SetupLab = z.infer<typeof setupLabSchema>;
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** POST /setup/marks: `done` says what the program cannot see, `accepted` leaves a step open with a name and a reason. */
 export const setupMarkSchema = z.strictObject({

@@ -31,4 +31,4 @@ export {
   resolveRecipients,
   type Schedule,
 } from './resolve.ts';
-export { instantAt, type WallTime, wallAt } from './zone.ts';
+export { instantAt, isZone, type WallTime, wallAt } from './zone.ts';

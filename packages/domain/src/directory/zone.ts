@@ -20,6 +20,16 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** Whether the calendar of this machine knows the IANA zone: `Europe/Berlin`. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What the wall clock of an IANA zone shows at an instant, as if it were UTC. */
 function shownAt(zone: string, at: Date): number {
   const part = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };

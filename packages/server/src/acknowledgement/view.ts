@@ -1,4 +1,5 @@
 import type { Bill, CriticalRecord, Parameter } from '@critical-callout/contract/callout';
+import { wallAt } from '@critical-callout/domain/directory';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const NOT_KNOWN = 'Not known';
@@ -25,19 +26,12 @@ function date(iso: string): string {
   return `${day}-${MONTHS[Number(month) - 1]}-${year}`;
 }
 
+const two = (number: number): string => String(number).padStart(2, '0');
+
 /** `23-Nov-2026 10:00` by the laboratory's clock. */
 export function moment(at: string, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(at));
-  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
-  return `${date(`${of('year')}-${of('month')}-${of('day')}`)} ${of('hour')}:${of('minute')}`;
+  const { year, month, day, hour, minute } = wallAt(zone, new Date(at));
+  return `${date(`${year}-${two(month)}-${two(day)}`)} ${two(hour)}:${two(minute)}`;
 }
 
 /** Number and unit never part at the end of a line. */

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { newUserSchema } from '@critical-callout/contract/auth';
 import { passwordProblem } from '@critical-callout/domain/auth';
+import { isZone } from '@critical-callout/domain/directory';
 import type { Command } from 'commander';
 import { appendEvents } from '../audit/index.ts';
 import { createUser, OPERATOR } from '../auth/index.ts';
@@ -163,12 +164,7 @@ function questions(): Record<keyof Answers, Question> {
 const isYes = (text: string): boolean => /^y/i.test(text);
 
 function checkZone(text: string): string | null {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return null;
-  } catch {
-    return `"${text}" is no IANA time zone; Europe/Berlin and America/New_York are.`;
-  }
+  return isZone(text) ? null : `"${text}" is no IANA time zone; Europe/Berlin and America/New_York are.`;
 }
 
 function checkPort(text: string): string | null {

@@ -1,4 +1,4 @@
-import { instantAt, type ShiftNames } from '@critical-callout/domain/directory';
+import { instantAt, isZone, type ShiftNames } from '@critical-callout/domain/directory';
 import ICAL from 'ical.js';
 
 /** One shift of a calendar: when, and whom it names in its own words. */
@@ -116,18 +116,9 @@ function instantOf(time: ICAL.Time, named: string | null, labZone: string): Date
   const isFloating = time.zone.tzid === 'floating';
   if (!isFloating) return new Date(time.toUnixTime() * 1000);
   if (named === null) return instantAt(labZone, wallOf(time));
-  if (!isIanaZone(named))
+  if (!isZone(named))
     throw new UnreadableCalendar(`it names the time zone "${named.slice(0, 60)}" and does not say what that is`);
   return instantAt(named, wallOf(time));
-}
-
-function isIanaZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Where a repetition ends: as long by the clock on the wall as the event says of its first. */
