@@ -150,6 +150,41 @@ CREATE POLICY own_lab ON api_keys TO critical_callout_app USING ((lab_id = ( SEL
 GRANT INSERT, SELECT, UPDATE ON api_keys TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON api_keys TO critical_callout_system;
 
+CREATE TABLE audit_verification_turns (
+  lab_id bigint not null,
+  lease_until timestamp with time zone not null,
+  constraint audit_verification_turns_pkey PRIMARY KEY (lab_id),
+  constraint audit_verification_turns_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+);
+ALTER TABLE audit_verification_turns ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON audit_verification_turns TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON audit_verification_turns TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON audit_verification_turns TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON audit_verification_turns TO critical_callout_system;
+
+CREATE TABLE audit_verifications (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  asked_by text not null,
+  asked_through text not null,
+  checked bigint not null,
+  broken_seq bigint,
+  broken_reason text,
+  head_seq bigint,
+  head_hash bytea,
+  constraint audit_verifications_pkey PRIMARY KEY (lab_id, id),
+  constraint audit_verifications_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint audit_verifications_asked_through_check CHECK ((asked_through = ANY (ARRAY['screen'::text, 'command-line'::text, 'daily'::text]))),
+  constraint audit_verifications_check CHECK (((broken_seq IS NULL) = (broken_reason IS NULL)))
+);
+CREATE TRIGGER audit_verifications_immutable BEFORE DELETE OR UPDATE ON public.audit_verifications FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE audit_verifications ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON audit_verifications TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON audit_verifications TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON audit_verifications TO critical_callout_app;
+GRANT INSERT, SELECT ON audit_verifications TO critical_callout_system;
+
 CREATE TABLE bill_owners (
   lab_id bigint not null,
   bill_id bigint not null,

@@ -51,6 +51,8 @@ export const statusSchema = z.object({
       failedDeliveries: z.array(z.number().int()),
     })
     .nullable(),
+  /** The newest verification of the audit trail found a line that does not fit; null when it fits or was never verified. */
+  auditFailure: z.object({ at: instant, seq: z.number().int(), reason: z.string() }).nullable(),
   serverTime: instant,
 });
 export type Status = z.infer<typeof statusSchema>;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { acknowledgementPages, linkStateRoutes, openLinks } from './acknowledgement/index.ts';
-import { appendEvents, auditRoutes, sealDay, startLiveFeed } from './audit/index.ts';
+import { appendEvents, auditRoutes, sealDay, startLiveFeed, verifyDue } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes, createRetryWatch, type Ladder } from './callout/index.ts';
 import {
@@ -225,4 +225,5 @@ async function startTicks(
   );
   every('orders nobody has', 10_000, createOwnershipWatch(deps));
   every('audit seal', 60_000, () => sealDay(deps));
+  every('audit verification', 60_000, () => verifyDue(deps));
 }

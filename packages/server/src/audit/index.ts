@@ -4,4 +4,5 @@ export { exportEvents } from './export.ts';
 export { type LiveFeed, startLiveFeed } from './live-feed.ts';
 export { auditRoutes } from './routes.ts';
 export { sealDay } from './seal.ts';
+export { listVerifications, verifyAndKeep, verifyDue } from './verifications.ts';
 export { type VerifyReport, verifyEvents } from './verify.ts';

@@ -1,3 +1,4 @@
+import { auditVerificationsSchema, auditVerifiedSchema } from '@critical-callout/contract/audit';
 import { calloutLogsSchema } from '@critical-callout/contract/callout';
 import type { LabSession } from '@critical-callout/domain/auth';
 import type { FastifyRequest } from 'fastify';
@@ -5,9 +6,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { recordAccess } from './access.ts';
+import { actorOf } from './append.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { findHeadSeq, listCalloutLogs, listEventsAfter } from './queries.ts';
-import { verifyEvents } from './verify.ts';
+import { listVerifications, verifyAndKeep } from './verifications.ts';
 
 const ids = z.preprocess(
   (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
@@ -20,6 +22,8 @@ const logsQuery = z.object({
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+const verificationsQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) });
 
 /** Without an id: a reconnect has nothing to catch up with, whoever hears it reads what is true now. */
 const PRESENCE_NOTICE = 'event: presence\ndata: {"type":"presence"}\n\n';
@@ -110,18 +114,20 @@ export const auditRoutes =
     app.post(
       '/audit/verify',
       {
-        // It only reads, in a snapshot of its own that nothing may be written in before.
+        // It reads in a snapshot of its own that nothing may be written in before; asked twice it is two verifications.
         config: { permission: 'audit.read', isIdempotent: true },
-        schema: {
-          response: {
-            200: z.object({
-              checked: z.number().int(),
-              broken: z.object({ seq: z.number().int(), reason: z.string() }).nullable(),
-              head: z.object({ seq: z.number().int(), hash: z.string() }).nullable(),
-            }),
-          },
-        },
+        schema: { response: { 200: auditVerifiedSchema } },
       },
-      ({ session }) => verifyEvents(db, session.labId),
+      ({ session }) => verifyAndKeep(deps, session.labId, { actor: actorOf(session), through: 'screen' }),
+    );
+
+    app.get(
+      '/audit/verifications',
+      {
+        config: { permission: 'audit.read' },
+        schema: { querystring: verificationsQuery, response: { 200: auditVerificationsSchema } },
+      },
+      ({ session, query }) =>
+        db.inLab(session.labId, async (tx) => ({ verifications: await listVerifications(tx, session.labId, query.limit) })),
     );
   };

@@ -2,10 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { exportEvents, type VerifyReport, verifyEvents } from '../audit/index.ts';
+import { type Actor, exportEvents, type VerifyReport, verifyAndKeep } from '../audit/index.ts';
 import { type LabName, listLabs } from './labs.ts';
 import { showProgress } from './progress.ts';
 import { withDeps } from './with-deps.ts';
+
+const COMMAND_LINE: Actor = { user_id: null, name: 'command line', kind: 'system' };
 
 export function auditCommand(program: Command): void {
   const audit = program.command('audit').description('the append-only event trail');
@@ -25,10 +27,12 @@ export function auditCommand(program: Command): void {
 
 async function verify({ lab, json }: { lab?: string; json?: boolean }): Promise<void> {
   const progress = showProgress();
-  const reports = await withDeps(async ({ db }) => {
+  const reports = await withDeps(async (deps) => {
     const done: (VerifyReport & { lab: string })[] = [];
-    for (const { id, code } of await listLabs(db, lab)) {
-      const report = await verifyEvents(db, id, (checked) => progress.say(`${code}: ${checked} events`));
+    for (const { id, code } of await listLabs(deps.db, lab)) {
+      const report = await verifyAndKeep(deps, id, { actor: COMMAND_LINE, through: 'command-line' }, (checked) =>
+        progress.say(`${code}: ${checked} events`),
+      );
       done.push({ lab: code, ...report });
     }
     return done;

@@ -113,6 +113,24 @@ export interface ApiKeys {
   user_id: string;
 }
 
+export interface AuditVerifications {
+  asked_by: string;
+  asked_through: string;
+  at: Timestamp;
+  broken_reason: string | null;
+  broken_seq: number | null;
+  checked: number;
+  head_hash: Buffer | null;
+  head_seq: number | null;
+  id: Generated<number>;
+  lab_id: number;
+}
+
+export interface AuditVerificationTurns {
+  lab_id: number;
+  lease_until: Timestamp;
+}
+
 export interface BillOwners {
   assigned_at: Timestamp | null;
   assigned_name: string | null;
@@ -1132,6 +1150,8 @@ export interface DB {
   acknowledgement_links: AcknowledgementLinks;
   acknowledgement_visits: AcknowledgementVisits;
   api_keys: ApiKeys;
+  audit_verification_turns: AuditVerificationTurns;
+  audit_verifications: AuditVerifications;
   bill_owners: BillOwners;
   bill_presence: BillPresence;
   bills: Bills;

@@ -1,7 +1,8 @@
+import type { AuditVerification } from '@critical-callout/contract/audit';
 import type { KeptText, Status, TypedText, WorkstationNote } from '@critical-callout/contract/workplace';
 import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
-import { actorOf, appendEvents } from '../audit/index.ts';
+import { actorOf, appendEvents, listVerifications } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import {
@@ -46,8 +47,13 @@ export async function readStatus(tx: Tx, session: LabSession, now: Date): Promis
   return {
     feeds: await listSilentFeeds(tx, session.labId),
     work: sessionMay(session, 'worklist.read') ? await readWork(tx, session, now) : null,
+    auditFailure: failureOf((await listVerifications(tx, session.labId, 1))[0]),
     serverTime: now.toISOString(),
   };
+}
+
+function failureOf(newest: AuditVerification | undefined): Status['auditFailure'] {
+  return newest?.broken ? { at: newest.at, ...newest.broken } : null;
 }
 
 /** Months later it can be asked whether the alarm of that night could have been heard. */

@@ -4,7 +4,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
+import { verifyAndKeep } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { createLogger } from '../platform/log.ts';
 import { findPreferences, putPreferences } from './queries.ts';
 import { dropTypedText, keepTypedText, noteWorkstation, readStatus, readTypedText } from './service.ts';
 
@@ -126,4 +128,26 @@ it('says what is overdue, what arrived just now and when the next falls due, onl
   const elsewhere = { ...lab.session, departmentIds: [lab.haematologyId] } as LabSession;
   expect((await status(elsewhere, later)).work).toMatchObject({ overdue: 0, arrived: [] });
   expect((await status({ ...lab.session, role: 'integrator' } as LabSession, later)).work).toBeNull();
+});
+
+it('says to everybody that the audit trail does not verify, until a verification fits again', async () => {
+  await inLab((tx) => noteWorkstation(tx, other, { what: 'alarm-silenced', seconds: 120 }, now));
+  const log = createLogger('fatal', { write: () => undefined });
+  const actor = { user_id: other.userId, name: other.userName, kind: 'user' } as const;
+  const verify = () => verifyAndKeep({ db: test.db, clock: { now: () => now }, log }, lab.labId, { actor, through: 'screen' });
+  const failure = async () => (await inLab((tx) => readStatus(tx, lab.session, now))).auditFailure;
+  const { rows } = await test.db.pool.query<{ text: string }>('select text from events where lab_id = $1 and seq = 1', [
+    lab.labId,
+  ]);
+  const writeOver = (text: string | undefined) =>
+    test.db.pool.query(`alter table events disable trigger user; update events set text = '${text}' where lab_id = ${lab.labId} and seq = 1;
+      alter table events enable trigger user`);
+  expect(await failure()).toBeNull();
+  await writeOver('nobody was told');
+  expect(await failure()).toBeNull();
+  await verify();
+  expect(await failure()).toEqual({ at: now.toISOString(), seq: 1, reason: 'column text is not what was hashed' });
+  await writeOver(rows[0]?.text);
+  await verify();
+  expect(await failure()).toBeNull();
 });

@@ -6,7 +6,7 @@ import { useText } from '../platform/text.tsx';
 import { formatClockSeconds } from '../ui/dates.ts';
 import css from './shell.module.css';
 
-const MARKS = { live: '●', 'catching-up': '◐', connecting: '◌', stale: '✕' } as const;
+const MARKS = { live: '●', polled: '●', 'catching-up': '◐', connecting: '◌', stale: '✕' } as const;
 
 /** Whether what is shown is fresh. Stale data is never shown as if it were. */
 export function ConnectionChip({ zone }: { zone: string }): ReactNode {
@@ -16,7 +16,7 @@ export function ConnectionChip({ zone }: { zone: string }): ReactNode {
   const words = state === 'stale' ? t('connection.stale', { since: formatClockSeconds(since, zone) }) : t(`connection.${state}`);
   useEffect(() => {
     if (state === 'stale') alarm(t('connection.lost'));
-    if (state === 'live' && before.current === 'stale') announce(t('connection.back'));
+    if ((state === 'live' || state === 'polled') && before.current === 'stale') announce(t('connection.back'));
     before.current = state;
   }, [state, t]);
   return (

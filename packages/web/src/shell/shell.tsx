@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { useMe } from '../auth/index.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { preloadPanel } from '../callout/index.ts';
 import { RAIL } from '../navigation.ts';
 import { useLive } from '../platform/live/use-live.ts';
@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const t = useText();
   const [open, setOpen] = useState<'help' | 'palette' | null>(null);
   const active = useActiveShortcuts();
-  useLive();
+  useLive(useMay('worklist.read'));
   usePersonalPreferences();
   useAlarms();
   useEffect(preloadPanel, []);

@@ -1,7 +1,7 @@
 import type { ChannelState } from '@critical-callout/contract/deliveries';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useMay } from '../auth/index.ts';
 import { useDrafts, useSaves } from '../callout/index.ts';
 import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
@@ -13,6 +13,8 @@ import { printDowntimeSheet } from '../print/index.ts';
 import { formatDuration } from '../ui/dates.ts';
 import { useStatus } from '../workplace/index.ts';
 import css from './shell.module.css';
+
+const AuditFailure = lazy(() => import('./audit-failure.tsx').then((strip) => ({ default: strip.AuditFailure })));
 
 /** From here on work on paper is offered. */
 const DOWNTIME_MS = 60_000;
@@ -36,6 +38,7 @@ export function StatusStrip(): ReactNode {
   if (Math.abs(error) > CLOCK_TOLERANCE_MS) lines.push(t('strip.clock', { by: formatDuration(error) }));
   return (
     <>
+      <Suspense>{status.data?.auditFailure && <AuditFailure failure={status.data.auditFailure} />}</Suspense>
       {lines.map((line) => (
         <p key={line} className={css.strip}>
           {line}

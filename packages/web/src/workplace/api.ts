@@ -1,3 +1,4 @@
+import { type AuditVerified, auditVerifiedSchema } from '@critical-callout/contract/audit';
 import {
   type Status,
   statusSchema,
@@ -18,6 +19,9 @@ export const savePersonalPreferences = (preferences: UserPreferences): Promise<U
   call(userPreferencesSchema, '/api/v1/me/preferences', { method: 'PUT', body: preferences });
 
 export const fetchStatus = (signal?: AbortSignal): Promise<Status> => timed(call(statusSchema, '/api/v1/status', { signal }));
+
+/** Recomputes the whole chain of events; the outcome is kept and shown to everybody. */
+export const verifyAudit = (): Promise<AuditVerified> => call(auditVerifiedSchema, '/api/v1/audit/verify', { method: 'POST' });
 
 export const noteWorkstation = (note: WorkstationNote): Promise<unknown> =>
   call(workstationNotedSchema, '/api/v1/workstation-notes', { method: 'POST', body: note });

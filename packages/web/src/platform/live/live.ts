@@ -3,15 +3,15 @@ import { serverNow } from '../server-time.ts';
 import { createStore, useStore } from '../store.ts';
 import { runStream, SILENCE_MS } from './stream.ts';
 
-export type Connection = { state: 'connecting' | 'live' | 'catching-up' | 'stale'; since: number };
+export type Connection = { state: 'connecting' | 'live' | 'polled' | 'catching-up' | 'stale'; since: number };
 
-/** What the chip shows. `stale` means that nothing was heard for 20 s, so the lists ask by themselves. */
+/** What the chip shows. `stale`: nothing was heard for 20 s, so the lists ask by themselves. `polled`: they always do, there is no stream. */
 export const connection = createStore<Connection>({ state: 'connecting', since: serverNow() });
 
 /** How often lists ask when the stream is silent. */
-const POLL_MS = 10_000;
+export const POLL_MS = 10_000;
 /** The `refetchInterval` of whatever must not grow old: nothing while events arrive. */
-export const usePolling = (): number | false => (useStore(connection).state === 'stale' ? POLL_MS : false);
+export const usePolling = (): number | false => (['stale', 'polled'].includes(useStore(connection).state) ? POLL_MS : false);
 
 /** Events of a burst are handed on together. */
 const BATCH_MS = 150;

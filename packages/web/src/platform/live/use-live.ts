@@ -5,23 +5,25 @@ import { invalidateLive, invalidatePresence, queryClient } from '../query.ts';
 import { serverNow } from '../server-time.ts';
 import { createStore, useStore } from '../store.ts';
 import { connection, startLive } from './live.ts';
+import { startPolled } from './polled.ts';
 
 /** The last events, so that a row that leaves can say why. Ids and times only. */
 export const recentEvents = createStore<readonly LiveEvent[]>([]);
 const KEPT_EVENTS = 200;
 
-/** Runs while somebody is signed in: what an event touched is asked for again. */
-export function useLive(): void {
+/** Runs while somebody is signed in: what an event touched is asked for again. Without `hasStream` the server is asked at intervals. */
+export function useLive(hasStream: boolean): void {
   const isOver = useStore(sessionEnded);
   useEffect(() => {
     if (isOver) return;
+    if (!hasStream) return startPolled();
     return startLive({
       onEvents: refresh,
       onPresence: invalidatePresence,
       onConnect: () => void catchUp(),
       onUnauthorised: () => sessionEnded.set(true),
     });
-  }, [isOver]);
+  }, [isOver, hasStream]);
 }
 
 function refresh(events: LiveEvent[]): void {

@@ -15,6 +15,7 @@ export const shellWords = {
   'theme.contrast': 'Hoher Kontrast',
   'connection.connecting': 'Verbinde',
   'connection.live': 'Live',
+  'connection.polled': 'Verbunden',
   'connection.catching-up': 'Holt auf',
   'connection.stale': 'Veraltet seit {since}',
   'connection.lost': 'Die Verbindung ist unterbrochen. Die Liste kann veraltet sein.',
@@ -27,6 +28,12 @@ export const shellWords = {
   'strip.feedSilent':
     'Von {name} ist seit {span} nichts gekommen. Neue Ergebnisse können hier fehlen: sehen Sie im Laborsystem nach.',
   'strip.downtime': 'Der Server ist nicht erreichbar. Machen Sie mit Telefon und Papier weiter.',
+  'strip.audit':
+    'Das Protokoll ist nicht unversehrt: Eintrag {seq} passt nicht ({reason}; gefunden {at}). Jemand kann das Aufgezeichnete geändert haben. Melden Sie es der Stelle für Compliance; arbeiten Sie weiter.',
+  'strip.auditVerify': 'Jetzt erneut prüfen',
+  'strip.auditVerifying': 'Prüfe …',
+  'strip.auditFits': 'Das Protokoll ist unversehrt: {count, plural, one {# Eintrag passt} other {# Einträge passen}}.',
+  'strip.auditNotVerified': 'Es konnte nicht geprüft werden: {why}',
   'strip.clock': 'Die Uhr dieses Rechners geht {by} falsch. Die Zeiten hier folgen dem Server.',
   'settings.rail': 'Einstellungen',
   'settings.title': 'Benachrichtigung einrichten',

@@ -14,6 +14,7 @@ export const shellWords = {
   'theme.contrast': 'High contrast',
   'connection.connecting': 'Connecting',
   'connection.live': 'Live',
+  'connection.polled': 'Connected',
   'connection.catching-up': 'Catching up',
   'connection.stale': 'Stale since {since}',
   'connection.lost': 'The connection is lost. The list may be old.',
@@ -31,5 +32,11 @@ export const shellWords = {
   'channelName.fax': 'Fax',
   'channelName.webhook': 'The webhook of an organization',
   'strip.downtime': 'The server cannot be reached. Go on by telephone and on paper.',
+  'strip.audit':
+    'The audit trail does not verify: event {seq} does not fit ({reason}; found {at}). Somebody may have changed what was recorded. Tell your compliance officer; go on working.',
+  'strip.auditVerify': 'Verify again now',
+  'strip.auditVerifying': 'Verifying …',
+  'strip.auditFits': 'The audit trail verifies: {count, plural, one {# event fits} other {# events fit}}.',
+  'strip.auditNotVerified': 'It could not be verified: {why}',
   'strip.clock': 'This computer’s clock is wrong by {by}. Times here follow the server.',
 } as const;

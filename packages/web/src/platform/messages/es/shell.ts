@@ -15,6 +15,7 @@ export const shellWords = {
   'theme.contrast': 'Alto contraste',
   'connection.connecting': 'Conectando',
   'connection.live': 'En vivo',
+  'connection.polled': 'Conectado',
   'connection.catching-up': 'Poniéndose al día',
   'connection.stale': 'Sin actualizar desde {since}',
   'connection.lost': 'Se ha perdido la conexión. La lista puede estar anticuada.',
@@ -27,6 +28,12 @@ export const shellWords = {
   'strip.feedSilent':
     'No llega nada de {name} desde hace {span}. Pueden faltar resultados nuevos: consulte el sistema del laboratorio.',
   'strip.downtime': 'No se puede acceder al servidor. Continúe por teléfono y en papel.',
+  'strip.audit':
+    'El registro de auditoría no es íntegro: el evento {seq} no encaja ({reason}; hallado {at}). Alguien puede haber cambiado lo registrado. Avise al responsable de cumplimiento; siga trabajando.',
+  'strip.auditVerify': 'Verificar de nuevo',
+  'strip.auditVerifying': 'Verificando …',
+  'strip.auditFits': 'El registro de auditoría es íntegro: {count, plural, one {encaja # evento} other {encajan # eventos}}.',
+  'strip.auditNotVerified': 'No se pudo verificar: {why}',
   'strip.clock': 'El reloj de este equipo se desvía {by}. Las horas aquí siguen al servidor.',
   'settings.rail': 'Ajustes',
   'settings.title': 'Configurar avisos',

@@ -15,6 +15,7 @@ export const shellWords = {
   'theme.contrast': 'Contraste élevé',
   'connection.connecting': 'Connexion',
   'connection.live': 'En direct',
+  'connection.polled': 'Connecté',
   'connection.catching-up': 'Rattrapage',
   'connection.stale': 'Figé depuis {since}',
   'connection.lost': 'La connexion est perdue. La liste est peut-être ancienne.',
@@ -28,6 +29,13 @@ export const shellWords = {
   'strip.feedSilent':
     'Rien n’est arrivé de {name} depuis {span}. De nouveaux résultats peuvent manquer ici : consultez le système du laboratoire.',
   'strip.downtime': 'Le serveur est injoignable. Continuez par téléphone et sur papier.',
+  'strip.audit':
+    'Le journal d’audit n’est pas intègre : l’événement {seq} ne concorde pas ({reason} ; constaté {at}). Quelqu’un a pu modifier ce qui a été enregistré. Prévenez le responsable conformité ; continuez à travailler.',
+  'strip.auditVerify': 'Vérifier à nouveau',
+  'strip.auditVerifying': 'Vérification …',
+  'strip.auditFits':
+    'Le journal d’audit est intègre : {count, plural, one {# événement concorde} other {# événements concordent}}.',
+  'strip.auditNotVerified': 'Vérification impossible : {why}',
   'strip.clock': 'L’horloge de ce poste est décalée de {by}. Les heures affichées suivent le serveur.',
   'settings.rail': 'Réglages',
   'settings.title': 'Configurer les avis',
