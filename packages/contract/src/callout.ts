@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES, CLOSING_CODES, CriticalValues, SIGN_VIA } from '@critical-callout/domain/callout';
+import { ATTEMPT_OUTCOMES, CLOSING_CODES, CriticalValues, type RelayContact, SIGN_VIA } from '@critical-callout/domain/callout';
 import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
 import { z } from 'zod';
 
@@ -61,6 +61,29 @@ export const readBackSchema = z.union([
 
 export const STATED_IDENTIFIERS = ['name', 'born', 'identifier', 'second-identifier'] as const;
 
+/** Somebody at a desk took the result to pass it on: to whom it went, or that they call back to say so. */
+export const relaySchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('confirmed'),
+    passedOnTo: z.string().trim().min(1).max(200),
+    /** Who said so, if not the person told. */
+    confirmedBy: z.string().trim().min(1).max(200).optional(),
+    /** If not at the time of the call. */
+    at: instant.optional(),
+  }),
+  z.strictObject({ state: z.literal('will-call-back') }),
+]);
+
+/** A relay as stored with a callout and its event. */
+export const relayMetaSchema = z.strictObject({
+  state: z.enum(['confirmed', 'will-call-back']),
+  desk: z.string().nullable(),
+  passed_on_to: z.string().nullable(),
+  confirmed_by: z.string().nullable(),
+  confirmed_at: instant.nullable(),
+});
+export type RelayMeta = z.infer<typeof relayMetaSchema>;
+
 export const notificationSchema = z.strictObject({
   recipients: z.array(recipientSchema).max(4).default([]),
   sendEmail: z.boolean().default(false),
@@ -92,6 +115,8 @@ export const notificationSchema = z.strictObject({
     .optional(),
   outcome: z.enum(ATTEMPT_OUTCOMES).optional(),
   readBack: readBackSchema.optional(),
+  /** Confirmed without a read-back: what the desk read back earlier, in the attempt that waits for it, is taken. */
+  relay: relaySchema.optional(),
   /** What the recipient stated of the patient before the value was told: two of them make the patient certain. */
   identifiedBy: z.array(z.enum(STATED_IDENTIFIERS)).max(STATED_IDENTIFIERS.length).optional(),
   comment: z.string().trim().max(2000).optional(),
@@ -183,6 +208,7 @@ export const criticalCalloutSchema = z.object({
   downtimeSheet: id.nullable(),
   /** Closed with this code: nobody was told. */
   closingCode: z.enum(CLOSING_CODES).nullable(),
+  relay: relayMetaSchema.nullable(),
   recordedAt: instant,
   supersededAt: instant.nullable(),
   /** The same on all records of one call about several orders; null: a call about this order. */
@@ -349,6 +375,14 @@ export const contactSchema = z.object({
   ),
 });
 export type Contact = z.infer<typeof contactSchema>;
+
+/** The contacts of an order as far as passing on is concerned: the same for who records a call and for who checks the record. */
+export const relayContactsOf = (contacts: readonly Contact[]): RelayContact[] =>
+  contacts.map(({ name, receives, points, phone }) => ({
+    name,
+    mustConfirmRelay: receives === 'must-confirm-relay',
+    numbers: [...points.flatMap(({ value, dialled }) => [value, dialled]), ...(phone === null ? [] : [phone])],
+  }));
 
 export const billSchema = z.object({
   billId: id,

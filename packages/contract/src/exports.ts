@@ -48,6 +48,7 @@ export const EXPORT_COLUMNS = {
   recipients: 'Recipients',
   outcome: 'Outcome',
   readBack: 'Read-back',
+  relay: 'Passed on',
   enteredLater: 'Entered later',
   closedAs: 'Closed as',
   comment: 'Comment',

@@ -61,6 +61,8 @@ export const closingRuleSchema = z.strictObject({
 export const calloutPolicySchema = z.strictObject({
   completion: z.enum(['as-declared', 'proven']).default('as-declared'),
   full_name_required: zeroOne.default(0),
+  /** Under `proven`: told through a desk that must pass the result on completes only with the name it was passed on to. */
+  relay_required: zeroOne.default(1),
   /** Minutes from becoming critical to the deadline. */
   notify_within: z
     .strictObject({

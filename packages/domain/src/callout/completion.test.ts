@@ -19,11 +19,18 @@ const facts = (more: Partial<SubmitFacts> = {}): SubmitFacts => ({
   outcome: null,
   heard: null,
   exception: null,
+  relayDesk: null,
+  relay: null,
   comment: '',
   readOut,
   ...more,
 });
-const proven: CompletionRules = { completion: 'proven', isCommentMandatory: false, isFullNameRequired: false };
+const proven: CompletionRules = {
+  completion: 'proven',
+  isCommentMandatory: false,
+  isFullNameRequired: false,
+  isRelayRequired: true,
+};
 const declared: CompletionRules = { ...proven, completion: 'as-declared' };
 const called = { calledName: 'Rowan Birch' };
 

@@ -1,12 +1,15 @@
 import { type Refusal, refusal } from '../kernel/index.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
+import { type Relay, refuseOpenRelay } from './relay.ts';
 
 /** The lab's rules for a submit (settings `callout_policy` and `critical_notification_settings`). */
 export type CompletionRules = {
   completion: 'as-declared' | 'proven';
   isCommentMandatory: boolean;
   isFullNameRequired: boolean;
+  /** Under `proven`: a desk that takes a result to pass it on completes nothing before it has confirmed that. */
+  isRelayRequired: boolean;
 };
 
 /** What a caller says happened. */
@@ -21,6 +24,9 @@ export type SubmitFacts = {
   outcome: AttemptOutcome | null;
   heard: readonly { resultId: number; heard: string }[] | null;
   exception: { exception: string; reason: string } | null;
+  /** The contact that was told and may take a result only to pass it on, by name; null: no such contact. */
+  relayDesk: string | null;
+  relay: Relay | null;
   comment: string;
   /** What had to be read back: every critical value of the selected reports. */
   readOut: readonly ReadOut[];
@@ -164,6 +170,10 @@ function ruleOnDone(facts: SubmitFacts, rules: CompletionRules, ruling: SubmitRu
     );
   }
   if (rules.completion === 'as-declared') return ruling;
+  if (reached && rules.isRelayRequired && facts.relayDesk !== null) {
+    const open = refuseOpenRelay(facts.relayDesk, facts.relay);
+    if (open) return open;
+  }
   if (ruling.outcome === 'reached-read-back') return ruling;
   // A coded exception carries its own reason in words; somebody must still have been told, by name.
   if (facts.exception && facts.calledName !== null && !NOT_REACHED.includes(ruling.outcome)) return ruling;

@@ -1,5 +1,6 @@
 import type { ClosingCode } from './closing.ts';
 import type { AttemptOutcome } from './outcome.ts';
+import type { Relay } from './relay.ts';
 
 export type Recipient = 'organization' | 'referral' | 'patient' | 'others';
 export type CommunicationMethod = 'email' | 'fax' | 'sms' | 'whatsapp' | 'phone';
@@ -24,6 +25,16 @@ export type CriticalCalloutMeta = {
 
 /** Who performs a callout. A doctor's session sets the doctor, a user's the user; support acting for someone sets both. */
 export type Performer = { userId: string | null; doctorId: number | null };
+
+/** A relay as it is stored and shown: which desk took the result, and what it said of it. */
+export type RelayMeta = {
+  state: Relay['state'];
+  /** By name, as the directory had it; null: somebody the directory does not know. */
+  desk: string | null;
+  passed_on_to: string | null;
+  confirmed_by: string | null;
+  confirmed_at: string | null;
+};
 
 export type CalloutOptions = {
   /** `is_draft`: the row belongs to the bill (lab report null) and lists the selection in `callout_for`. */
@@ -53,6 +64,7 @@ export type CalloutOptions = {
   downtimeSheet?: number | undefined;
   /** Closed with this code: nobody was told. */
   closingCode?: ClosingCode | undefined;
+  relay?: RelayMeta | undefined;
   recordedAt: Date;
   /** Set at birth for an attempt that leaves nothing open behind: it is history, not a live draft. */
   supersededAt?: Date | undefined;
@@ -76,6 +88,7 @@ export type NewCriticalCallout = {
   backDatedReason: string | null;
   downtimeSheet: number | null;
   closingCode: ClosingCode | null;
+  relay: RelayMeta | null;
   recordedAt: Date;
   supersededAt: Date | null;
 };
@@ -132,6 +145,7 @@ export function buildCriticalCallout(
     backDatedReason: options.backDatedReason ?? null,
     downtimeSheet: options.downtimeSheet ?? null,
     closingCode: options.closingCode ?? null,
+    relay: options.relay ? { ...options.relay } : null,
     recordedAt: options.recordedAt,
     supersededAt: options.supersededAt ?? null,
   };

@@ -20,12 +20,14 @@ export {
   type NewCriticalCallout,
   type Performer,
   type Recipient,
+  type RelayMeta,
 } from './critical-callout.ts';
 export { CriticalValues, type CriticalValuesName, OPEN_CRITICAL_VALUES } from './critical-values.ts';
 export { type CalloutAct, type CalloutMeasures, type CountedAs, measureCallout, type OpeningFacts } from './measures.ts';
 export { DEFAULT_OUTCOME_RULES, type NextStep, nextStepOf, type OutcomeRule, type OutcomeRules } from './next-step.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './outcome.ts';
 export { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
+export { type Relay, type RelayContact, relayDeskOf } from './relay.ts';
 export {
   type CalloutCommand,
   type CalloutEvent,

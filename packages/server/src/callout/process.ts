@@ -31,6 +31,7 @@ import {
 import { insertOpenings, listTold } from './openings.ts';
 import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { stateOf } from './queries.ts';
+import { refuseFutureRelay, relayFacts, relayMeta, withEarlierReadBack } from './relay.ts';
 import {
   buildRows,
   calloutEvent,
@@ -48,8 +49,8 @@ import { writeRecords } from './write-records.ts';
 const CALLABLE = [CriticalValues.CALLOUT_PENDING, CriticalValues.CALLOUT_DONE, CriticalValues.CALLOUT_ATTEMPTED];
 
 /** What a submit works on, locked, with everything that could refuse it already asked. */
-async function readSubmit(tx: Tx, input: ProcessCallout) {
-  const { session, billId } = input;
+async function readSubmit(tx: Tx, input: ProcessCallout, directory: CalloutDirectory) {
+  const { session, billId, now } = input;
   const { labId } = session;
   const bill = await lockBill(tx, labId, billId);
   const reports = bill ? await lockOpenReports(tx, session, billId, input.isDraft) : [];
@@ -65,24 +66,33 @@ async function readSubmit(tx: Tx, input: ProcessCallout) {
     selected.map((report) => report.id),
   );
   if (!input.isDraft) await refuseOldValues(tx, input, selected, parameters);
+  refuseFutureRelay(input);
+  const resolved = (await directory.resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
+  const relay = relayFacts(input, times.performedAt, resolved);
   const settings = await listSettings(tx, labId);
   const policy = calloutPolicySchema.parse(settings.get('callout_policy') ?? {});
   const wishes = criticalNotificationSettingsSchema.parse(settings.get('critical_notification_settings') ?? {});
   const ruling = orRefuse(
-    ruleOnSubmit(submitFacts(input, parameters), {
-      completion: policy.completion,
-      isCommentMandatory: wishes.mandatory_comments === 1,
-      isFullNameRequired: policy.full_name_required === 1,
-    }),
+    ruleOnSubmit(
+      { ...submitFacts(input, parameters), ...relay },
+      {
+        completion: policy.completion,
+        isCommentMandatory: wishes.mandatory_comments === 1,
+        isFullNameRequired: policy.full_name_required === 1,
+        isRelayRequired: policy.relay_required === 1,
+      },
+    ),
   );
   const closingCode = closingCodeOf(input, ruling, policy);
   await refuseUnknownSheet(tx, input);
-  const nextStep = nextStepOf(ruling.outcome, outcomeRulesOf(policy), {
+  // A desk that will call back is waited for as long as somebody who was left a message.
+  const isRelayOpen = relay.relay?.state === 'will-call-back';
+  const nextStep = nextStepOf(isRelayOpen ? 'left-message' : ruling.outcome, outcomeRulesOf(policy), {
     performedAt: times.performedAt,
-    now: input.now,
+    now,
     wishedAt: wishedTry(input),
   });
-  return { bill, reports, selected, times, parameters, policy, ruling, closingCode, nextStep };
+  return { bill, reports, selected, times, parameters, policy, ruling, closingCode, nextStep, resolved, relay };
 }
 
 /**
@@ -91,16 +101,17 @@ async function readSubmit(tx: Tx, input: ProcessCallout) {
  */
 export async function processCallout(
   tx: Tx,
-  input: ProcessCallout,
+  asked: ProcessCallout,
   queueDeliveries: QueueDeliveries,
   directory: CalloutDirectory,
   ladder?: Ladder,
   nextRung?: NextRung,
 ): Promise<SubmitCalloutAnswer> {
-  const { session, billId, now } = input;
+  const { session, billId, now } = asked;
   const { labId } = session;
-  const read = await readSubmit(tx, input);
-  const { bill, reports, selected, parameters, ruling, nextStep } = read;
+  const input = await withEarlierReadBack(tx, asked);
+  const read = await readSubmit(tx, input, directory);
+  const { bill, reports, selected, parameters, ruling, nextStep, resolved } = read;
 
   const calm = selected.filter(({ critical_values: status }) => !CALLABLE.some((one) => one === status)).map(({ id }) => id);
   const notifyWithin = read.policy.notify_within;
@@ -108,10 +119,13 @@ export async function processCallout(
   const deadline = (id: number): Date => (prepared && calm.includes(id) ? prepared.dueAt(id) : dueAt(now, null, notifyWithin));
   const states = reports.map((report) => moved(report, selected.includes(report), ruling, deadline, now));
 
-  const options = { ...calloutOptions(input, ruling, selected, read.times), closingCode: read.closingCode };
+  const options = {
+    ...calloutOptions(input, ruling, selected, read.times),
+    closingCode: read.closingCode,
+    relay: relayMeta(read.relay),
+  };
   // Before the event of the callout: whoever mends the directory takes a task first and the audit trail after it, too.
   if (nextStep.isDirectoryTask) await directory.reportWrongNumber(tx, wrongNumber(input, bill));
-  const resolved = (await directory.resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
   const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options, resolved)]);
   const rows = buildRows(bill, selected, parameters, options);
   const conversationId = input.conversation?.id ?? null;

@@ -99,7 +99,10 @@ export function channelsOf(notification: Notification): DeliveryChannel[] {
 }
 
 /** The submit as the rules of the domain see it. */
-export function submitFacts({ notification, isDraft }: ProcessCallout, parameters: readonly CriticalParameter[]): SubmitFacts {
+export function submitFacts(
+  { notification, isDraft }: ProcessCallout,
+  parameters: readonly CriticalParameter[],
+): Omit<SubmitFacts, 'relay' | 'relayDesk'> {
   const { readBack } = notification;
   return {
     isDraft,
@@ -253,6 +256,7 @@ export function calloutEvent(
     ...(input.conversation ? { conversation_id: input.conversation.id, conversation_bill_ids: input.conversation.billIds } : {}),
     ...(options.downtimeSheet ? { downtime_sheet: options.downtimeSheet } : {}),
     ...(options.closingCode ? { closing_code: options.closingCode } : {}),
+    ...(options.relay ? { relay: options.relay } : {}),
     ...(session.kind === 'support' ? supportOf(session) : {}),
   };
 }

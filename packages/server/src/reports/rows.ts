@@ -59,6 +59,7 @@ export function exportRow(report: ExportedReport, openings: readonly MeasuredOpe
     recipients: last?.recipients.join(', ') ?? null,
     outcome: last?.outcome ?? null,
     readBack: readBackText(last?.read_back ?? null),
+    relay: relayText(last?.relay ?? null),
     enteredLater: last?.back_dated_reason ?? null,
     closedAs: last?.closing_code ?? null,
     comment: last?.comment || null,
@@ -78,4 +79,10 @@ function readBackText(readBack: NonNullable<ExportedReport['last']>['read_back']
   if (readBack.exception) return `not possible: ${readBack.exception}`;
   const heard = (readBack.values ?? []).map((value) => value.heard).join('; ');
   return readBack.isMatch ? `matches: ${heard}` : `differs: ${heard}`;
+}
+
+function relayText(relay: NonNullable<ExportedReport['last']>['relay']): string | null {
+  if (!relay) return null;
+  if (relay.state !== 'confirmed') return `waits for the call back of ${relay.desk ?? 'the desk'}`;
+  return `to ${relay.passed_on_to}${relay.confirmed_by ? `, confirmed by ${relay.confirmed_by}` : ''}`;
 }

@@ -22,6 +22,7 @@ import { MoreActions } from './more-actions.tsx';
 import { NextTryField } from './next-try-field.tsx';
 import { OutcomeFields } from './outcome-fields.tsx';
 import { CommentField, TimeField } from './record-fields.tsx';
+import { RelayWaiting } from './relay-fields.tsx';
 import { SubmitBar } from './submit-bar.tsx';
 import { ToldFields } from './told-fields.tsx';
 import { dropOnServer, keepOnServer, type Restored, useRestored } from './typed-text.ts';
@@ -65,6 +66,7 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
         />
       )}
       <fieldset className={css.plainSet} disabled={submit.save !== null}>
+        <RelayWaiting records={records} />
         <JointCall records={records} joined={joined} billIds={joinedIds} onChange={setJoinedIds} />
         <Contacts records={records} />
         {rules.settings.additional_instruction !== '' && (

@@ -5,13 +5,16 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useMay } from '../auth/index.ts';
 import { OwnershipStrip } from '../ownership/index.ts';
 import { asFailure } from '../platform/failure.ts';
-import { useText } from '../platform/text.tsx';
+import { panelWords } from '../platform/messages/en/panel.ts';
+import { addWords, useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useIsSlow } from '../ui/whole-page.tsx';
 import css from './callout.module.css';
 import { CalloutLoaded } from './callout-loaded.tsx';
 import { useRecords, useRules } from './use-callout.ts';
+
+addWords(panelWords);
 
 type Props = {
   billId: number;

@@ -46,6 +46,8 @@ export type CalloutForm = {
   comment: string;
   /** What the recipient stated before the value was told. */
   identifiedBy: Record<(typeof STATED_IDENTIFIERS)[number], boolean>;
+  /** Told through a desk that must pass the result on: to whom it went, or that they call back. */
+  relay: { passedOnTo: string; confirmedBy: string; willCallBack: boolean };
   /** `hh:mm` of the next try; empty: by the laboratory's rule. */
   nextTry: string;
 };
@@ -125,6 +127,7 @@ export function initialForm({ reports, attemptedCallout }: CriticalRecords, sett
     },
     comment: attemptedCallout?.criticalCalloutComment ?? '',
     identifiedBy: { name: false, born: false, identifier: false, 'second-identifier': false },
+    relay: { passedOnTo: '', confirmedBy: '', willCallBack: false },
     nextTry: '',
   };
 }

@@ -3,6 +3,7 @@ import { compareReadBack, type ReadBackComparison } from '@critical-callout/doma
 import type { MessageId, Values } from '../platform/text.tsx';
 import { readCallTime, readNextTry, readSheetNumber } from './call-time.ts';
 import { type CalloutForm, isSending, type ReadOutField, type Rules, readOutFields } from './form.ts';
+import { deskTold, isCallBack } from './relay.ts';
 
 /** One thing that stands between the form and the button: where, and what to say. */
 export type Missing = { field: string; message: MessageId; values?: Values };
@@ -46,8 +47,10 @@ function missingSelection({ selected }: CalloutForm): Missing[] {
 function missingProof(form: CalloutForm, context: FormContext): Missing[] {
   const { outcome } = form;
   const { completion } = context.rules.policy;
-  if (outcome === 'reached-read-back') return [...missingName(form), ...missingReadBack(form, context)];
-  if (outcome === 'reached-no-read-back') return [...missingName(form), ...missingException(form, completion === 'proven')];
+  if (outcome === 'reached-read-back')
+    return [...missingName(form), ...missingReadBack(form, context), ...missingRelay(form, context)];
+  if (outcome === 'reached-no-read-back')
+    return [...missingName(form), ...missingException(form, completion === 'proven'), ...missingRelay(form, context)];
   if (outcome === 'patient-deceased')
     return form.comment.trim() === '' ? [{ field: 'comment', message: 'missing.deceasedComment' }] : [];
   if (isSending(form)) return [];
@@ -58,7 +61,17 @@ function missingProof(form: CalloutForm, context: FormContext): Missing[] {
 const missingName = ({ told }: CalloutForm): Missing[] =>
   told.name.trim() === '' ? [{ field: 'told.name', message: 'missing.name' }] : [];
 
+/** A desk that must pass the result on completes nothing before it has said to whom. */
+function missingRelay({ told, relay }: CalloutForm, { records, rules: { policy } }: FormContext): Missing[] {
+  if (policy.completion !== 'proven' || policy.relay_required === 0 || relay.passedOnTo.trim() !== '') return [];
+  const desk = deskTold(told, records);
+  if (desk === null) return [];
+  const message = relay.willCallBack ? 'relay.missingOpen' : 'relay.missing';
+  return [{ field: 'relay.passedOnTo', message, values: { desk } }];
+}
+
 function missingReadBack(form: CalloutForm, { records }: FormContext): Missing[] {
+  if (isCallBack(form, records)) return [];
   return readOutFields(records.reports, form.selected).flatMap((field): Missing[] => {
     const about = { parameter: field.parameter.parameterName };
     const compared = compareField(field, form.heard[field.key] ?? '');

@@ -90,6 +90,7 @@ it('a live draft refills reports, recipients, comment and channel, and nothing t
     backDatedReason: null,
     downtimeSheet: null,
     closingCode: null,
+    relay: null,
     recordedAt: AT,
     supersededAt: null,
     conversationId: null,

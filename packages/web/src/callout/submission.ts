@@ -7,6 +7,7 @@ import {
 } from '@critical-callout/contract/callout';
 import { readCallTime, readNextTry, readSheetNumber } from './call-time.ts';
 import { type CalloutForm, isSending, RECIPIENTS, readOutFields, reportKey } from './form.ts';
+import { deskTold } from './relay.ts';
 
 /** What is sent for what was typed. */
 export function buildSubmission(
@@ -44,6 +45,7 @@ export function buildSubmission(
         }),
     ...(form.outcome === '' ? {} : { outcome: form.outcome }),
     ...readBackOf(form, records),
+    ...relayOf(form, records),
     ...identifiersOf(form),
     ...(isDraft ? nextTryOf(form, now, zone) : {}),
     ...(form.comment.trim() === '' ? {} : { comment: form.comment.trim() }),
@@ -57,6 +59,16 @@ export function buildSubmission(
 function identifiersOf({ identifiedBy }: CalloutForm): Pick<Notification, 'identifiedBy'> {
   const stated = STATED_IDENTIFIERS.filter((identifier) => identifiedBy[identifier]);
   return stated.length > 0 ? { identifiedBy: stated } : {};
+}
+
+/** Only what a desk said that was told: a name typed before somebody else was reached goes nowhere. */
+function relayOf({ told, outcome, relay }: CalloutForm, records: CriticalRecords): Pick<Notification, 'relay'> {
+  const isReached = outcome === 'reached-read-back' || outcome === 'reached-no-read-back';
+  if (!isReached || deskTold(told, records) === null) return {};
+  const passedOnTo = relay.passedOnTo.trim();
+  const confirmedBy = relay.confirmedBy.trim();
+  if (passedOnTo !== '') return { relay: { state: 'confirmed', passedOnTo, ...(confirmedBy ? { confirmedBy } : {}) } };
+  return relay.willCallBack ? { relay: { state: 'will-call-back' } } : {};
 }
 
 function nextTryOf({ nextTry }: CalloutForm, now: number, zone: string): Pick<Notification, 'nextTryAt'> {

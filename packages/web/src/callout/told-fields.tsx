@@ -8,6 +8,8 @@ import { formatValue } from '../ui/values.ts';
 import css from './callout.module.css';
 import { type CalloutForm, READ_BACK_EXCEPTIONS, type ReadOutField, type Rules, readOutFields } from './form.ts';
 import { compareField } from './missing.ts';
+import { earlierReadBack } from './relay.ts';
+import { RelayFields } from './relay-fields.tsx';
 
 /** What people who take results write behind their name. */
 const ROLES_TOLD = ['RN', 'MD', 'PA', 'NP', 'Midwife', 'Ward clerk', 'Pharmacist'];
@@ -16,10 +18,12 @@ const ROLES_TOLD = ['RN', 'MD', 'PA', 'NP', 'Midwife', 'Ward clerk', 'Pharmacist
 export function ToldFields({ records, rules }: { records: CriticalRecords; rules: Rules }): ReactNode {
   const t = useText();
   const { register, control } = useFormContext<CalloutForm>();
-  const [outcome, selected, toldName] = useWatch({ control, name: ['outcome', 'selected', 'told.name'] });
+  const [outcome, selected, toldName, relay] = useWatch({ control, name: ['outcome', 'selected', 'told.name', 'relay'] });
   const listId = useId();
   const forbidden = records.contacts.find(({ name, receives }) => receives === 'may-not-receive' && name === toldName.trim());
   const fields = readOutFields(records.reports, selected);
+  const before = earlierReadBack(records, fields);
+  const isCalledBack = relay.passedOnTo.trim() !== '';
   return (
     <fieldset className={css.section}>
       <legend>{t('told.legend')}</legend>
@@ -61,15 +65,23 @@ export function ToldFields({ records, rules }: { records: CriticalRecords; rules
         ))}
       </datalist>
       {forbidden && <p className={css.alarm}>{t('told.mayNotReceive', { name: forbidden.name })}</p>}
-      {outcome === 'reached-read-back' && fields.map((field) => <ReadBackField key={field.key} field={field} />)}
+      {outcome === 'reached-read-back' &&
+        fields.map((field) => (
+          <ReadBackField
+            key={field.key}
+            field={field}
+            before={isCalledBack ? before?.get(field.parameter.resultId) : undefined}
+          />
+        ))}
       {outcome === 'reached-no-read-back' && <ExceptionFields />}
       {outcome === 'reached-read-back' && fields.length === 0 && <p>{t('readBack.nothing')}</p>}
+      <RelayFields records={records} />
     </fieldset>
   );
 }
 
 /** One value, typed as it was heard. Never prefilled; a mismatch shows when the field is left, a match at once. */
-function ReadBackField({ field }: { field: ReadOutField }): ReactNode {
+function ReadBackField({ field, before }: { field: ReadOutField; before: string | undefined }): ReactNode {
   const t = useText();
   const { register, control } = useFormContext<CalloutForm>();
   const name = `heard.${field.key}` as const;
@@ -84,7 +96,7 @@ function ReadBackField({ field }: { field: ReadOutField }): ReactNode {
     <div className={css.readBack}>
       <TextInput
         label={t('readBack.label', { parameter: parameterName })}
-        description={t('readBack.hint')}
+        description={before === undefined ? t('readBack.hint') : t('relay.readBackBefore', { heard: before })}
         autoComplete="off"
         spellCheck={false}
         maxLength={200}

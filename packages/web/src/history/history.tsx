@@ -2,13 +2,17 @@ import type { CalloutLogEntry } from '@critical-callout/contract/callout';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
+import { panelWords } from '../platform/messages/en/panel.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { addWords, useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
+import { relayWords } from '../ui/relay-words.ts';
 import css from '../ui/timeline.module.css';
 import { useLogs } from './api.ts';
+
+addWords(panelWords);
 
 const MARKS: Record<string, MarkName> = {
   'callout-done': 'done',
@@ -51,6 +55,7 @@ function Entry({ entry }: { entry: CalloutLogEntry }): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const now = useServerNow(60_000);
+  const relay = relayWords(entry.data, t, lab.zone);
   return (
     <li>
       <p className={css.when}>
@@ -60,6 +65,7 @@ function Entry({ entry }: { entry: CalloutLogEntry }): ReactNode {
       <p className={css.what}>
         <bdi>{entry.text}</bdi>
       </p>
+      {relay && <p className={css.what}>{relay}</p>}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf } from '../ui/critical-values.ts';
 import { formatDay, formatMoment } from '../ui/dates.ts';
+import { relayWords } from '../ui/relay-words.ts';
 import { ResultLimit } from '../ui/result-value.tsx';
 import { formatValue } from '../ui/values.ts';
 import css from './sheet.module.css';
@@ -41,12 +42,13 @@ export function OrderSheet({ records, entries }: { records: CriticalRecords; ent
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ seq, at, actorName, text }) => (
+          {entries.map(({ seq, at, actorName, text, data }) => (
             <tr key={seq}>
               <td>{formatDay(at, lab.zone)}</td>
               <td>{actorName ?? t('actor.system')}</td>
               <td>
                 <bdi>{text}</bdi>
+                {relayWords(data, t, lab.zone) !== null && <p>{relayWords(data, t, lab.zone)}</p>}
               </td>
             </tr>
           ))}

@@ -3,6 +3,7 @@ import { escalationWords } from './escalation.ts';
 import { evaluationWords } from './evaluation.ts';
 import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
+import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
 import { repeatsWords } from './repeats.ts';
 import { setupWords } from './setup.ts';
@@ -13,6 +14,7 @@ export const laterCatalogues = [
   escalationWords,
   evaluationWords,
   setupWords,
+  panelWords,
   peopleWords,
   directoryWords,
   templatesWords,
@@ -26,6 +28,7 @@ export const later = {
   ...escalationWords,
   ...evaluationWords,
   ...setupWords,
+  ...panelWords,
   ...peopleWords,
   ...directoryWords,
   ...templatesWords,
