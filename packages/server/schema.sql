@@ -486,6 +486,7 @@ CREATE TABLE critical_callouts (
   closing_code text,
   downtime_sheet bigint,
   conversation_id uuid,
+  relay jsonb,
   constraint critical_callouts_pkey PRIMARY KEY (lab_id, id),
   constraint critical_callouts_bill_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint critical_callouts_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
@@ -502,6 +503,7 @@ CREATE TABLE critical_callouts (
   constraint critical_callouts_only_drafts_superseded CHECK (((superseded_at IS NULL) OR is_draft)),
   constraint critical_callouts_outcome_check CHECK ((outcome = ANY (ARRAY['reached-read-back'::text, 'reached-no-read-back'::text, 'left-message'::text, 'voicemail'::text, 'no-answer'::text, 'busy'::text, 'on-hold-abandoned'::text, 'wrong-number'::text, 'refused'::text, 'not-on-duty'::text, 'patient-deceased'::text, 'sent-awaiting-acknowledgement'::text, 'declared'::text]))),
   constraint critical_callouts_recipients_check CHECK ((recipients <@ ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text])),
+  constraint critical_callouts_relay_keys CHECK (((relay IS NULL) OR ((relay ?& ARRAY['state'::text, 'desk'::text, 'passed_on_to'::text, 'confirmed_by'::text, 'confirmed_at'::text]) AND ((relay - ARRAY['state'::text, 'desk'::text, 'passed_on_to'::text, 'confirmed_by'::text, 'confirmed_at'::text]) = '{}'::jsonb) AND ((relay ->> 'state'::text) = ANY (ARRAY['confirmed'::text, 'will-call-back'::text])) AND (((relay ->> 'state'::text) = 'confirmed'::text) = (COALESCE((relay ->> 'passed_on_to'::text), ''::text) <> ''::text)) AND (((relay ->> 'state'::text) = 'confirmed'::text) = ((relay ->> 'confirmed_at'::text) IS NOT NULL))))),
   constraint critical_callouts_values_keys CHECK ((NOT jsonb_path_exists(critical_values_meta, '$[*].keyvalue()?(!(@."key" like_regex "^(parameter_name|value|unit|reference_range|bounds)$"))'::jsonpath))) NOT VALID
 );
 CREATE INDEX critical_callouts_bill ON public.critical_callouts USING btree (lab_id, bill_id, id);

@@ -295,6 +295,7 @@ export interface CriticalCallouts {
   read_back: Json | null;
   recipients: string[];
   recorded_at: Timestamp;
+  relay: Json | null;
   superseded_at: Timestamp | null;
 }
 
