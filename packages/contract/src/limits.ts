@@ -52,6 +52,8 @@ export type SaveLimit = z.infer<typeof saveLimitSchema>;
 
 const approval = {
   author: z.string(),
+  /** null: written at the command line. */
+  authorUserId: z.string().nullable(),
   approvedBy: z.string().nullable(),
   approvedAt: instant.nullable(),
   reason: z.string(),
@@ -127,6 +129,13 @@ export type ListOption = z.infer<typeof listOptionSchema>;
 export const listOptionsQuerySchema = z.object(paging);
 export type ListOptionsQuery = z.infer<typeof listOptionsQuerySchema>;
 export const listOptionsSchema = z.object({ items: z.array(listOptionSchema), nextCursor: z.string().nullable() });
+
+/** POST /limits/starter: published numbers of other laboratories, in force at once and waiting for approval. */
+export const starterLoadedSchema = z.object({ limits: z.number().int(), options: z.number().int() });
+
+/** `limits_policy` of lab_settings. 1: nobody approves a limit or an option that they wrote themselves. */
+export const limitsPolicySchema = z.strictObject({ second_person: z.literal([0, 1]).default(0) });
+export type LimitsPolicy = z.infer<typeof limitsPolicySchema>;
 
 /** POST /limits/import: a file as GET /limits/export.csv writes it. Limits the file does not name stay as they are. */
 export const importLimitsSchema = z.object({

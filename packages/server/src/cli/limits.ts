@@ -39,6 +39,7 @@ async function runImport(
       labId: lab.id,
       actor: { ...SYSTEM_ACTOR, name: author },
       author,
+      authorUserId: null,
       csv,
       dryRun: options.dryRun ?? false,
       reason: options.reason,

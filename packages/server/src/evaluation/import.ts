@@ -13,6 +13,7 @@ export type ImportInput = {
   labId: number;
   actor: Actor;
   author: string;
+  authorUserId: string | null;
   csv: string;
   dryRun: boolean;
   reason: string;
@@ -25,7 +26,7 @@ export type ImportInput = {
  * is saved, and a run that is not dry is refused with every error and its line.
  */
 export async function importLimits(tx: Tx, input: ImportInput): Promise<ImportLimitsResult> {
-  const { labId, actor, author, csv, dryRun, reason, now } = input;
+  const { labId, actor, author, authorUserId, csv, dryRun, reason, now } = input;
   const read = readLimitsCsv(csv);
   const errors = [...read.errors];
   // A dry run takes no lock and leaves no trace; it may be overtaken, which the real run then says.
@@ -61,7 +62,7 @@ export async function importLimits(tx: Tx, input: ImportInput): Promise<ImportLi
   };
   if (dryRun) return result;
   if (errors.length > 0) throw refused(result.errors);
-  const proof = { author, approvedBy: null, approvedAt: null, reason };
+  const proof = { author, authorUserId, approvedBy: null, approvedAt: null, reason };
   await publishLimits(
     tx,
     { labId, actor, now, reason },

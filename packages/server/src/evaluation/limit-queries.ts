@@ -5,6 +5,8 @@ import type { Tx } from '../platform/db.ts';
 /** A stored limit version: what evaluation needs, and who wrote and approved it why. */
 export type StoredLimit = LimitVersion & {
   author: string;
+  /** null: written at the command line. */
+  authorUserId: string | null;
   approvedBy: string | null;
   approvedAt: Date | null;
   reason: string;
@@ -22,7 +24,7 @@ const EVALUATED = sql`id, limit_key as "limitKey", version, parameter_code as "p
   critical_lower_inclusive as "isCriticalLowerInclusive", critical_upper_inclusive as "isCriticalUpperInclusive",
   molar_mass as "molarMass", valence, is_active as "isActive", nullif(valid_from, '-infinity') as "validFrom",
   approved_at is not null as "isApproved"`;
-const STORED = sql`${EVALUATED}, author, approved_by as "approvedBy", approved_at as "approvedAt", reason, sources, created_at as "createdAt"`;
+const STORED = sql`${EVALUATED}, author, author_user_id as "authorUserId", approved_by as "approvedBy", approved_at as "approvedAt", reason, sources, created_at as "createdAt"`;
 
 /** Every version of every limit of the lab. */
 export async function listLimitVersions(tx: Tx, labId: number): Promise<LimitVersion[]> {
@@ -91,15 +93,15 @@ export async function insertLimits(
   const { rows: inserted } = await sql<{ id: number; limitKey: string; version: number }>`
     insert into limits (lab_id, limit_key, version, parameter_code, code_system, parameter_name, unit, tier, sex, age_from_days, age_to_days,
       patient_class, location, lower_bound, upper_bound, critical_lower, critical_upper, critical_lower_inclusive, critical_upper_inclusive,
-      molar_mass, valence, is_active, valid_from, author, approved_by, approved_at, reason, sources, created_at)
+      molar_mass, valence, is_active, valid_from, author, author_user_id, approved_by, approved_at, reason, sources, created_at)
     select ${labId}, r."limitKey", r.version, r."parameterCode", r."codeSystem", r."parameterName", r.unit, r.tier, r.sex, r."ageFromDays", r."ageToDays",
       r."patientClass", r.location, r."lowerBound", r."upperBound", r."criticalLower", r."criticalUpper",
       r."isCriticalLowerInclusive", r."isCriticalUpperInclusive", r."molarMass", r.valence, r."isActive", coalesce(r."validFrom", '-infinity'),
-      r.author, r."approvedBy", r."approvedAt", r.reason, r.sources, ${now}
+      r.author, r."authorUserId", r."approvedBy", r."approvedAt", r.reason, r.sources, ${now}
     from json_to_recordset(${JSON.stringify(rows)}::json) as r ("limitKey" text, version integer, "parameterCode" text, "codeSystem" text,
       "parameterName" text, unit text, tier text, sex text, "ageFromDays" integer, "ageToDays" integer, "patientClass" text, location text,
       "lowerBound" numeric, "upperBound" numeric, "criticalLower" numeric, "criticalUpper" numeric, "isCriticalLowerInclusive" boolean,
-      "isCriticalUpperInclusive" boolean, "molarMass" numeric, valence smallint, "isActive" boolean, "validFrom" timestamptz, author text,
+      "isCriticalUpperInclusive" boolean, "molarMass" numeric, valence smallint, "isActive" boolean, "validFrom" timestamptz, author text, "authorUserId" text,
       "approvedBy" text, "approvedAt" timestamptz, reason text, sources text[])
     returning id, limit_key as "limitKey", version`.execute(tx);
   return inserted;

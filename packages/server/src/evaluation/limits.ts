@@ -16,6 +16,7 @@ import {
 } from './limit-queries.ts';
 import { bumpRulesVersion } from './load-rules.ts';
 import { type Published, publishLimits } from './publish.ts';
+import { asWritten, refuseOwnApproval } from './second-person.ts';
 
 export type LimitPage = { items: StoredLimit[]; nextCursor: string | null; unapproved: { limits: number; options: number } };
 
@@ -59,6 +60,7 @@ export async function saveLimit(tx: Tx, session: LabSession, body: SaveLimit, no
     );
   }
   const { baseVersion, validFrom, reason, approve, ...fields } = body;
+  if (approve) await refuseOwnApproval(tx, session, [asWritten(session, fields.parameterName)]);
   // Other writers of this lab's rules wait here: what is checked below stays true until this one commits.
   await bumpRulesVersion(tx, session.labId);
   const current = await listLatestLimits(tx, session.labId, fields.parameterCode);
@@ -76,6 +78,7 @@ export async function saveLimit(tx: Tx, session: LabSession, body: SaveLimit, no
   refuseProblems(current, [row]);
   const proof = {
     author: session.userName,
+    authorUserId: session.userId,
     reason,
     approvedBy: approve ? session.userName : null,
     approvedAt: approve ? now : null,
@@ -160,5 +163,8 @@ export async function approveLimits(
     const validFrom = isFirst || (row.validFrom !== null && row.validFrom > now) ? row.validFrom : now;
     return { ...row, version: row.version + 1, validFrom, reason, approvedBy: session.userName, approvedAt: now };
   });
+  await refuseOwnApproval(tx, session, rows.map(writtenLimit));
   return publishLimits(tx, { labId: session.labId, actor: actorOf(session), now, reason }, rows);
 }
+
+const writtenLimit = ({ limitKey, author, authorUserId }: NewLimit) => ({ what: `Limit ${limitKey}`, author, authorUserId });

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/db.ts';
 
 export type StoredOption = ListOptionVersion & {
   author: string;
+  authorUserId: string | null;
   approvedBy: string | null;
   approvedAt: Date | null;
   reason: string;
@@ -14,7 +15,7 @@ export type NewOption = Omit<StoredOption, 'id' | 'isApproved' | 'createdAt'>;
 
 const EVALUATED = sql`id, option_key as "optionKey", version, parameter_code as "parameterCode", code_system as "codeSystem",
   parameter_name as "parameterName", option, match, is_critical as "isCritical", is_active as "isActive", approved_at is not null as "isApproved"`;
-const STORED = sql`${EVALUATED}, author, approved_by as "approvedBy", approved_at as "approvedAt", reason, created_at as "createdAt"`;
+const STORED = sql`${EVALUATED}, author, author_user_id as "authorUserId", approved_by as "approvedBy", approved_at as "approvedAt", reason, created_at as "createdAt"`;
 
 /** Every version of every list option of the lab. */
 export async function listOptionVersions(tx: Tx, labId: number): Promise<ListOptionVersion[]> {
@@ -54,11 +55,11 @@ export async function insertOptions(
 ): Promise<{ id: number; optionKey: string; version: number }[]> {
   const { rows: inserted } = await sql<{ id: number; optionKey: string; version: number }>`
     insert into list_options (lab_id, option_key, version, parameter_code, code_system, parameter_name, option, match, is_critical, is_active,
-      author, approved_by, approved_at, reason, created_at)
+      author, author_user_id, approved_by, approved_at, reason, created_at)
     select ${labId}, r."optionKey", r.version, r."parameterCode", r."codeSystem", r."parameterName", r.option, r.match, r."isCritical", r."isActive",
-      r.author, r."approvedBy", r."approvedAt", r.reason, ${now}
+      r.author, r."authorUserId", r."approvedBy", r."approvedAt", r.reason, ${now}
     from json_to_recordset(${JSON.stringify(rows)}::json) as r ("optionKey" text, version integer, "parameterCode" text, "codeSystem" text,
-      "parameterName" text, option text, match text, "isCritical" smallint, "isActive" boolean, author text, "approvedBy" text,
+      "parameterName" text, option text, match text, "isCritical" smallint, "isActive" boolean, author text, "authorUserId" text, "approvedBy" text,
       "approvedAt" timestamptz, reason text)
     returning id, option_key as "optionKey", version`.execute(tx);
   return inserted;

@@ -9,6 +9,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { bumpRulesVersion } from './load-rules.ts';
 import { findLatestOptions, findOptions, type NewOption, pageLatestOptions, type StoredOption } from './option-queries.ts';
 import { type Published, publishOptions } from './publish.ts';
+import { asWritten, refuseOwnApproval } from './second-person.ts';
 
 export async function readOptions(
   tx: Tx,
@@ -30,6 +31,7 @@ export async function saveOption(tx: Tx, session: LabSession, body: SaveListOpti
     );
   }
   const { baseVersion, reason, approve, ...fields } = body;
+  if (approve) await refuseOwnApproval(tx, session, [asWritten(session, fields.option)]);
   const codeSystem = normalSystem(fields.codeSystem);
   const optionKey = optionKeyOf({ ...fields, codeSystem });
   await bumpRulesVersion(tx, session.labId);
@@ -46,6 +48,7 @@ export async function saveOption(tx: Tx, session: LabSession, body: SaveListOpti
   }
   const proof = {
     author: session.userName,
+    authorUserId: session.userId,
     reason,
     approvedBy: approve ? session.userName : null,
     approvedAt: approve ? now : null,
@@ -88,5 +91,7 @@ export async function approveOptions(
     }
     return { ...row, version: row.version + 1, reason, approvedBy: session.userName, approvedAt: now };
   });
+  const written = rows.map(({ optionKey, author, authorUserId }) => ({ what: `Option ${optionKey}`, author, authorUserId }));
+  await refuseOwnApproval(tx, session, written);
   return publishOptions(tx, { labId: session.labId, actor: actorOf(session), now, reason }, rows);
 }

@@ -15,6 +15,7 @@ import {
   listOptionsSchema,
   saveLimitSchema,
   saveListOptionSchema,
+  starterLoadedSchema,
 } from '@critical-callout/contract/limits';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -29,6 +30,7 @@ import { approveLimits, readLimits, readLimitVersions, saveLimit } from './limit
 import { loadRules, zoneOf } from './load-rules.ts';
 import { approveOptions, readOptions, saveOption } from './options.ts';
 import { limitOut, optionOut } from './out.ts';
+import { addStarterLimits } from './starter.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 const read = { permission: 'limits.read' } as const;
@@ -88,6 +90,12 @@ const limitRoutes =
       },
     );
     app.post(
+      '/limits/starter',
+      { config: write, schema: { response: { 201: starterLoadedSchema } } },
+      async ({ session }, reply) =>
+        reply.code(201).send(await db.inLab(session.labId, (tx) => addStarterLimits(tx, session, clock.now()))),
+    );
+    app.post(
       '/limits/import',
       {
         bodyLimit: LARGE_BODY_BYTES,
@@ -101,6 +109,7 @@ const limitRoutes =
             labId: session.labId,
             actor: actorOf(session),
             author: session.userName,
+            authorUserId: session.userId,
             now: clock.now(),
           }),
         ),

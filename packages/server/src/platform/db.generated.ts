@@ -708,6 +708,7 @@ export interface Limits {
   approved_at: Timestamp | null;
   approved_by: string | null;
   author: string;
+  author_user_id: string | null;
   code_system: Generated<string>;
   created_at: Timestamp;
   critical_lower: Numeric | null;
@@ -739,6 +740,7 @@ export interface ListOptions {
   approved_at: Timestamp | null;
   approved_by: string | null;
   author: string;
+  author_user_id: string | null;
   code_system: Generated<string>;
   created_at: Timestamp;
   id: Generated<number>;

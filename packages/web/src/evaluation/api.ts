@@ -4,13 +4,18 @@ import {
   backTestSchema,
   type CheckedLimits,
   checkedLimitsSchema,
+  type ImportLimitsResult,
+  importLimitsResultSchema,
   type Limit,
   type LimitFields,
   type Limits,
+  type LimitsPolicy,
   limitSchema,
+  limitsPolicySchema,
   limitsSchema,
   limitVersionsSchema,
   type SaveLimit,
+  starterLoadedSchema,
   type TriedLimits,
   triedLimitsSchema,
 } from '@critical-callout/contract/limits';
@@ -22,6 +27,7 @@ export const limitKeys = {
   all: ['limits'] as const,
   list: (filter: LimitsFilter) => ['limits', 'list', JSON.stringify(filter)] as const,
   versions: (id: number) => ['limits', 'versions', id] as const,
+  policy: ['limits-policy'] as const,
   backTest: (id: number) => ['limits', 'back-test', id] as const,
 };
 
@@ -40,6 +46,20 @@ export const saveLimit = (body: SaveLimit): Promise<Limit> => call(limitSchema, 
 
 export const approveLimit = (id: number, reason: string) =>
   call(approvedSchema, `/api/v1/limits/${id}/approve`, { method: 'POST', body: { reason } });
+
+export const approveLimits = (ids: number[], reason: string) =>
+  call(approvedSchema, '/api/v1/limits/approve', { method: 'POST', body: { ids, reason } });
+
+export const loadStarterList = () => call(starterLoadedSchema, '/api/v1/limits/starter', { method: 'POST', body: {} });
+
+export const EXPORT_URL = '/api/v1/limits/export.csv';
+export const importLimits = (csv: string, dryRun: boolean, reason: string): Promise<ImportLimitsResult> =>
+  call(importLimitsResultSchema, '/api/v1/limits/import', { method: 'POST', body: { csv, dryRun, reason } });
+
+const POLICY = '/api/v1/settings/limits';
+export const fetchLimitsPolicy = (signal?: AbortSignal): Promise<LimitsPolicy> => call(limitsPolicySchema, POLICY, { signal });
+export const saveLimitsPolicy = (body: LimitsPolicy): Promise<LimitsPolicy> =>
+  call(limitsPolicySchema, POLICY, { method: 'PUT', body });
 
 export type TriedValue = {
   value: string;

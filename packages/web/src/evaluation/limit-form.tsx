@@ -14,6 +14,7 @@ import { toast } from '../ui/toast.tsx';
 import { approveLimit, limitKeys, saveLimit } from './api.ts';
 import { CLASSES, draftOf, fieldsOf, isDecimal, isWhole, type LimitDraft, linesOf } from './limit-fields.ts';
 import css from './limits.module.css';
+import { useIsSecondPersonNeeded, useMayApprove } from './second-person.tsx';
 
 type Props = { limit: Limit | null; form: UseFormReturn<LimitDraft>; onSaved: () => void };
 
@@ -21,7 +22,9 @@ type Props = { limit: Limit | null; form: UseFormReturn<LimitDraft>; onSaved: ()
 export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
   const t = useText();
   const mayWrite = useMay('limits.write');
+  const isSecondPersonNeeded = useIsSecondPersonNeeded();
   const mayApprove = useMay('limits.approve');
+  const mayApproveThis = useMayApprove();
   const [review, setReview] = useState<'save' | 'approve' | null>(null);
   const [isApproving, setApproving] = useState(false);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
@@ -68,8 +71,11 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
             {t('limits.review')}
           </Button>
         )}
-        {mayApprove && limit && !limit.isApproved && !formState.isDirty && (
+        {limit && !limit.isApproved && !formState.isDirty && mayApproveThis(limit) && (
           <Button onClick={() => setReview('approve')}>{t('limits.approve')}</Button>
+        )}
+        {mayApprove && limit && !limit.isApproved && !mayApproveThis(limit) && (
+          <p className={css.hint}>{t('limits.secondPerson.waits')}</p>
         )}
       </div>
       {review && (
@@ -85,7 +91,8 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
             setFailure(null);
           }}
         >
-          {review === 'save' && mayApprove && (
+          {review === 'save' && mayApprove && isSecondPersonNeeded && <p>{t('limits.secondPerson.waits')}</p>}
+          {review === 'save' && mayApprove && !isSecondPersonNeeded && (
             <Checkbox
               checked={isApproving}
               onChange={({ currentTarget }) => setApproving(currentTarget.checked)}

@@ -11,60 +11,95 @@ import { FilterBar } from '../ui/filter-bar.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { WithSidePanel } from '../ui/side-panel.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
-import { fetchLimits, limitKeys } from './api.ts';
+import { Tabs } from '../ui/tabs.tsx';
+import { fetchLimits, type LimitsFilter, limitKeys } from './api.ts';
+import { FileTab } from './file-tab.tsx';
 import { boundsOf, groupOf } from './limit-fields.ts';
 import { LimitPanel } from './limit-panel.tsx';
 import css from './limits.module.css';
+import { LIMIT_PARTS } from './parts.ts';
+import { SecondPerson } from './second-person.tsx';
+import { NoLimits, Waiting } from './waiting.tsx';
 
 const FROM = '/signed-in/settings/limits';
 
-/** Every limit of the laboratory; the chosen one with its form, tester, checks, back-test and versions beside the list. */
+/** Every limit of the laboratory, what its answers in words mean, and both as files. */
 export function LimitsPage(): ReactNode {
   const t = useText();
   const navigate = useNavigate();
   const search = useSearch({ from: FROM });
+  const { part = 'limits' } = search;
   const mayWrite = useMay('limits.write');
-  const filter = {
-    ...(search.test && { q: search.test }),
-    ...(search.approval && { isApproved: search.approval === 'approved' }),
-  };
-  const query = useInfiniteQuery({
+  const close = (): void => void navigate({ to: '/settings/limits', search: { ...search, limit: undefined } });
+  return (
+    <WithSidePanel
+      panel={part === 'limits' && search.limit !== undefined ? <OpenLimit id={search.limit} onClose={close} /> : null}
+    >
+      <Page>
+        <PageHeader title={t('limits.title')} lead={t('limits.lead')}>
+          {mayWrite && part === 'limits' && (
+            <Button onClick={() => void navigate({ to: '/settings/limits', search: { ...search, limit: 0 } })}>
+              {t('limits.add')}
+            </Button>
+          )}
+        </PageHeader>
+        <p className={css.hint}>{t('limits.who')}</p>
+        <SecondPerson />
+        <Tabs
+          label={t('limits.parts')}
+          tabs={LIMIT_PARTS.map((id) => ({ id, label: t(`limits.part.${id}`) }))}
+          active={part}
+          onChange={(next) => void navigate({ to: '/settings/limits', search: { part: next } })}
+        >
+          {part === 'limits' && <LimitList />}
+          {part === 'file' && <FileTab />}
+        </Tabs>
+      </Page>
+    </WithSidePanel>
+  );
+}
+
+const filterOf = ({ test, approval }: ReturnType<typeof useLimitSearch>): LimitsFilter => ({
+  ...(test && { q: test }),
+  ...(approval && { isApproved: approval === 'approved' }),
+});
+const useLimitSearch = () => useSearch({ from: FROM });
+
+function useLimits() {
+  const filter = filterOf(useLimitSearch());
+  return useInfiniteQuery({
     queryKey: limitKeys.list(filter),
     queryFn: ({ signal, pageParam }) => fetchLimits(filter, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }: Limits) => nextCursor,
   });
+}
+
+function OpenLimit({ id, onClose }: { id: number; onClose: () => void }): ReactNode {
+  const { data } = useLimits();
+  const open = data?.pages.flatMap(({ items }) => items).find((limit) => limit.id === id) ?? null;
+  return open !== null || id === 0 ? <LimitPanel key={open?.id ?? 'new'} limit={open} onClose={onClose} /> : null;
+}
+
+function LimitList(): ReactNode {
+  const t = useText();
+  const search = useLimitSearch();
+  const query = useLimits();
   const rows = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const open = rows.find(({ id }) => id === search.limit) ?? null;
-  const close = (): void => void navigate({ to: '/settings/limits', search: { ...search, limit: undefined } });
-  const isOpen = open !== null || search.limit === 0;
   return (
-    <WithSidePanel panel={isOpen ? <LimitPanel key={open?.id ?? 'new'} limit={open} onClose={close} /> : null}>
-      <Page>
-        <PageHeader title={t('limits.title')} lead={t('limits.lead')}>
-          {mayWrite && (
-            <Button onClick={() => void navigate({ to: '/settings/limits', search: { ...search, limit: 0 } })}>
-              {t('limits.add')}
-            </Button>
-          )}
-          <a className={css.link} href="/api/v1/limits/export.csv" download>
-            {t('limits.export')}
-          </a>
-        </PageHeader>
-        <p className={css.hint}>{t('limits.who')}</p>
-        <Filters />
-        <Answer query={{ ...query, isPlaceholderData: false }} what={t('limits.failed')} stillTrue={t('limits.failedStill')}>
-          {({ pages }) => <List rows={rows} waiting={pages[0]?.unapproved.limits ?? 0} openId={open?.id ?? null} />}
-        </Answer>
-        {query.hasNextPage && (
-          <div className={css.actions}>
-            <Button variant="outline" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t('limits.more')}
-            </Button>
-          </div>
-        )}
-      </Page>
-    </WithSidePanel>
+    <>
+      <Filters />
+      <Answer query={{ ...query, isPlaceholderData: false }} what={t('limits.failed')} stillTrue={t('limits.failedStill')}>
+        {({ pages }) => <List rows={rows} waiting={pages[0]?.unapproved.limits ?? 0} openId={search.limit ?? null} />}
+      </Answer>
+      {query.hasNextPage && (
+        <div className={css.actions}>
+          <Button variant="outline" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t('limits.more')}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -108,22 +143,11 @@ function List({ rows, waiting, openId }: { rows: readonly Limit[]; waiting: numb
   const search = useSearch({ from: FROM });
   const columns = useColumns();
   if (rows.length === 0) {
-    return search.test || search.approval ? (
-      <EmptyState title={t('limits.noneFound')} />
-    ) : (
-      <EmptyState title={t('limits.none')} text={t('limits.noneText')} />
-    );
+    return search.test || search.approval ? <EmptyState title={t('limits.noneFound')} /> : <NoLimits />;
   }
   return (
     <>
-      {waiting > 0 && search.approval !== 'waiting' && (
-        <p className={css.notice}>
-          {t('limits.unapproved', { count: waiting })}{' '}
-          <Link to="/settings/limits" search={{ approval: 'waiting' }}>
-            {t('limits.showUnapproved')}
-          </Link>
-        </p>
-      )}
+      <Waiting rows={rows} count={waiting} />
       <DataTable label={t('limits.title')} columns={columns} rows={rows} keyOf={({ id }) => id} openKey={openId} isClickable />
     </>
   );

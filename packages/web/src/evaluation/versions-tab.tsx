@@ -8,7 +8,7 @@ import { formatMoment } from '../ui/dates.ts';
 import { type Version, VersionList } from '../ui/publish/version-list.tsx';
 import { Answer } from '../ui/states.tsx';
 import { fetchVersions, limitKeys } from './api.ts';
-import { boundsOf } from './limit-fields.ts';
+import { boundsOf, draftOf, linesOf } from './limit-fields.ts';
 
 /** Every version, with who wrote it, who approved it and why. Restoring puts an old one into the form. */
 export function VersionsTab({ limit, onRestore }: { limit: Limit; onRestore: (version: Limit) => void }): ReactNode {
@@ -28,6 +28,7 @@ export function VersionsTab({ limit, onRestore }: { limit: Limit; onRestore: (ve
           ? t('limits.versionApproved', { by: version.approvedBy ?? '', at: moment(version.approvedAt) })
           : t('limits.versionAbout', { author: version.author, at: moment(version.createdAt) }),
       comment: `${boundsOf(version, t)} – ${version.reason}`,
+      lines: linesOf(draftOf(version), t),
       state:
         version === inForce ? 'in-force' : version.isApproved || version.version < (inForce?.version ?? 0) ? 'former' : 'draft',
     }));

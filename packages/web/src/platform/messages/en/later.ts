@@ -5,6 +5,7 @@ import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
 import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
+import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
 import { setupWords } from './setup.ts';
 import { templatesWords } from './templates.ts';
@@ -20,6 +21,7 @@ export const laterCatalogues = [
   templatesWords,
   repeatsWords,
   handoverWords,
+  publishWords,
 ] as const;
 
 /** Words of pages that sign-in and worklist do not need: `addWords` puts them in when such a page is fetched. */
@@ -34,4 +36,5 @@ export const later = {
   ...templatesWords,
   ...repeatsWords,
   ...handoverWords,
+  ...publishWords,
 } as const;
