@@ -1,15 +1,12 @@
 import type { ReactNode } from 'react';
 import { createIntl, createIntlCache, type IntlShape, RawIntlProvider, useIntl } from 'react-intl';
 import { en } from './messages/en/index.ts';
-import { type Catalogue, type Language, LOADERS, type MessageId } from './messages/languages.ts';
+import { type Language, LOADERS, type MessageId, type Translation, type Words } from './messages/languages.ts';
 import { createStore, useStore } from './store.ts';
 
 export type { MessageId } from './messages/languages.ts';
 export type Values = Record<string, string | number>;
 export type Translate = (id: MessageId, values?: Values) => string;
-
-/** A catalogue, or as much of it as has been fetched. */
-type Words = Readonly<Partial<Catalogue>>;
 
 const cache = createIntlCache();
 const inLanguage = (messages: Words, language: Language = 'en'): IntlShape =>
@@ -17,19 +14,28 @@ const inLanguage = (messages: Words, language: Language = 'en'): IntlShape =>
 
 let english: Words = en;
 let chosen: Language = 'en';
+let translate: Translation = (words) => words;
 const current = createStore(inLanguage(english));
 
-/** Words that came with a page; those of another language are whole from the start. */
+/** Words that came with a page. */
 export function addWords(words: Words): void {
   english = { ...english, ...words };
-  if (chosen === 'en') current.set(inLanguage(english));
+  current.set(inLanguage(translate(english), chosen));
 }
 
-/** Fetches the catalogue of a language and shows it; until then, and when it cannot be fetched, the words before stay. */
+/** Fetches the words of a language and shows them; until then, and when they cannot be fetched, the words before stay. */
 export async function changeLanguage(language: Language): Promise<void> {
-  const messages = language === 'en' ? english : await LOADERS[language]((await import('./messages/en/all.ts')).all);
-  chosen = language;
-  current.set(inLanguage(messages, language));
+  const loader = language === 'en' ? undefined : LOADERS[language];
+  const first: Translation = (await loader?.first()) ?? ((words) => words);
+  const show = (translation: Translation): void => {
+    chosen = language;
+    translate = translation;
+    current.set(inLanguage(translate(english), language));
+  };
+  show(first);
+  const later = await loader?.later?.();
+  // Somebody who changed the language again meanwhile is not taken back to this one.
+  if (later && chosen === language) show((words) => later(first(words)));
 }
 
 export function TextProvider({ children }: { children: ReactNode }): ReactNode {

@@ -3,22 +3,36 @@ import { pseudoCatalogue } from './pseudo.ts';
 
 export type MessageId = keyof typeof all;
 export type Catalogue = Readonly<Record<MessageId, string>>;
+/** A catalogue, or as much of it as has been fetched. */
+export type Words = Readonly<Partial<Catalogue>>;
 
 /** `en-XA` is no language: English with accents and 40 % longer, to find what is cut off or stands outside the catalogue. */
 export const LANGUAGES = ['en', 'de', 'es', 'fr', 'en-XA'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-type Loader = (english: Catalogue) => Promise<Catalogue>;
+/** What a language says instead of the English words at hand. */
+export type Translation = (english: Words) => Words;
+/** `later` comes after the first screen stands, so that no language makes that one slower. */
+type Loader = { first: () => Promise<Translation>; later?: () => Promise<Translation> };
 
-/** What a language does not say yet is said in English, rather than not at all. */
+/** A word that a language has not is said in English, rather than not at all; a test says which. */
 const over =
-  (load: () => Promise<Readonly<Record<string, string>>>): Loader =>
-  async (english) => ({ ...english, ...(await load()) });
+  (own: Words): Translation =>
+  (english) => ({ ...english, ...own });
 
 /** A further language is a line here that imports its folder; nobody loads it who has not chosen it. */
 export const LOADERS: Record<Exclude<Language, 'en'>, Loader> = {
-  de: over(async () => (await import('./de/index.ts')).de),
-  es: over(async () => (await import('./es/index.ts')).es),
-  fr: over(async () => (await import('./fr/index.ts')).fr),
-  'en-XA': async (english) => pseudoCatalogue(english),
+  de: {
+    first: async () => over((await import('./de/index.ts')).de),
+    later: async () => over((await import('./de/later.ts')).later),
+  },
+  es: {
+    first: async () => over((await import('./es/index.ts')).es),
+    later: async () => over((await import('./es/later.ts')).later),
+  },
+  fr: {
+    first: async () => over((await import('./fr/index.ts')).fr),
+    later: async () => over((await import('./fr/later.ts')).later),
+  },
+  'en-XA': { first: async () => pseudoCatalogue },
 };

@@ -158,4 +158,6 @@ export const worklistWords = {
   'row.acknowledged': 'Bestätigt von {by} {at}',
   'footer.hidden': '{count} durch Filter verborgen',
   'empty.silent': 'Länger still als eingestellt: {names}. Offene Befunde können hier fehlen.',
+  'notices.channel':
+    '{channel, select, email {E-Mail} sms {SMS} fax {Fax} whatsapp {WhatsApp} webhook {Webhook} other {{channel}}}',
 } as const;

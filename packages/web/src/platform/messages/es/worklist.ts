@@ -157,4 +157,6 @@ export const worklistWords = {
   'row.acknowledged': 'Confirmada por {by} {at}',
   'footer.hidden': '{count} ocultas por los filtros',
   'empty.silent': 'En silencio más de lo fijado: {names}. Pueden faltar resultados abiertos.',
+  'notices.channel':
+    '{channel, select, email {Correo} sms {SMS} fax {Fax} whatsapp {WhatsApp} webhook {Webhook} other {{channel}}}',
 } as const;

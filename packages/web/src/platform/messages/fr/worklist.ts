@@ -160,4 +160,6 @@ export const worklistWords = {
   'row.acknowledged': 'Confirmé par {by} {at}',
   'footer.hidden': '{count} masqués par les filtres',
   'empty.silent': 'Muet plus longtemps que prévu : {names}. Des résultats ouverts peuvent manquer ici.',
+  'notices.channel':
+    '{channel, select, email {E-mail} sms {SMS} fax {Fax} whatsapp {WhatsApp} webhook {Webhook} other {{channel}}}',
 } as const;

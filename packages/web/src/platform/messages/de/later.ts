@@ -1,0 +1,22 @@
+import { directoryWords } from './directory.ts';
+import { escalationWords } from './escalation.ts';
+import { evaluationWords } from './evaluation.ts';
+import { handoverWords } from './handover.ts';
+import { ingestWords } from './ingest.ts';
+import { peopleWords } from './people.ts';
+import { repeatsWords } from './repeats.ts';
+import { setupWords } from './setup.ts';
+import { templatesWords } from './templates.ts';
+
+/** The words of the pages that come later; the same rooms as in English. */
+export const later = {
+  ...directoryWords,
+  ...escalationWords,
+  ...evaluationWords,
+  ...handoverWords,
+  ...ingestWords,
+  ...peopleWords,
+  ...repeatsWords,
+  ...setupWords,
+  ...templatesWords,
+} as const;
