@@ -3,7 +3,9 @@ import { escalationWords } from './escalation.ts';
 import { evaluationWords } from './evaluation.ts';
 import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
+import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
+import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
 import { setupWords } from './setup.ts';
 import { templatesWords } from './templates.ts';
@@ -15,7 +17,9 @@ export const later = {
   ...evaluationWords,
   ...handoverWords,
   ...ingestWords,
+  ...panelWords,
   ...peopleWords,
+  ...publishWords,
   ...repeatsWords,
   ...setupWords,
   ...templatesWords,

@@ -1,0 +1,15 @@
+export const publishWords = {
+  'publish.compare': 'Zwei Fassungen vergleichen',
+  'publish.compare.older': 'Was es war',
+  'publish.compare.newer': 'Was es wurde',
+  'publish.compare.same': 'Diese beiden Fassungen sagen dasselbe.',
+  'file.choose': 'CSV-Datei',
+  'file.lines': '{lines, plural, one {# Zeile} other {# Zeilen}}: {created} neu, {changed} geändert, {unchanged} unverändert.',
+  'file.errors': '{count, plural, one {# Fehler} other {# Fehler}}. Nichts wird gespeichert, bis die Datei stimmt.',
+  'file.errorList': 'Fehler der Datei',
+  'file.line': 'Zeile',
+  'file.field': 'Spalte',
+  'file.message': 'Was falsch ist',
+  'file.save': '{lines, plural, one {# Zeile} other {# Zeilen}} speichern',
+  'file.nothingNew': 'Die Datei sagt, was schon gespeichert ist; es gibt nichts zu speichern.',
+} as const;

@@ -1,0 +1,16 @@
+export const panelWords = {
+  'relay.legend': 'Transmitido',
+  'relay.why': '{desk} toma el resultado solo para transmitirlo. Pregunte a quién va.',
+  'relay.passedOnTo': 'Transmitido a',
+  'relay.passedOnToHint': 'La persona que atiende al paciente.',
+  'relay.confirmedBy': 'Quién lo dice',
+  'relay.confirmedByHint': 'Si no es la persona avisada.',
+  'relay.willCallBack': 'Lo transmiten y devuelven la llamada',
+  'relay.waiting': 'Se avisó a {desk} a las {at}; devolverá la llamada para decir a quién fue el resultado.',
+  'relay.calledBack': 'Devolvieron la llamada',
+  'relay.readBackBefore': 'Repetido al avisar: {heard}',
+  'relay.missing': 'Indique a quién transmite {desk} el resultado, o guarde un intento hasta que devuelvan la llamada',
+  'relay.missingOpen': '{desk} aún no ha devuelto la llamada: guárdelo como intento',
+  'relay.historyConfirmed': 'Transmitido a {to}, dicho por {by} a las {at}',
+  'relay.historyOpen': '{desk} lo transmite y devuelve la llamada',
+} as const;

@@ -1,0 +1,16 @@
+export const panelWords = {
+  'relay.legend': 'Transmis',
+  'relay.why': '{desk} ne prend le résultat que pour le transmettre. Demandez à qui il va.',
+  'relay.passedOnTo': 'Transmis à',
+  'relay.passedOnToHint': 'La personne qui s’occupe du patient.',
+  'relay.confirmedBy': 'Qui le dit',
+  'relay.confirmedByHint': 'Si ce n’est pas la personne prévenue.',
+  'relay.willCallBack': 'Ils transmettent et rappellent',
+  'relay.waiting': '{desk} a été prévenu à {at} et rappelle pour dire à qui le résultat est allé.',
+  'relay.calledBack': 'Ils ont rappelé',
+  'relay.readBackBefore': 'Répété lors de l’annonce : {heard}',
+  'relay.missing': 'Indiquez à qui {desk} transmet le résultat, ou enregistrez une tentative jusqu’au rappel',
+  'relay.missingOpen': '{desk} n’a pas encore rappelé : enregistrez une tentative',
+  'relay.historyConfirmed': 'Transmis à {to}, dit par {by} à {at}',
+  'relay.historyOpen': '{desk} le transmet et rappelle',
+} as const;
