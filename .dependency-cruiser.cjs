@@ -13,6 +13,7 @@ const ENTERS = {
   ingest: ['auth', 'audit', 'callout', 'evaluation'],
   escalation: ['auth', 'audit', 'callout'],
   delivery: ['auth', 'audit', 'callout'],
+  practice: ['auth', 'audit', 'callout', 'ingest'],
   acknowledgement: ['auth', 'audit', 'callout', 'delivery'],
   ownership: ['auth', 'audit'],
   worklist: ['auth', 'audit', 'ownership'],

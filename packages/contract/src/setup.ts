@@ -48,6 +48,7 @@ export const SETUP_CHECKS = [
   'supervisor-there',
   'director-there',
   'practised',
+  'practised-by-all',
   'steps-done',
   'orders-closed',
 ] as const;
@@ -82,6 +83,8 @@ export const setupSchema = z.object({
   lab: z.object({ name: z.string(), zone: z.string(), code: z.string() }),
   database: z.object({ kind: z.enum(['embedded', 'own']), version: z.string() }),
   mllpPort: z.number().int().nullable(),
+  /** Everybody who will call, with how many practice cases they finished. */
+  practised: z.array(z.object({ name: z.string(), completed: z.number().int() })),
 });
 export type Setup = z.infer<typeof setupSchema>;
 

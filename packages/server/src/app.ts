@@ -44,6 +44,7 @@ import type { Config } from './platform/config.ts';
 import type { Deps } from './platform/deps.ts';
 import { createHttp, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
+import { closePractice, createPracticeWatch, type PracticePorts, practiceRoutes } from './practice/index.ts';
 import { repeatsRoutes } from './repeats/index.ts';
 import { reportsRoutes } from './reports/index.ts';
 import { searchRoutes } from './search/index.ts';
@@ -112,6 +113,8 @@ export async function createApp(
   closers.push(intake.drain);
   const { channels, links, queueDeliveries, escalation, directory, advanceLadder, tellNext } = connectRooms(config);
 
+  const practice: PracticePorts = { intake, ladder, queueDeliveries, directory, nextRung: advanceLadder };
+
   await http.register(
     async (api) => {
       // messages of laboratory systems
@@ -137,7 +140,9 @@ export async function createApp(
       await api.register(workplaceRoutes(deps));
       await api.register(searchRoutes(deps));
       await api.register(settingsRoutes(deps));
-      await api.register(setupRoutes(deps));
+      await api.register(setupRoutes(deps, { closePractice }));
+      // calls that are played before real ones
+      await api.register(practiceRoutes(deps, practice));
       // what was done, for a period
       await api.register(reportsRoutes(deps));
       // what happened, and live
@@ -160,7 +165,7 @@ export async function createApp(
     http,
     listen: async () => {
       if (roles.has('http')) await http.listen({ host: config.host, port: config.httpPort });
-      if (roles.has('tick')) await startTicks(deps, { intake, channels, links, escalation, tellNext }, every, closers);
+      if (roles.has('tick')) await startTicks(deps, { intake, channels, links, escalation, tellNext, practice }, every, closers);
       let mllpPort: number | null = null;
       if (roles.has('mllp')) {
         const mllp = await startMllp(deps, intake);
@@ -190,12 +195,13 @@ type Working = {
   links: Links;
   escalation: EscalationPorts;
   tellNext: TellNext;
+  practice: PracticePorts;
 };
 
 /** Work that falls due. The rows say what and when; these only look. */
 async function startTicks(
   deps: Deps,
-  { intake, channels, links, escalation, tellNext }: Working,
+  { intake, channels, links, escalation, tellNext, practice }: Working,
   every: (name: string, everyMilliseconds: number, tick: Tick) => Ticker,
   closers: (() => Promise<void>)[],
 ): Promise<void> {
@@ -224,6 +230,7 @@ async function startTicks(
     createAuditor(deps, config.watchdogUrl === null ? null : createPing(config.watchdogUrl, deps.log)),
   );
   every('orders nobody has', 10_000, createOwnershipWatch(deps));
+  every('practice cases', 1_000, createPracticeWatch(deps, practice));
   every('audit seal', 60_000, () => sealDay(deps));
   every('audit verification', 60_000, () => verifyDue(deps));
 }

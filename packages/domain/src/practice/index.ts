@@ -1,3 +1,25 @@
+export {
+  CASE_SCRIPTS,
+  type CaseScript,
+  caseMessages,
+  caseOrderNumbers,
+  casePatient,
+  correctionMessage,
+  type Playing,
+  PRACTICE_CASES,
+  PRACTICE_CASES_WANTED,
+  type PracticeCase,
+} from './cases.ts';
+export {
+  CASE_CHECKS,
+  CASE_PHASES,
+  type CaseCheck,
+  type CaseFacts,
+  type CasePhase,
+  type CaseRecord,
+  type CaseVerdict,
+  judgeCase,
+} from './judge-case.ts';
 export { hasCritical, type PracticeOrder } from './orders.ts';
 export { makeOru, type OruOptions } from './oru.ts';
 export { practicePanels } from './panels.ts';

@@ -165,6 +165,9 @@ const men = [
   'Otis',
 ] as const;
 
+export const lastNames = families;
+export const firstNames = { F: women, M: men } as const;
+
 const dayMs = 86_400_000;
 
 export function makePatient(random: Random, number: number, now: Date, run: string): PracticePatient {

@@ -1,5 +1,6 @@
 export { type Acknowledged, type Acknowledgement, acknowledgeCallout, readableValues, recipientActor } from './acknowledge.ts';
 export { closeCallout } from './close.ts';
+export { dismissReport } from './dismiss.ts';
 export { type CriticalParameter, listCriticalParameters } from './load.ts';
 export type {
   CalloutDirectory,

@@ -1,9 +1,7 @@
 import { SETUP_STEPS, type Setup, type SetupCheck, type SetupStep } from '@critical-callout/contract/setup';
+import { PRACTICE_CASES_WANTED } from '@critical-callout/domain/practice';
 import type { Config } from '../platform/config.ts';
-import type { Facts, Mark } from './queries.ts';
-
-/** So many orders told before anybody relies on it. */
-const PRACTICE_WANTED = 5;
+import type { Facts, Mark, Practised } from './queries.ts';
 
 type Step = Setup['steps'][number];
 type Configured = Pick<Config, 'watchdogUrl' | 'smtpUrl' | 'databaseUrl' | 'twilioAccountSid' | 'faxApiUrl' | 'faxMailDomain'>;
@@ -16,9 +14,9 @@ const check = (
 ): SetupCheck => ({ id, state: isGood ? 'ok' : otherwise, count, detail });
 
 /** What is there and what is missing, step by step. Pure: facts and marks in, steps out. */
-export function stepsOf(facts: Facts, marks: readonly Mark[], config: Configured): Step[] {
+export function stepsOf(facts: Facts, marks: readonly Mark[], practised: readonly Practised[], config: Configured): Step[] {
   const isMarked = (step: SetupStep): boolean => marks.some((mark) => mark.step === step && mark.kind === 'done');
-  const checks = checksOf(facts, config, isMarked);
+  const checks = { ...checksOf(facts, config, isMarked), practice: practiceChecks(practised) };
   const steps = SETUP_STEPS.filter((step) => step !== 'go-live').map((step) => stepOf(step, checks[step], marks));
   const open = steps.filter(({ isDone }) => !isDone).map(({ step }) => step);
   const last = [
@@ -38,7 +36,17 @@ function stepOf(step: SetupStep, checks: SetupCheck[], marks: readonly Mark[]): 
   return { step, checks, done: markOf('done'), accepted, isDone };
 }
 
-type Checks = Record<Exclude<SetupStep, 'go-live'>, SetupCheck[]>;
+type Checks = Record<Exclude<SetupStep, 'go-live' | 'practice'>, SetupCheck[]>;
+
+/** One person at least has been through it all; that the others have not is worth a look. */
+function practiceChecks(practised: readonly Practised[]): SetupCheck[] {
+  const best = Math.max(0, ...practised.map(({ completed }) => completed));
+  const waiting = practised.filter(({ completed }) => completed < PRACTICE_CASES_WANTED).length;
+  return [
+    check('practised', best >= PRACTICE_CASES_WANTED, 'open', { count: best }),
+    check('practised-by-all', waiting === 0, 'warning', { count: waiting }),
+  ];
+}
 
 function checksOf(facts: Facts, config: Configured, isMarked: (step: SetupStep) => boolean): Checks {
   const hasChannel = [config.smtpUrl, config.twilioAccountSid, config.faxApiUrl, config.faxMailDomain].some(
@@ -90,6 +98,5 @@ function checksOf(facts: Facts, config: Configured, isMarked: (step: SetupStep) 
       check('supervisor-there', facts.supervisors > 0, 'open', { count: facts.supervisors }),
       check('director-there', facts.directors > 0, 'open', { count: facts.directors }),
     ],
-    practice: [check('practised', facts.practised >= PRACTICE_WANTED, 'open', { count: facts.practised })],
   };
 }

@@ -24,7 +24,6 @@ export type Facts = {
   tasks: number;
   policies: number;
   tested: number;
-  practised: number;
   openOrders: number;
   seals: number;
   currentStep: SetupStep | null;
@@ -36,7 +35,11 @@ export type Facts = {
 export type DatabaseCheck = { at: string; isGood: boolean; detail: string };
 
 const roles = (labId: number, ...names: string[]) =>
-  sql`(select count(*) from memberships m where m.lab_id = ${labId} and m.is_active and m.role = any(${names}::text[]))`;
+  sql`(select count(*) from memberships m where m.lab_id = ${labId} and m.is_active and m.role = any(${names}::text[])
+    and not exists (select from practice_labs q where q.lab_id = m.lab_id and q.colleague_user_id = m.user_id))`;
+
+/** Not the source that the practice cases come from: nobody connected it. */
+const isConnected = sql`not exists (select from practice_labs q where q.lab_id = s.lab_id and q.source_id = s.id)`;
 
 /** Everything the wizard looks at, in one statement. Passwords and sessions are the system role's. */
 export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
@@ -48,11 +51,12 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
         where m.lab_id = l.id and m.is_active and m.role = 'lab-admin') as "adminsWithPassword",
       ${roles(labId, 'technologist', 'caller')} as callers, ${roles(labId, 'supervisor')} as supervisors,
       ${roles(labId, 'director')} as directors,
-      (select count(*) from sources s where s.lab_id = l.id and s.is_enabled) as sources,
+      (select count(*) from sources s where s.lab_id = l.id and s.is_enabled and ${isConnected}) as sources,
       (select count(*) from feed_watch w where w.lab_id = l.id and w.listening_port is not null) as listening,
       (select min(w.listening_port) from feed_watch w where w.lab_id = l.id) as "mllpPort",
       (select count(*) from sources s where s.lab_id = l.id and s.is_enabled and s.silence_minutes is not null) as watched,
-      (select count(*) from (select 1 from inbound_messages m where m.lab_id = l.id and m.state = 'PROCESSED' limit 1000) few) as messages,
+      (select count(*) from (select 1 from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
+        where m.lab_id = l.id and m.state = 'PROCESSED' and ${isConnected} limit 1000) few) as messages,
       (select count(*) from newest where is_active) as limits,
       (select count(*) from newest where is_active and approved_at is null) as "unapprovedLimits",
       (select count(*) from contact_points c where c.lab_id = l.id) as contacts,
@@ -60,7 +64,6 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
       (select count(*) from directory_tasks d where d.lab_id = l.id and d.closed_at is null) as tasks,
       (select count(distinct p.policy_key) from escalation_policies p where p.lab_id = l.id and p.approved_at is not null) as policies,
       (select count(distinct d.channel) from deliveries d where d.lab_id = l.id and d.is_test and d.state in ('accepted', 'delivered')) as tested,
-      (select count(distinct c.bill_id) from critical_callouts c where c.lab_id = l.id and not c.is_draft) as practised,
       (select count(distinct r.bill_id) from lab_reports r where r.lab_id = l.id and r.critical_values in (1, 4) and r.dismissed_at is null) as "openOrders",
       (select count(*) from event_seals e where e.lab_id = l.id) as seals,
       p.current_step as "currentStep", p.database_check as "databaseCheck", p.went_live_at as "wentLiveAt", p.went_live_by as "wentLiveBy",
@@ -70,6 +73,20 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
   const [facts] = rows;
   if (!facts) throw new Error(`lab ${labId} is gone`);
   return facts;
+}
+
+export type Practised = { name: string; completed: number };
+
+/** Everybody who will call, and how many of the practice cases each has finished; who has most, first. */
+export async function listPractised(tx: Tx, labId: number): Promise<Practised[]> {
+  const { rows } = await sql<Practised>`
+    select u.name, (select count(distinct r.practice_case) from practice_runs r
+      where r.lab_id = m.lab_id and r.user_id = m.user_id and r.completed_at is not null) as completed
+    from memberships m join users u on u.id = m.user_id
+    where m.lab_id = ${labId} and m.is_active and m.role in ('technologist', 'caller', 'supervisor')
+      and not exists (select from practice_labs q where q.lab_id = m.lab_id and q.colleague_user_id = m.user_id)
+    order by completed desc, u.name, u.id limit 200`.execute(tx);
+  return rows;
 }
 
 export type Mark = { step: SetupStep; kind: 'done' | 'accepted'; name: string; reason: string; markedBy: string; markedAt: Date };

@@ -9,6 +9,7 @@ import {
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Deps } from '../platform/deps.ts';
 import { readHealth } from './health.ts';
+import type { SetupPorts } from './ports.ts';
 import { checkDatabase, goLive, keepStep, markStep, nameLab, readSetup } from './service.ts';
 
 const read = { permission: 'settings.read' } as const;
@@ -17,7 +18,7 @@ const response = { 200: setupSchema };
 
 /** Setting a laboratory up, step by step, and how it does. */
 export const setupRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps, ports: SetupPorts): FastifyPluginAsyncZod =>
   async (app) => {
     app.get('/setup', { config: read, schema: { response } }, ({ session }) => readSetup(deps, session.labId));
     app.put('/setup/at', { config: write, schema: { body: setupAtSchema, response } }, ({ session, body }) =>
@@ -31,7 +32,7 @@ export const setupRoutes =
       markStep(deps, session, body),
     );
     app.post('/setup/go-live', { config: write, schema: { body: goLiveSchema, response } }, ({ session, body }) =>
-      goLive(deps, session, body),
+      goLive(deps, ports, session, body),
     );
     app.get('/health', { config: read, schema: { response: { 200: healthSchema } } }, ({ session }) =>
       readHealth(deps, session.labId),

@@ -7,7 +7,8 @@ import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { stepsOf } from './checks.ts';
 import { testDatabase } from './database-check.ts';
-import { endPractice, insertMark, listMarks, readFacts, renameLab, saveStep } from './queries.ts';
+import type { SetupPorts } from './ports.ts';
+import { endPractice, insertMark, listMarks, listPractised, readFacts, renameLab, saveStep } from './queries.ts';
 
 /** Configuration of events: labs, sources, settings. */
 const SETUP_CATEGORY = 620;
@@ -18,7 +19,8 @@ export function readSetup({ db, config }: Deps, labId: number): Promise<Setup> {
 
 async function setupOf(tx: Tx, labId: number, config: Deps['config']): Promise<Setup> {
   const facts = await readFacts(tx, labId);
-  const steps = stepsOf(facts, await listMarks(tx, labId), config);
+  const practised = await listPractised(tx, labId);
+  const steps = stepsOf(facts, await listMarks(tx, labId), practised, config);
   return {
     steps,
     currentStep: facts.currentStep ?? 'lab',
@@ -28,6 +30,7 @@ async function setupOf(tx: Tx, labId: number, config: Deps['config']): Promise<S
     lab: { name: facts.name, zone: facts.zone, code: facts.code },
     database: { kind: config.databaseUrl === null ? 'embedded' : 'own', version: facts.databaseVersion },
     mllpPort: facts.mllpPort,
+    practised,
   };
 }
 
@@ -78,7 +81,7 @@ export async function markStep(deps: Deps, session: LabSession, mark: SetupMark)
 }
 
 /** From practice to real patients: once, when every step is done or accepted, with the name of who answers for it. */
-export async function goLive(deps: Deps, session: LabSession, { name, reason }: GoLive): Promise<Setup> {
+export async function goLive(deps: Deps, ports: SetupPorts, session: LabSession, { name, reason }: GoLive): Promise<Setup> {
   const { labId } = session;
   const now = deps.clock.now();
   await deps.db.inSystem(async (tx) => {
@@ -96,6 +99,7 @@ export async function goLive(deps: Deps, session: LabSession, { name, reason }: 
     }
     if (!(await endPractice(tx, labId, name, now)))
       throw new Refused(refusal('setup.live-already', 'This laboratory is live already.'), 409);
+    await ports.closePractice(tx, labId, now);
     const accepted = steps.filter((step) => step.accepted !== null).map(({ step }) => step);
     await say(tx, session, now, 'lab-went-live', `Laboratory went live - accepted by ${name}`, { name, reason, accepted });
   });

@@ -98,6 +98,14 @@ describe('setting a laboratory up', () => {
     expect((await supervisor.send('POST', `/api/v1/lab-reports/${rows[0]?.id}/dismiss`, { reason: 'practice' })).status).toBe(
       200,
     );
+    const technologist = await lab.signIn('technologist');
+    expect((await technologist.send('POST', '/api/v1/practice/start', { case: 'reached' })).status).toBe(200);
+    expect(await check('orders-closed')).toMatchObject({ state: 'open', count: 1 });
+    // Neither the source of the cases nor the colleague they bring is taken for the laboratory's own.
+    expect(await check('source-enabled')).toMatchObject({ count: 1 });
+    expect(await check('message-received')).toMatchObject({ count: 1 });
+    expect(await check('callers-there')).toMatchObject({ count: 1 });
+    expect(await (await admin.send('POST', '/api/v1/practice/end-all')).json()).toEqual({ ended: 1 });
     expect(await send('POST', '/go-live', { name: 'Dr Ferrars', reason: 'validated 2026-11' })).toMatchObject({
       status: 200,
       body: { isLive: true, wentLiveBy: 'Dr Ferrars' },
@@ -107,6 +115,11 @@ describe('setting a laboratory up', () => {
       status: 409,
       body: { code: 'setup.live-already' },
     });
+    const { rows: left } = await lab.db.pool.query(
+      `select s.is_enabled, m.is_active from practice_labs p join sources s on s.lab_id = p.lab_id and s.id = p.source_id
+       join memberships m on m.lab_id = p.lab_id and m.user_id = p.colleague_user_id`,
+    );
+    expect(left).toEqual([{ is_enabled: false, is_active: false }]);
     expect(await eventTypes()).toEqual(expect.arrayContaining(['lab-changed', 'setup-accepted', 'lab-went-live']));
   });
 

@@ -84,7 +84,9 @@ export const setupWords = {
   'setup.is.callers-there': '{count, plural, =0 {Nobody who calls} one {# person who calls} other {# people who call}}',
   'setup.is.supervisor-there': '{count, plural, =0 {No supervisor} one {# supervisor} other {# supervisors}}',
   'setup.is.director-there': '{count, plural, =0 {No director} one {# director} other {# directors}}',
-  'setup.is.practised': '{count} of 5 orders told',
+  'setup.is.practised': '{count} of the 6 practice cases finished by the one who has most; 5 are wanted',
+  'setup.is.practised-by-all':
+    '{count, plural, =0 {Everybody who will call has practised} one {# person who will call has not finished practising} other {# people who will call have not finished practising}}',
   'setup.is.steps-done': '{count, plural, =0 {Every step is done or accepted} one {# step is open} other {# steps are open}}',
   'setup.is.orders-closed':
     '{count, plural, =0 {No order of the practice is open} one {# order of the practice is open} other {# orders of the practice are open}}',
