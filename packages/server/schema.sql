@@ -1567,6 +1567,49 @@ CREATE POLICY own_lab ON persons TO critical_callout_app USING ((lab_id = ( SELE
 GRANT INSERT, SELECT, UPDATE ON persons TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON persons TO critical_callout_system;
 
+CREATE TABLE practice_labs (
+  lab_id bigint not null,
+  source_id bigint not null,
+  colleague_user_id text not null,
+  constraint practice_labs_pkey PRIMARY KEY (lab_id),
+  constraint practice_labs_colleague_user_id_fkey FOREIGN KEY (colleague_user_id) REFERENCES users(id),
+  constraint practice_labs_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint practice_labs_lab_id_source_id_fkey FOREIGN KEY (lab_id, source_id) REFERENCES sources(lab_id, id)
+);
+ALTER TABLE practice_labs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON practice_labs TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON practice_labs TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON practice_labs TO critical_callout_app;
+GRANT INSERT, SELECT ON practice_labs TO critical_callout_system;
+
+CREATE TABLE practice_runs (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  user_id text not null,
+  practice_case text not null,
+  started_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  turned_at timestamp with time zone,
+  turn_done_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint practice_runs_pkey PRIMARY KEY (lab_id, id),
+  constraint practice_runs_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint practice_runs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint practice_runs_check CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  constraint practice_runs_check1 CHECK (((completed_at IS NULL) = (ended_because IS DISTINCT FROM 'completed'::text))),
+  constraint practice_runs_ended_because_check CHECK ((ended_because = ANY (ARRAY['completed'::text, 'restarted'::text, 'ended'::text, 'left'::text, 'live'::text])))
+);
+CREATE INDEX practice_runs_completed ON public.practice_runs USING btree (lab_id, user_id) WHERE (completed_at IS NOT NULL);
+CREATE UNIQUE INDEX practice_runs_live ON public.practice_runs USING btree (lab_id, user_id, practice_case) WHERE (ended_at IS NULL);
+CREATE INDEX practice_runs_open ON public.practice_runs USING btree (started_at) WHERE (ended_at IS NULL);
+ALTER TABLE practice_runs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON practice_runs TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON practice_runs TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON practice_runs TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON practice_runs TO critical_callout_system;
+
 CREATE TABLE repeat_rules (
   lab_id bigint not null,
   id bigint generated always as identity not null,

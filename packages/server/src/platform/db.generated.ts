@@ -856,6 +856,26 @@ export interface Persons {
   receives: Generated<string>;
 }
 
+export interface PracticeLabs {
+  colleague_user_id: string;
+  lab_id: number;
+  source_id: number;
+}
+
+export interface PracticeRuns {
+  completed_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  ended_because: string | null;
+  id: Generated<number>;
+  lab_id: number;
+  practice_case: string;
+  sent_at: Timestamp | null;
+  started_at: Timestamp;
+  turn_done_at: Timestamp | null;
+  turned_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface ReachableAddresses {
   channel: string | null;
   contact_point_id: number | null;
@@ -1207,6 +1227,8 @@ export interface DB {
   password_resets: PasswordResets;
   patients: Patients;
   persons: Persons;
+  practice_labs: PracticeLabs;
+  practice_runs: PracticeRuns;
   reachable_addresses: ReachableAddresses;
   repeat_rules: RepeatRules;
   repeat_suppressions: RepeatSuppressions;
