@@ -1,5 +1,7 @@
 import { PERMISSIONS, ROLES } from '@critical-callout/domain/auth';
+import { MESSAGE_LANGUAGES } from '@critical-callout/domain/delivery';
 import { z } from 'zod';
+import { identifierFormatSchema, STRIPES } from './lab.ts';
 
 const id = z.number().int().positive();
 const instant = z.iso.datetime({ offset: true });
@@ -17,7 +19,17 @@ export const meSchema = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   permissions: z.array(z.enum(PERMISSIONS)),
-  lab: z.object({ id, code: z.string(), name: z.string(), zone: z.string(), isPractice: z.boolean() }),
+  lab: z.object({
+    id,
+    code: z.string(),
+    name: z.string(),
+    zone: z.string(),
+    isPractice: z.boolean(),
+    stripe: z.enum(STRIPES),
+    identifiers: z.array(identifierFormatSchema),
+    switchboard: z.string(),
+    screenLanguage: z.enum(MESSAGE_LANGUAGES).nullable(),
+  }),
   labs: z.array(z.object({ id, code: z.string(), name: z.string() })),
   /** The departments whose reports this session sees; all of the lab where it is not limited. */
   departments: z.array(z.object({ id, name: z.string() })),
@@ -42,7 +54,12 @@ export const changePasswordSchema = z.strictObject({
 });
 
 /** `sign_in_policy` of lab_settings. */
-export const signInPolicySchema = z.strictObject({ idle_minutes: z.number().int().min(5).max(60).default(15) });
+export const signInPolicySchema = z.strictObject({
+  /** Minutes without anybody at the screen until it locks. */
+  idle_minutes: z.number().int().min(5).max(60).default(15),
+  /** Hours after which a session ends whatever is done; 12 is the most NIST SP 800-63B allows for one sign-in. */
+  session_hours: z.number().int().min(1).max(12).default(12),
+});
 
 /** A user as their lab knows them. docType and doctorId belong to the role doctor, departmentDataType to all but doctor and support. */
 export const userSchema = z.object({

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { acknowledgementPages, linkStateRoutes, openLinks } from './acknowledgement/index.ts';
-import { appendEvents, auditRoutes, sealDay, startLiveFeed, verifyDue } from './audit/index.ts';
+import { appendEvents, auditRoutes, sealDay, sendHeads, startLiveFeed, verifyDue } from './audit/index.ts';
 import { authPlugin, currentSession } from './auth/index.ts';
 import { calloutRoutes, createRetryWatch, type Ladder } from './callout/index.ts';
 import {
@@ -233,4 +233,5 @@ async function startTicks(
   every('practice cases', 1_000, createPracticeWatch(deps, practice));
   every('audit seal', 60_000, () => sealDay(deps));
   every('audit verification', 60_000, () => verifyDue(deps));
+  every('heads of the audit trail', 60_000, () => sendHeads(deps, queuePlainOver(channels)));
 }

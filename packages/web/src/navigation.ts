@@ -9,6 +9,8 @@ export type NavEntry = {
   /** Who sees the entry; null is everybody who is signed in. The server decides again on each request. */
   permission: Permission | null;
   mark?: MarkName;
+  /** One line of what it is for, where there is room for it. */
+  hint?: MessageId;
   /** The key that leads here from everywhere. */
   shortcut?: ShortcutName;
 };
@@ -25,15 +27,16 @@ export const RAIL: readonly NavEntry[] = [
 
 /** The side list of the settings, in the order of the setup of a laboratory. */
 export const SETTINGS: readonly NavEntry[] = [
-  { to: '/settings/notification', label: 'settings.title', permission: 'settings.read' },
-  { to: '/settings/limits', label: 'limits.title', permission: 'limits.read' },
-  { to: '/settings/repeat-rules', label: 'repeats.rules', permission: 'limits.read' },
-  { to: '/settings/contacts', label: 'directory.contacts', permission: 'directory.read' },
-  { to: '/settings/on-call', label: 'directory.onCall', permission: 'directory.read' },
-  { to: '/settings/policies', label: 'escalation.title', permission: 'policies.read' },
-  { to: '/settings/users', label: 'people.title', permission: 'users.read' },
-  { to: '/settings/integration', label: 'ingest.title', permission: 'messages.read' },
-  { to: '/settings/templates', label: 'templates.title', permission: 'templates.read' },
-  { to: '/settings/health', label: 'health.title', permission: 'settings.write' },
-  { to: '/setup', label: 'setup.title', permission: 'settings.write' },
+  { to: '/settings/lab', label: 'lab.title', hint: 'hint.lab', permission: 'settings.read' },
+  { to: '/settings/notification', label: 'settings.title', hint: 'hint.notification', permission: 'settings.read' },
+  { to: '/settings/limits', label: 'limits.title', hint: 'hint.limits', permission: 'limits.read' },
+  { to: '/settings/repeat-rules', label: 'repeats.rules', hint: 'hint.repeats', permission: 'limits.read' },
+  { to: '/settings/contacts', label: 'directory.contacts', hint: 'hint.contacts', permission: 'directory.read' },
+  { to: '/settings/on-call', label: 'directory.onCall', hint: 'hint.onCall', permission: 'directory.read' },
+  { to: '/settings/policies', label: 'escalation.title', hint: 'hint.policies', permission: 'policies.read' },
+  { to: '/settings/users', label: 'people.title', hint: 'hint.users', permission: 'users.read' },
+  { to: '/settings/integration', label: 'ingest.title', hint: 'hint.integration', permission: 'messages.read' },
+  { to: '/settings/templates', label: 'templates.title', hint: 'hint.templates', permission: 'templates.read' },
+  { to: '/settings/health', label: 'health.title', hint: 'hint.health', permission: 'settings.write' },
+  { to: '/setup', label: 'setup.title', hint: 'hint.setup', permission: 'settings.write' },
 ];

@@ -1,4 +1,5 @@
 import type { Me } from '@critical-callout/contract/auth';
+import { labProfileSchema, STRIPES } from '@critical-callout/contract/lab';
 import { type LabSession, sessionPermissions } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyRequest } from 'fastify';
@@ -16,8 +17,9 @@ const NO_IDLE_END = 0;
 export async function loadMe({ db }: Deps, session: LabSession, account: Account | null): Promise<Me> {
   return db.inSystem(async (tx) => {
     const [lab] = (
-      await sql<Me['lab'] & { user_name: string; user_user_name: string }>`
-        select l.id, l.code, l.name, l.zone, l.is_practice as "isPractice", u.name as user_name, u.username as user_user_name
+      await sql<LabRow & { user_name: string; user_user_name: string }>`
+        select l.id, l.code, l.name, l.zone, l.is_practice as "isPractice", u.name as user_name, u.username as user_user_name,
+          (select s.value from lab_settings s where s.lab_id = l.id and s.key = 'lab_profile') as profile
         from labs l, users u where l.id = ${session.labId} and u.id = ${session.userId}`.execute(tx)
     ).rows;
     if (!lab) throw new Error(`lab ${session.labId} or user ${session.userId} is gone`);
@@ -29,13 +31,20 @@ export async function loadMe({ db }: Deps, session: LabSession, account: Account
       name: user_name,
       role: session.role,
       permissions: sessionPermissions(session),
-      lab: place,
+      lab: describeLab(place),
       labs: labs.map(({ id, code, name }) => ({ id, code, name })),
       departments: await listDepartments(tx, session),
       idleMinutes: account?.idleMinutes ?? NO_IDLE_END,
       sessionEndsAt: account?.endsAt.toISOString() ?? null,
     };
   });
+}
+
+type LabRow = Pick<Me['lab'], 'id' | 'code' | 'name' | 'zone' | 'isPractice'> & { profile: unknown };
+
+function describeLab({ profile, ...lab }: LabRow): Me['lab'] {
+  const { stripe, identifiers, switchboard, screen_language: screenLanguage } = labProfileSchema.parse(profile ?? {});
+  return { ...lab, stripe: stripe ?? STRIPES[lab.id % STRIPES.length] ?? 'blue', identifiers, switchboard, screenLanguage };
 }
 
 async function listDepartments(tx: Tx, session: LabSession): Promise<{ id: number; name: string }[]> {

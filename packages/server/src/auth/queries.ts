@@ -32,6 +32,10 @@ export type SessionRow = {
 const departmentsOf = sql`(select coalesce(json_agg(d.department_id order by d.department_id), '[]') from user_departments d
   where d.lab_id = m.lab_id and d.user_id = m.user_id)`;
 
+/** However long the account's own session is, the laboratory's hours end it: counted from the sign-in, so that a change holds at once. */
+const endsAt = sql`least(s.expires_at, s.created_at + make_interval(hours => greatest(1, coalesce(
+  (select (l.value->>'session_hours')::integer from lab_settings l where l.lab_id = m.lab_id and l.key = 'sign_in_policy'), 24))))`;
+
 /**
  * The session of a token with the membership it acts under: the chosen lab's, or the only one of the account. The idle time
  * is the lab's setting, 5 to 60 minutes, 15 where nothing is set. A cover role takes the place of the own one until it ends; an
@@ -39,7 +43,7 @@ const departmentsOf = sql`(select coalesce(json_agg(d.department_id order by d.d
  */
 export async function findSession(tx: Tx, tokenHash: string, now: Date): Promise<SessionRow | undefined> {
   const found = await sql<SessionRow>`
-    select s.id, s.user_id, u.name, u.username, s.expires_at, s.updated_at, to_json(s.department_ids) as chosen_department_ids,
+    select s.id, s.user_id, u.name, u.username, s.updated_at, ${endsAt} as expires_at, to_json(s.department_ids) as chosen_department_ids,
       s.support_reason, s.acting_for_user_id,
       (select a.doctor_id from memberships a where a.lab_id = m.lab_id and a.user_id = s.acting_for_user_id) as acting_for_doctor_id,
       greatest(5, least(60, coalesce((select (l.value->>'idle_minutes')::integer from lab_settings l

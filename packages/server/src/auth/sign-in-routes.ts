@@ -1,9 +1,11 @@
 import { resetPasswordSchema, signedInSchema, signInEmailSchema, signInSchema } from '@critical-callout/contract/auth';
+import { signInNoticesSchema } from '@critical-callout/contract/lab';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { ADDRESS_HEADER, type SignInProvider } from './better-auth.ts';
+import { readNotices } from './notices.ts';
 import { refuseForeignOrigin } from './origin.ts';
 import type { AuthPorts } from './ports.ts';
 import { useResetLink } from './reset-links.ts';
@@ -37,6 +39,7 @@ export const signInRoutes =
     app.post('/sign-in/email', { config, schema: { body: signInEmailSchema, response } }, (request, reply) =>
       signIn(request, reply, request.body.email, request.body.password),
     );
+    app.get('/notices', { config, schema: { response: { 200: signInNoticesSchema } } }, () => readNotices(deps));
     app.post(
       '/reset-password',
       { config, schema: { body: resetPasswordSchema, response: { 200: z.object({ changed: z.literal(true) }) } } },

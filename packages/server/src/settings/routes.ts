@@ -2,14 +2,19 @@ import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknow
 import { signInPolicySchema } from '@critical-callout/contract/auth';
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
+import { labSettingsSchema, saveLabSettingsSchema } from '@critical-callout/contract/lab';
 import { limitsPolicySchema } from '@critical-callout/contract/limits';
 import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
 import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
+import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
+import { etagOf } from '../platform/http.ts';
 import { readSetting } from '../platform/settings.ts';
-import { saveSetting } from './service.ts';
+import { readLabFields, readLabSettings, saveLabSettings } from './lab-settings.ts';
+import { lockSetting, saveSetting } from './service.ts';
+import { refuseOutdated, versionOf } from './version.ts';
 
 const SETTINGS = [
   { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
@@ -25,20 +30,58 @@ const SETTINGS = [
 ] as const;
 
 export const settingsRoutes =
-  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
+    const { db, clock } = deps;
+    await app.register(labRoutes(deps));
     for (const { path, key, schema, ...more } of SETTINGS) {
       // Whether a second person approves is for those who approve.
       const permission = 'write' in more ? more.write : 'settings.write';
-      app.get(path, { config: { permission: 'settings.read' }, schema: { response: { 200: schema } } }, ({ session }) =>
-        db.inLab(session.labId, async (tx) => schema.parse(await readSetting(tx, session.labId, key))),
+      app.get(
+        path,
+        { config: { permission: 'settings.read' }, schema: { response: { 200: schema } } },
+        async ({ session }, reply) => {
+          const value = await db.inLab(session.labId, async (tx) => schema.parse(await readSetting(tx, session.labId, key)));
+          return reply.header('etag', etagOf(versionOf(value))).send(value);
+        },
       );
-      app.put(path, { config: { permission }, schema: { body: schema, response: { 200: schema } } }, ({ session, body }) =>
-        db.inLab(session.labId, async (tx) => {
-          const value = schema.parse(body);
+      app.put(path, { config: { permission }, schema: { body: schema, response: { 200: schema } } }, async (request, reply) => {
+        const { session, body } = request;
+        const value = schema.parse(body);
+        await db.inLab(session.labId, async (tx) => {
+          refuseOutdated(request, key, schema.parse(await lockSetting(tx, session.labId, key)));
           await saveSetting(tx, { labId: session.labId, key, value, actor: actorOf(session), now: clock.now() });
-          return value;
-        }),
-      );
+        });
+        return reply.header('etag', etagOf(versionOf(value))).send(value);
+      });
     }
+  };
+
+const labRoutes =
+  ({ db, clock, config }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    const response = { 200: labSettingsSchema };
+    const read = async (tx: Tx, labId: number) => ({
+      etag: etagOf(versionOf(await readLabFields(tx, labId, config))),
+      settings: await readLabSettings(tx, labId, config),
+    });
+    app.get('/settings/lab', { config: { permission: 'settings.read' }, schema: { response } }, async ({ session }, reply) => {
+      const { etag, settings } = await db.inLab(session.labId, (tx) => read(tx, session.labId));
+      return reply.header('etag', etag).send(settings);
+    });
+    app.put(
+      '/settings/lab',
+      { config: { permission: 'settings.write' }, schema: { body: saveLabSettingsSchema, response } },
+      async (request, reply) => {
+        const { session, body: after } = request;
+        const { etag, settings } = await db.inLab(session.labId, async (tx) => {
+          await lockSetting(tx, session.labId, 'lab_profile');
+          const before = await readLabFields(tx, session.labId, config);
+          refuseOutdated(request, 'the laboratory', before);
+          await saveLabSettings(tx, session, { before, after, now: clock.now() });
+          return read(tx, session.labId);
+        });
+        return reply.header('etag', etag).send(settings);
+      },
+    );
   };

@@ -3,6 +3,12 @@ import { type Actor, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { readSetting } from '../platform/settings.ts';
 
+/** The value as it is, while nobody else of this laboratory can save one. */
+export async function lockSetting(tx: Tx, labId: number, key: string): Promise<unknown> {
+  await sql`select from labs where id = ${labId} for no key update`.execute(tx);
+  return readSetting(tx, labId, key);
+}
+
 /** Stores a setting, tells every node through labs.rules_version, and says in the audit trail what it was and what it is. */
 export async function saveSetting(
   tx: Tx,

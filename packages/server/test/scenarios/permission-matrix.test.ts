@@ -185,6 +185,7 @@ describe('every route', () => {
     // Whoever opens another address to the world says so here.
     expect(open.filter((route) => route !== 'GET /*').sort()).toEqual([
       'GET /a/:token',
+      'GET /api/auth/notices',
       'POST /a/:token',
       'POST /api/auth/reset-password',
       'POST /api/auth/sign-in/email',

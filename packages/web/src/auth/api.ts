@@ -1,4 +1,5 @@
 import { type Me, meSchema } from '@critical-callout/contract/auth';
+import { signInNoticesSchema } from '@critical-callout/contract/lab';
 import { z } from 'zod';
 import { call } from '../platform/http.ts';
 
@@ -10,3 +11,6 @@ export const signIn = (username: string, password: string): Promise<unknown> =>
 export const signOut = (): Promise<unknown> => call(z.unknown(), '/api/auth/sign-out', { method: 'POST', body: {} });
 
 export const fetchMe = (signal?: AbortSignal): Promise<Me> => call(meSchema, '/api/v1/me', { signal, isSignIn: true });
+
+export const fetchNotices = (signal?: AbortSignal): Promise<z.infer<typeof signInNoticesSchema>> =>
+  call(signInNoticesSchema, '/api/auth/notices', { signal, isSignIn: true });

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTitle } from '../platform/announce.tsx';
 import { sessionEnded } from '../platform/http.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
+import { fetchNotices } from './api.ts';
 import css from './auth.module.css';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -25,7 +27,25 @@ export function SignInPage(): ReactNode {
             await navigate({ href: next ?? '/worklist', replace: true });
           }}
         />
+        <Notices />
       </div>
     </main>
+  );
+}
+
+/** What the laboratories of this installation say to whoever stands here, and which version it is. */
+function Notices(): ReactNode {
+  const t = useText();
+  const { data } = useQuery({ queryKey: ['sign-in-notices'], queryFn: ({ signal }) => fetchNotices(signal), retry: false });
+  if (!data) return null;
+  return (
+    <footer className={css.notices}>
+      {data.notices.map(({ lab, text }) => (
+        <p key={`${lab} ${text}`}>
+          <strong>{lab}</strong> {text}
+        </p>
+      ))}
+      <p>{t('signIn.version', { version: data.version })}</p>
+    </footer>
   );
 }

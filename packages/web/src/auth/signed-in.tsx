@@ -6,6 +6,7 @@ import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { Shell } from '../shell/index.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { identifierFormats } from '../ui/names.ts';
 import { LoadingPage } from '../ui/whole-page.tsx';
 import css from './auth.module.css';
 import { IdleWatch } from './idle-watch.tsx';
@@ -18,6 +19,10 @@ export function SignedIn(): ReactNode {
   const t = useText();
   const { data: me, error, refetch } = useMeQuery();
   const isOver = useStore(sessionEnded);
+  const formats = me?.lab.identifiers;
+  useEffect(() => {
+    if (formats) identifierFormats.set(formats);
+  }, [formats]);
   if (me) {
     return (
       <MeProvider value={me}>

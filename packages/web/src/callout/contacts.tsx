@@ -17,6 +17,7 @@ import { useEscalation } from './use-callout.ts';
 /** Whom to call, how they were found, and their numbers. One press takes name and number into the record. */
 export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
   const t = useText();
+  const { lab } = useMe();
   const { bill, contacts } = records;
   const number = contacts.find(({ phone }) => phone !== null)?.phone ?? null;
   useShortcuts({
@@ -28,7 +29,12 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
     <section aria-labelledby="contacts-title" className={css.section}>
       <h3 id="contacts-title">{t('contacts.title')}</h3>
       {(records.hasNoContact || contacts.length === 0) && (
-        <p className={css.alarm}>{t('contacts.none', { where: bill.ward ?? bill.billNumber })}</p>
+        <p className={css.alarm}>
+          {t(lab.switchboard === '' ? 'contacts.none' : 'contacts.noneButSwitchboard', {
+            where: bill.ward ?? bill.billNumber,
+            number: lab.switchboard,
+          })}
+        </p>
       )}
       <LadderLine billId={bill.billId} />
       <ul className={css.contacts}>

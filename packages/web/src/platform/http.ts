@@ -21,6 +21,13 @@ export type Call = {
 
 /** One request, its answer checked against the contract. Every way to fail is an ApiFailure. */
 export async function call<T>(schema: z.ZodType<T>, path: string, options: Call = {}): Promise<T> {
+  return (await callTagged(schema, path, options)).value;
+}
+
+/** An answer with its ETag, for what is sent back with If-Match. */
+export type Tagged<T> = { value: T; tag: string | null };
+
+export async function callTagged<T>(schema: z.ZodType<T>, path: string, options: Call = {}): Promise<Tagged<T>> {
   const response = await open(path, options);
   const text = await readText(response);
   const answer = schema.safeParse(text === '' ? null : parseJson(text));
@@ -33,7 +40,7 @@ export async function call<T>(schema: z.ZodType<T>, path: string, options: Call 
       requestId: requestIdOf(response),
     });
   }
-  return answer.data;
+  return { value: answer.data, tag: response.headers.get('etag') };
 }
 
 /** An answer that is not an error, its body still to be read. */

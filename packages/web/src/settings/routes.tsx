@@ -19,3 +19,9 @@ export const notificationRoute = createRoute({
   path: 'notification',
   component: lazyRouteComponent(() => import('./notification-page.tsx'), 'NotificationPage'),
 });
+
+export const labRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'lab',
+  component: lazyRouteComponent(() => import('./lab-page.tsx'), 'LabPage'),
+});

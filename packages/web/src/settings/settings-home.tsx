@@ -1,18 +1,30 @@
-import { Navigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useMe } from '../auth/index.ts';
 import { SETTINGS } from '../navigation.ts';
 import { useText } from '../platform/text.tsx';
+import { useVisible } from '../ui/nav-list.tsx';
+import { Page, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState } from '../ui/states.tsx';
+import css from './settings.module.css';
 
-/** `/settings` alone leads to the first page this person may see. */
+/** Every page of the settings this person may see, with a line of what it is for. */
 export function SettingsHome(): ReactNode {
   const t = useText();
-  const { permissions } = useMe();
-  const first = SETTINGS.find(({ permission }) => permission === null || permissions.includes(permission));
-  return first ? (
-    <Navigate to={first.to} replace />
-  ) : (
-    <EmptyState title={t('settings.nothing')} text={t('settings.nothingText')} />
+  const pages = useVisible(SETTINGS);
+  if (pages.length === 0) return <EmptyState title={t('settings.nothing')} text={t('settings.nothingText')} />;
+  return (
+    <Page>
+      <PageHeader title={t('settings.rail')} lead={t('settings.home')} />
+      <ul className={css.pages}>
+        {pages.map(({ to, label, hint }) => (
+          <li key={to}>
+            <Link to={to}>
+              <strong>{t(label)}</strong>
+              {hint && t(hint)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Page>
   );
 }

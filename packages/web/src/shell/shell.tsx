@@ -28,7 +28,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const [open, setOpen] = useState<'help' | 'palette' | null>(null);
   const active = useActiveShortcuts();
   useLive(useMay('worklist.read'));
-  usePersonalPreferences();
+  usePersonalPreferences(useMe().lab.screenLanguage);
   useAlarms();
   useEffect(preloadPanel, []);
   useShortcuts({ help: () => setOpen('help'), palette: () => setOpen('palette'), cycle: cycleRegions, ...useGoKeys() });
@@ -61,7 +61,7 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
   return (
     <header>
       <div className={css.bar} data-region="bar">
-        <span className={css.lab} data-stripe={me.lab.id % 6}>
+        <span className={css.lab} data-stripe={me.lab.stripe}>
           {me.lab.name}
         </span>
         <ConnectionChip zone={me.lab.zone} />

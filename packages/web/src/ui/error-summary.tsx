@@ -58,5 +58,6 @@ export function problemsOf(errors: FieldErrors, path = ''): FieldProblem[] {
   });
 }
 
-/** What the server found: field and message as it says them. */
-export const problemsOfFailure = (failure: ApiFailure | null): FieldProblem[] => failure?.fields ?? [];
+/** What the server found. It names the field of the body, as `body.name`; the form's own is `name`. */
+export const problemsOfFailure = (failure: ApiFailure | null): FieldProblem[] =>
+  (failure?.fields ?? []).map(({ field, message }) => ({ field: field.replace(/^body\./, ''), message }));

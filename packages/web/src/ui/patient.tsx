@@ -1,8 +1,9 @@
 import type { Patient } from '@critical-callout/contract/callout';
 import type { ReactNode } from 'react';
+import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { formatAge, formatBorn } from './dates.ts';
-import { formatName, groupIdentifier, identifierLabel } from './names.ts';
+import { formatName, groupIdentifier, identifierFormats, identifierLabel } from './names.ts';
 import css from './patient.module.css';
 
 /** The name as a person reads it out, in full; missing is said in words. */
@@ -30,10 +31,11 @@ export function born(patient: Patient, now: number, zone: string, t: ReturnType<
 
 export function Identifier({ type, value }: { type: string | null; value: string | null }): ReactNode {
   const t = useText();
+  const formats = useStore(identifierFormats);
   return (
     <span className={css.fact}>
-      <span className={css.label}>{identifierLabel(type)}</span>{' '}
-      {value === null ? t('patient.unknown') : <bdi>{groupIdentifier(value)}</bdi>}
+      <span className={css.label}>{identifierLabel(type, formats)}</span>{' '}
+      {value === null ? t('patient.unknown') : <bdi>{groupIdentifier(value, type, formats)}</bdi>}
     </span>
   );
 }

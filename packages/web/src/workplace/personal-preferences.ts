@@ -1,6 +1,13 @@
 import type { UserPreferences } from '@critical-callout/contract/workplace';
 import { useEffect } from 'react';
-import { changePreferences, type Preferences, personalOf, preferences, readPreferences } from '../platform/preferences.ts';
+import {
+  changePreferences,
+  type PersonalPreferences,
+  type Preferences,
+  personalOf,
+  preferences,
+  readPreferences,
+} from '../platform/preferences.ts';
 import { fetchPersonalPreferences, savePersonalPreferences } from './api.ts';
 
 /** Changes made in quick succession travel together. */
@@ -10,7 +17,7 @@ const PAUSE_MS = 800;
  * What belongs to the person comes from the server after signing in and goes there when it changes. Without an answer the
  * browser's own copy is used; nothing here is worth a message.
  */
-export function usePersonalPreferences(): void {
+export function usePersonalPreferences(labLanguage: PersonalPreferences['language'] | null = null): void {
   useEffect(() => {
     let known = '';
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -28,7 +35,9 @@ export function usePersonalPreferences(): void {
     fetchPersonalPreferences()
       .then((stored) => {
         const now = preferences.get();
-        const merged = readPreferences({ ...now, ...stored });
+        // The laboratory's language is for whoever has chosen none.
+        const own = stored.language ?? labLanguage ?? now.language;
+        const merged = readPreferences({ ...now, ...stored, language: own });
         known = JSON.stringify(personalOf(merged));
         if (known !== JSON.stringify(personalOf(now))) changePreferences(personalOf(merged));
       })
@@ -37,7 +46,7 @@ export function usePersonalPreferences(): void {
       unwatch();
       if (timer) clearTimeout(timer);
     };
-  }, []);
+  }, [labLanguage]);
 }
 
 function toWire(personal: ReturnType<typeof personalOf>): UserPreferences {

@@ -26,8 +26,15 @@ export function useLive(hasStream: boolean): void {
   }, [isOver, hasStream]);
 }
 
+/** Who is signed in where, what is offered and what is asked for may all hang on a setting. */
+const ABOUT_EVERYTHING = new Set(['settings-changed', 'lab-changed', 'lab-went-live']);
+
 function refresh(events: LiveEvent[]): void {
   recentEvents.set((known) => [...known, ...events].slice(-KEPT_EVENTS));
+  if (events.some(({ type }) => ABOUT_EVERYTHING.has(type))) {
+    void queryClient.invalidateQueries();
+    return;
+  }
   invalidatePresence();
   invalidateLive(events.flatMap(({ billId }) => (billId === null ? [] : [billId])));
 }

@@ -4,6 +4,7 @@ export const authWords = {
   'signIn.userName': 'Benutzername',
   'signIn.password': 'Kennwort',
   'signIn.showPassword': 'Kennwort zeigen',
+  'signIn.version': 'Version {version}',
   'signIn.submit': 'Anmelden',
   'signIn.userNameMissing': 'Geben Sie Ihren Benutzernamen ein',
   'signIn.passwordMissing': 'Geben Sie Ihr Kennwort ein',

@@ -12,6 +12,8 @@ export const calloutWords = {
   'contacts.title': 'Wen anrufen',
   'contacts.none':
     'Für {where} ist kein Kontakt bekannt. Rufen Sie die Zentrale an und sagen Sie der Administration, dass der Kontakt fehlt.',
+  'contacts.noneButSwitchboard':
+    'Für {where} ist kein Kontakt bekannt. Rufen Sie die Zentrale an, {number}, und sagen Sie der Administration, dass der Kontakt fehlt.',
   'contacts.onDuty': 'Jetzt im Dienst',
   'contacts.must-confirm-relay': 'Nimmt das Ergebnis nur zum Weitergeben an: fragen Sie, an wen',
   'contacts.may-not-receive': 'Darf keine Ergebnisse annehmen',

@@ -5,6 +5,7 @@ export const authWords = {
   'signIn.userName': 'User name',
   'signIn.password': 'Password',
   'signIn.showPassword': 'Show password',
+  'signIn.version': 'Version {version}',
   'signIn.submit': 'Sign in',
   'signIn.userNameMissing': 'Enter your user name',
   'signIn.passwordMissing': 'Enter your password',

@@ -13,6 +13,8 @@ export const calloutWords = {
   'contacts.title': 'Whom to call',
   'contacts.none':
     'No contact is known for {where}. Call the switchboard, and tell your administrator that the contact is missing.',
+  'contacts.noneButSwitchboard':
+    'No contact is known for {where}. Call the switchboard, {number}, and tell your administrator that the contact is missing.',
   'contacts.onDuty': 'On duty now',
   'contacts.must-confirm-relay': 'Takes the result only to pass it on: ask to whom',
   'contacts.may-not-receive': 'May not take results',

@@ -3,6 +3,7 @@ import { escalationWords } from './escalation.ts';
 import { evaluationWords } from './evaluation.ts';
 import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
+import { labWords } from './lab.ts';
 import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
 import { publishWords } from './publish.ts';
@@ -12,6 +13,7 @@ import { templatesWords } from './templates.ts';
 
 export const laterCatalogues = [
   ingestWords,
+  labWords,
   escalationWords,
   evaluationWords,
   setupWords,
@@ -27,6 +29,7 @@ export const laterCatalogues = [
 /** Words of pages that sign-in and worklist do not need: `addWords` puts them in when such a page is fetched. */
 export const later = {
   ...ingestWords,
+  ...labWords,
   ...escalationWords,
   ...evaluationWords,
   ...setupWords,

@@ -1,5 +1,6 @@
 /** Names of pages whose other words come with them (later.ts): the lists and the palette name them before. */
 export const titlesWords = {
+  'lab.title': 'Laboratory',
   'ingest.title': 'Integration',
   'escalation.title': 'Escalation policies',
   'limits.title': 'Critical limits',

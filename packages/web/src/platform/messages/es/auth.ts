@@ -4,6 +4,7 @@ export const authWords = {
   'signIn.userName': 'Usuario',
   'signIn.password': 'Contraseña',
   'signIn.showPassword': 'Mostrar la contraseña',
+  'signIn.version': 'Versión {version}',
   'signIn.submit': 'Iniciar sesión',
   'signIn.userNameMissing': 'Escriba su usuario',
   'signIn.passwordMissing': 'Escriba su contraseña',

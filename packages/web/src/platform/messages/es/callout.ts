@@ -11,6 +11,8 @@ export const calloutWords = {
   'callout.unknownText': 'La solicitud es desconocida, no puede verla o nada en ella es ya crítico.',
   'contacts.title': 'A quién llamar',
   'contacts.none': 'No se conoce ningún contacto para {where}. Llame a la centralita y avise a su administrador de que falta.',
+  'contacts.noneButSwitchboard':
+    'No se conoce ningún contacto para {where}. Llame a la centralita, {number}, y avise a su administrador de que falta.',
   'contacts.onDuty': 'De guardia ahora',
   'contacts.must-confirm-relay': 'Solo lo recibe para transmitirlo: pregunte a quién',
   'contacts.may-not-receive': 'No puede recibir resultados',

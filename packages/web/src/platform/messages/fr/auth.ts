@@ -4,6 +4,7 @@ export const authWords = {
   'signIn.userName': 'Nom d’utilisateur',
   'signIn.password': 'Mot de passe',
   'signIn.showPassword': 'Afficher le mot de passe',
+  'signIn.version': 'Version {version}',
   'signIn.submit': 'Se connecter',
   'signIn.userNameMissing': 'Saisissez votre nom d’utilisateur',
   'signIn.passwordMissing': 'Saisissez votre mot de passe',

@@ -11,6 +11,8 @@ export const calloutWords = {
   'callout.unknownText': 'La demande est inconnue, ne vous est pas visible, ou rien n’y est plus critique.',
   'contacts.title': 'Qui appeler',
   'contacts.none': 'Aucun contact n’est connu pour {where}. Appelez le standard et signalez à votre administrateur qu’il manque.',
+  'contacts.noneButSwitchboard':
+    'Aucun contact n’est connu pour {where}. Appelez le standard, {number}, et signalez à votre administrateur qu’il manque.',
   'contacts.onDuty': 'De garde maintenant',
   'contacts.must-confirm-relay': 'Ne prend le résultat que pour le transmettre : demandez à qui',
   'contacts.may-not-receive': 'Ne peut pas recevoir de résultats',
