@@ -3,6 +3,7 @@ import { emailAddressProblem, MESSAGE_LANGUAGES } from '@critical-callout/domain
 import { isZone } from '@critical-callout/domain/directory';
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useMe } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import { needed, wholeNumber } from './checks.ts';
@@ -17,6 +18,7 @@ const ZONES = 'lab-zones';
 /** Name, zone, and what tells two laboratories apart. */
 export function Identity({ form, value }: Props): ReactNode {
   const t = useText();
+  const { lab } = useMe();
   const { register, formState, watch } = form;
   const { errors } = formState;
   return (
@@ -55,7 +57,7 @@ export function Identity({ form, value }: Props): ReactNode {
           ]}
           {...register('stripe')}
         />
-        <span className={css.stripe} data-stripe={watch('stripe') || undefined} aria-hidden="true" />
+        <span className={css.stripe} data-stripe={watch('stripe') || STRIPES[lab.id % STRIPES.length]} aria-hidden="true" />
       </div>
       <NativeSelect
         id={fieldId('screen_language')}
