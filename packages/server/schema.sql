@@ -150,6 +150,26 @@ CREATE POLICY own_lab ON api_keys TO critical_callout_app USING ((lab_id = ( SEL
 GRANT INSERT, SELECT, UPDATE ON api_keys TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON api_keys TO critical_callout_system;
 
+CREATE TABLE audit_head_sends (
+  lab_id bigint not null,
+  day date not null,
+  email text not null,
+  seq bigint not null,
+  delivery_id bigint,
+  problem text,
+  queued_at timestamp with time zone not null,
+  constraint audit_head_sends_pkey PRIMARY KEY (lab_id, day, email),
+  constraint audit_head_sends_lab_id_day_fkey FOREIGN KEY (lab_id, day) REFERENCES event_seals(lab_id, day),
+  constraint audit_head_sends_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint audit_head_sends_check CHECK (((delivery_id IS NULL) <> (problem IS NULL)))
+);
+CREATE TRIGGER audit_head_sends_immutable BEFORE DELETE OR UPDATE ON public.audit_head_sends FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE audit_head_sends ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON audit_head_sends TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON audit_head_sends TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON audit_head_sends TO critical_callout_app;
+GRANT INSERT, SELECT ON audit_head_sends TO critical_callout_system;
+
 CREATE TABLE audit_verification_turns (
   lab_id bigint not null,
   lease_until timestamp with time zone not null,

@@ -113,6 +113,16 @@ export interface ApiKeys {
   user_id: string;
 }
 
+export interface AuditHeadSends {
+  day: string;
+  delivery_id: number | null;
+  email: string;
+  lab_id: number;
+  problem: string | null;
+  queued_at: Timestamp;
+  seq: number;
+}
+
 export interface AuditVerifications {
   asked_by: string;
   asked_through: string;
@@ -1173,6 +1183,7 @@ export interface DB {
   acknowledgement_links: AcknowledgementLinks;
   acknowledgement_visits: AcknowledgementVisits;
   api_keys: ApiKeys;
+  audit_head_sends: AuditHeadSends;
   audit_verification_turns: AuditVerificationTurns;
   audit_verifications: AuditVerifications;
   bill_owners: BillOwners;
