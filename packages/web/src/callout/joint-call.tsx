@@ -6,7 +6,7 @@ import { useFormContext } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { joinNames } from '../ui/names.ts';
 import { formatValue } from '../ui/values.ts';
-import { calloutKeys, fetchCriticalRecords } from './api.ts';
+import { recordsQuery } from './api.ts';
 import css from './callout.module.css';
 import { type CalloutForm, isOpen, reportKey } from './form.ts';
 import { useRelated } from './use-callout.ts';
@@ -14,10 +14,7 @@ import { useRelated } from './use-callout.ts';
 /** The orders that were ticked, with everything that has to be read out of them. */
 export function useJoinedOrders(billIds: readonly number[]): CriticalRecords[] {
   const answers = useQueries({
-    queries: billIds.map((billId) => ({
-      queryKey: calloutKeys.records(billId),
-      queryFn: ({ signal }: { signal: AbortSignal }) => fetchCriticalRecords(billId, signal),
-    })),
+    queries: billIds.map(recordsQuery),
   });
   const loaded = answers.flatMap(({ data }) => (data ? [data] : []));
   const key = loaded.map(({ bill }) => `${bill.billId} ${bill.version}`).join();

@@ -1,11 +1,15 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
+import { queryClient } from '../platform/query.ts';
 import { worklistRoute } from '../worklist/index.ts';
+import { recordsQuery } from './api.ts';
 
 /** The panel beside the list. Its code is fetched as soon as the list stands (`preloadPanel`), so that it opens without a connection. */
 export const calloutRoute = createRoute({
   getParentRoute: () => worklistRoute,
   path: '$billId',
   params: { parse: ({ billId }) => ({ billId: z.coerce.number().int().positive().catch(0).parse(billId) }) },
+  // Asked for with the key that opens the panel, not after the panel was drawn.
+  loader: ({ params: { billId } }) => void queryClient.prefetchQuery(recordsQuery(billId)),
   component: lazyRouteComponent(() => import('./callout-route.tsx'), 'CalloutRoute'),
 });

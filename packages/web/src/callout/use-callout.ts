@@ -10,15 +10,12 @@ import { useMay } from '../auth/index.ts';
 import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
 import { usePolling } from '../platform/live/live.ts';
 import { fetchCallHelp, fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
-import { calloutKeys, fetchCriticalRecords, fetchEscalation, fetchRelated } from './api.ts';
+import { knownPending } from '../worklist/index.ts';
+import { calloutKeys, fetchEscalation, fetchRelated, recordsQuery } from './api.ts';
 import { CHANNELS, type Channel, type Rules } from './form.ts';
+import { touchesRelated } from './related.ts';
 
-export const useRecords = (billId: number) =>
-  useQuery({
-    queryKey: calloutKeys.records(billId),
-    queryFn: ({ signal }) => fetchCriticalRecords(billId, signal),
-    refetchInterval: usePolling(),
-  });
+export const useRecords = (billId: number) => useQuery({ ...recordsQuery(billId), refetchInterval: usePolling() });
 
 /** The lab's rules; where they cannot be read the defaults are shown and the server still holds the real ones. */
 export function useRules(): Rules | null {
@@ -72,7 +69,13 @@ export function useOfferedChannels(): { channel: Channel; isDown: boolean }[] {
 
 /** Other open orders that one call would serve: of the patient, and of others who wait for the same recipient. */
 export const useRelated = (billId: number): RelatedOrders | undefined =>
-  useQuery({ queryKey: calloutKeys.related(billId), queryFn: ({ signal }) => fetchRelated(billId, signal) }).data;
+  useQuery({
+    queryKey: calloutKeys.related(billId),
+    queryFn: ({ signal }) => fetchRelated(billId, signal),
+    meta: { isTouchedBy: (billIds: ReadonlySet<number>, data?: RelatedOrders) => touchesRelated(billId, data, billIds, isKnown) },
+  }).data;
+
+const isKnown = (billId: number): boolean => knownPending().some((item) => item.billId === billId);
 
 export const useEscalation = (billId: number) =>
   useQuery({

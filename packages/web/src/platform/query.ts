@@ -1,5 +1,6 @@
-import { QueryClient } from '@tanstack/react-query';
+import { type Query, QueryClient } from '@tanstack/react-query';
 import { ApiFailure, isTransient } from './failure.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -30,8 +31,19 @@ export function invalidatePresence(): void {
   void queryClient.invalidateQueries({ queryKey: presenceKey() });
 }
 
+/** An answer that depends on some orders, but not on every event: says of itself whether these touch it. */
+export type Touched = { isTouchedBy: (billIds: ReadonlySet<number>, data: unknown) => boolean };
+
+const isTouched = ({ meta, state }: Query, billIds: ReadonlySet<number>): boolean =>
+  typeof meta?.isTouchedBy === 'function' && (meta as Touched).isTouchedBy(billIds, state.data);
+
+// A list that is under way is not begun anew by the next event: with three events a second it would never arrive.
+const refreshLists = oneAtATime(() => queryClient.invalidateQueries({ queryKey: ['live'] }));
+
 /** What an event about these orders may have changed; all lists change with every event. */
 export function invalidateLive(billIds: Iterable<number>): void {
-  void queryClient.invalidateQueries({ queryKey: ['live'] });
-  for (const billId of new Set(billIds)) void queryClient.invalidateQueries({ queryKey: billKey(billId) });
+  const touched = new Set(billIds);
+  void queryClient.invalidateQueries({ predicate: (query) => isTouched(query, touched) });
+  refreshLists();
+  for (const billId of touched) void queryClient.invalidateQueries({ queryKey: billKey(billId) });
 }

@@ -7,7 +7,7 @@ import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, needsReview, stateOfBill } from '../ui/critical-values.ts';
 import { formatDuration, formatMoment } from '../ui/dates.ts';
-import { StateMark } from '../ui/marks.tsx';
+import { Mark, StateMark } from '../ui/marks.tsx';
 import { joinNames } from '../ui/names.ts';
 import { ClosingMark, NextTryMark } from '../ui/next-steps.tsx';
 import { ResultLimit, ResultValue } from '../ui/result-value.tsx';
@@ -93,20 +93,23 @@ export function TestCell({ item }: Props): ReactNode {
 const SHOWN_VALUES = 2;
 
 export function ResultCell({ item }: Props): ReactNode {
-  const t = useText();
   return (
     <Lines>
       {item.reports.map((report) => (
-        <ReportValues key={report.labReportId} report={report} more={(count) => t('result.more', { count })} />
+        <ReportValues key={report.labReportId} report={report} />
       ))}
     </Lines>
   );
 }
 
-function ReportValues({ report, more }: { report: CriticalRecord; more: (count: number) => string }): ReactNode {
+function ReportValues({ report }: { report: CriticalRecord }): ReactNode {
   const t = useText();
   const { parameters } = report;
-  const test = <bdi className={css.compact}>{report.testName}</bdi>;
+  const test = (
+    <span className={css.testName}>
+      <bdi>{report.testName}</bdi> <span className={css.status}>{t(`resultStatus.${report.status}`)}</span>
+    </span>
+  );
   if (parameters.length === 0) {
     return (
       <span>
@@ -126,7 +129,9 @@ function ReportValues({ report, more }: { report: CriticalRecord; more: (count: 
           </span>
         </span>
       ))}
-      {parameters.length > SHOWN_VALUES && <span className={css.minor}>{more(parameters.length - SHOWN_VALUES)}</span>}
+      {parameters.length > SHOWN_VALUES && (
+        <span className={css.minor}>{t('result.more', { count: parameters.length - SHOWN_VALUES })}</span>
+      )}
     </span>
   );
 }
@@ -235,9 +240,10 @@ function Escalation({ item: { escalation } }: Props): ReactNode {
   const { nextStepAt, nextStepNumber } = escalation;
   if (nextStepAt === null || nextStepNumber === null) return null;
   return (
-    <StateMark name="escalation" tone="neutral">
+    <span className={css.minor}>
+      <Mark name="escalation" size={14} />{' '}
       {t('escalation.next', { step: nextStepNumber, at: formatMoment(nextStepAt, now, lab.zone) })}
-    </StateMark>
+    </span>
   );
 }
 

@@ -37,6 +37,7 @@ export function Tiles({ search, counts, onChange }: Props): ReactNode {
           key={state}
           type="button"
           aria-pressed={search.state === state}
+          data-none={counts?.[count] === 0 || undefined}
           data-alarm={(isAlarm && (counts?.[count] ?? 0) > 0) || undefined}
           onClick={() => onChange({ state: search.state === state ? undefined : state })}
         >

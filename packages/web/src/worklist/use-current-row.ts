@@ -1,34 +1,34 @@
-import { type RefObject, useCallback, useState } from 'react';
-import type { Row } from './merge.ts';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 
 type Options = {
-  rows: readonly Row[];
+  billIds: readonly number[];
   openBillId: number | null;
   body: RefObject<HTMLTableSectionElement | null>;
   pin: (billId: number | null) => void;
-  /** Draws the rows up to this one, where the list is long. */
-  showTo: (index: number) => void;
 };
 
-/** The row the keyboard is on: the one last focused, else the one that is open, else the first. */
-export function useCurrentRow({ rows, openBillId, body, pin, showTo }: Options) {
-  const [focused, setFocused] = useState<number | null>(null);
-  const isShown = (billId: number | null): boolean => rows.some(({ item }) => item.billId === billId);
-  const current = isShown(focused) ? focused : isShown(openBillId) ? openBillId : (rows[0]?.item.billId ?? null);
+/** The row the keyboard is on: the one last focused or opened, else the first. */
+export function useCurrentRow({ billIds, openBillId, body, pin }: Options) {
+  const [last, setLast] = useState<number | null>(openBillId);
+  useEffect(() => {
+    // The next order opens by itself after a save; the keyboard goes on from there.
+    if (openBillId !== null) setLast(openBillId);
+  }, [openBillId]);
+  const current = last !== null && billIds.includes(last) ? last : (billIds[0] ?? null);
   const onFocusRow = useCallback(
     (billId: number) => {
-      setFocused(billId);
+      setLast(billId);
       pin(billId);
     },
     [pin],
   );
   const move = (by: number): void => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>('a[data-row]') ?? [])];
-    const here = links.findIndex((link) => link.closest('tr')?.dataset.bill === String(current));
-    const isOnRow = links.includes(document.activeElement as HTMLElement);
-    const to = isOnRow ? here + by : here;
-    showTo(to);
-    const next = links[Math.max(0, Math.min(links.length - 1, to))];
+    const linkOf = (billId: number | undefined | null): HTMLElement | null =>
+      body.current?.querySelector<HTMLElement>(`tr[data-bill="${billId}"] a[data-row]`) ?? null;
+    const here = current === null ? -1 : billIds.indexOf(current);
+    const isOnRow = document.activeElement === linkOf(current);
+    const to = Math.max(0, Math.min(billIds.length - 1, isOnRow ? here + by : here));
+    const next = linkOf(billIds[to]);
     next?.focus({ preventScroll: true });
     next?.closest('tr')?.scrollIntoView({ block: 'nearest' });
   };

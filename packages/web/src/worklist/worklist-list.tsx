@@ -10,11 +10,11 @@ import { focusWhenThere } from './focus.ts';
 import { groupByPatient, selectionOf } from './grouping.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useCurrentRow } from './use-current-row.ts';
+import { useDrawn } from './use-drawn.ts';
 import { useLeavingReasons } from './use-leaving-reasons.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useRows } from './use-rows.ts';
 import { useSelected } from './use-selected.ts';
-import { useWindow } from './use-window.ts';
 import css from './worklist.module.css';
 import { WorklistTable } from './worklist-table.tsx';
 
@@ -39,11 +39,12 @@ export function WorklistList({ items, openBillId, isGrouped, hidden, onOpen, onM
   const whoHas = useWhoHas();
   const ordered = useMemo(() => (isGrouped ? groupByPatient(items) : items), [items, isGrouped]);
   const { rows, pin } = useRows(ordered, scroller);
-  const { count, end, showTo } = useWindow(rows.length, onMore);
+  const billIds = useMemo(() => rows.map(({ item }) => item.billId), [rows]);
   const reasons = useLeavingReasons(rows);
   const { selected, onSelect, clear } = useSelected();
   const [dialog, setDialog] = useState<RowDialog | null>(null);
-  const { current, onFocusRow, move } = useCurrentRow({ rows, openBillId, body, pin, showTo });
+  const { current, onFocusRow, move } = useCurrentRow({ billIds, openBillId, body, pin });
+  const parts = useDrawn({ billIds, kept: [current, openBillId], scroller, body, onMore });
   const selection = useMemo(() => selectionOf(items, selected), [items, selected]);
   const onMenu = useCallback((item: WorklistItem) => setDialog({ kind: 'menu', items: [item] }), []);
   const jump =
@@ -87,7 +88,9 @@ export function WorklistList({ items, openBillId, isGrouped, hidden, onOpen, onM
         }}
       >
         <WorklistTable
-          rows={rows.slice(0, count)}
+          rows={rows}
+          parts={parts}
+          total={onMore ? null : rows.length}
           currentBillId={current}
           openBillId={openBillId}
           reasons={reasons}
@@ -97,10 +100,10 @@ export function WorklistList({ items, openBillId, isGrouped, hidden, onOpen, onM
           isGrouped={isGrouped}
           body={body}
           onFocusRow={onFocusRow}
+          onOpen={onOpen}
           onSelect={mayCall ? onSelect : null}
           onMenu={onMenu}
         />
-        <div ref={end} />
         {onMore && (
           <Button variant="outline" m="sm" onClick={onMore}>
             {t('worklist.more')}

@@ -1,6 +1,6 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useCallback, useMemo } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { useTakenOver } from '../ownership/index.ts';
 import { useTitle } from '../platform/announce.tsx';
@@ -21,6 +21,10 @@ import { WorklistEmpty, WorklistLoading } from './worklist-empty.tsx';
 import { WorklistList } from './worklist-list.tsx';
 
 const FeedOnly = lazy(() => import('./feed-only.tsx').then((module) => ({ default: module.FeedOnly })));
+
+const StillBanners = memo(Banners);
+const StillFilters = memo(Filters);
+const StillList = memo(WorklistList);
 
 /** The product: one list by time left, one panel beside it. */
 export function WorklistPage(): ReactNode {
@@ -50,10 +54,20 @@ function PatientsWorklist(): ReactNode {
   const first = data?.pages[0];
   useTakenOver();
 
-  const change = (part: WorklistSearch): void =>
-    void navigate({ to: '.', search: (now) => ({ ...now, ...part }), replace: true });
-  const open = (id: number): void =>
-    void navigate({ to: '/worklist/$billId', params: { billId: id }, search: (now: WorklistSearch) => now });
+  // The same functions and sets for as long as they mean the same: what the panel opens beside is then not drawn again.
+  const change = useCallback(
+    (part: WorklistSearch): void => void navigate({ to: '.', search: (now) => ({ ...now, ...part }), replace: true }),
+    [navigate],
+  );
+  const open = useCallback(
+    (id: number): void =>
+      void navigate({ to: '/worklist/$billId', params: { billId: id }, search: (now: WorklistSearch) => now }),
+    [navigate],
+  );
+  const { fetchNextPage } = query;
+  const more = useCallback((): void => void fetchNextPage(), [fetchNextPage]);
+  const hidden = useMemo(() => hiddenOf({ hide: search.hide }), [search.hide]);
+  const fresh = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const close = async (): Promise<void> => {
     if (billId === undefined) return;
     await navigate({ to: '/worklist', search: (now) => now });
@@ -64,11 +78,7 @@ function PatientsWorklist(): ReactNode {
     backToList: () => focusList(billId ?? null),
     search: () => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus(),
   });
-  useEffect(() => {
-    document.documentElement.dataset.panel = billId === undefined ? 'closed' : 'open';
-  }, [billId]);
 
-  const fresh = data?.pages.flatMap((page) => page.items) ?? [];
   // Another tab or filter is another list: nothing of the first may linger as "left", nor what was held back.
   const list = JSON.stringify([{ ...search, hide: undefined }, query.isPlaceholderData]);
   const pause = usePause(fresh, list);
@@ -78,22 +88,22 @@ function PatientsWorklist(): ReactNode {
         <h1 id="worklist-title" className="visually-hidden" tabIndex={-1}>
           {t('worklist.title')}
         </h1>
-        {first && <Banners worklist={first} onChange={change} />}
-        <Filters search={search} counts={first?.counts ?? null} isUpdating={query.isPlaceholderData} onChange={change} />
+        {first && <StillBanners worklist={first} onChange={change} />}
+        <StillFilters search={search} counts={first?.counts ?? null} isUpdating={query.isPlaceholderData} onChange={change} />
         {error && <Failed error={error} first={first} zone={lab.zone} onRetry={() => void query.refetch()} />}
         {!data && !error && <WorklistLoading />}
         {first && pause.items.length === 0 && !query.isPlaceholderData && (
           <WorklistEmpty search={search} worklist={first} zone={lab.zone} onReset={() => change(NO_FILTER)} />
         )}
         {data && (
-          <WorklistList
+          <StillList
             key={list}
             items={pause.items}
             openBillId={billId ?? null}
             isGrouped={search.grouped === true}
-            hidden={hiddenOf(search)}
+            hidden={hidden}
             onOpen={open}
-            onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
+            onMore={query.hasNextPage ? more : null}
           />
         )}
         {first && <Footer worklist={first} zone={lab.zone} pause={pause} />}
