@@ -1187,7 +1187,7 @@ CREATE TABLE inbound_messages (
   constraint inbound_messages_lab_id_source_id_fkey FOREIGN KEY (lab_id, source_id) REFERENCES sources(lab_id, id),
   constraint inbound_messages_check CHECK (((state <> ALL (ARRAY['IGNORED'::text, 'QUARANTINED'::text])) OR (reason IS NOT NULL))),
   constraint inbound_messages_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'PROCESSED'::text, 'IGNORED'::text, 'QUARANTINED'::text]))),
-  constraint inbound_messages_transport_check CHECK ((transport = ANY (ARRAY['mllp'::text, 'http'::text, 'file'::text])))
+  constraint inbound_messages_transport_check CHECK ((transport = ANY (ARRAY['mllp'::text, 'http'::text, 'file'::text, 'hand'::text])))
 );
 CREATE INDEX inbound_messages_control ON public.inbound_messages USING btree (lab_id, source_id, control_id);
 CREATE UNIQUE INDEX inbound_messages_once ON public.inbound_messages USING btree (lab_id, source_id, raw_sha256);
@@ -1389,6 +1389,54 @@ CREATE POLICY every_lab ON list_options TO critical_callout_system USING (true) 
 CREATE POLICY own_lab ON list_options TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT ON list_options TO critical_callout_app;
 GRANT INSERT, SELECT ON list_options TO critical_callout_system;
+
+CREATE TABLE manual_results (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  patient_id bigint not null,
+  parameter_code text not null,
+  code_system text not null,
+  parameter_name text not null,
+  value text not null,
+  unit text not null,
+  severity text not null,
+  limit_text text not null,
+  collected_at timestamp with time zone,
+  resulted_at timestamp with time zone not null,
+  received_through text not null,
+  received_from text not null,
+  verified_by text not null,
+  entered_by text not null,
+  entered_by_name text not null,
+  entered_at timestamp with time zone not null,
+  is_check_needed boolean not null,
+  bill_id bigint,
+  lab_report_id bigint,
+  checked_by text,
+  checked_by_name text,
+  checked_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_by_name text,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  constraint manual_results_pkey PRIMARY KEY (lab_id, id),
+  constraint manual_results_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint manual_results_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id) ON DELETE SET NULL (lab_report_id),
+  constraint manual_results_lab_id_patient_id_fkey FOREIGN KEY (lab_id, patient_id) REFERENCES patients(lab_id, id),
+  constraint manual_results_check CHECK (((checked_at IS NULL) = (checked_by IS NULL))),
+  constraint manual_results_check1 CHECK (((checked_by IS DISTINCT FROM entered_by) OR (checked_by IS NULL))),
+  constraint manual_results_check2 CHECK (((withdrawn_at IS NULL) = ((withdrawn_by IS NULL) AND (withdrawn_reason IS NULL)))),
+  constraint manual_results_received_through_check CHECK ((received_through = ANY (ARRAY['telephone'::text, 'paper'::text]))),
+  constraint manual_results_severity_check CHECK ((severity = ANY (ARRAY['critical-high'::text, 'critical-low'::text, 'critical-other'::text])))
+);
+CREATE UNIQUE INDEX manual_results_once ON public.manual_results USING btree (lab_id, patient_id, code_system, parameter_code, value, unit, resulted_at) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX manual_results_report ON public.manual_results USING btree (lab_id, lab_report_id);
+CREATE TRIGGER manual_results_as_typed BEFORE DELETE OR UPDATE OF lab_id, id, patient_id, parameter_code, code_system, parameter_name, value, unit, severity, limit_text, collected_at, resulted_at, received_through, received_from, verified_by, entered_by, entered_by_name, entered_at, is_check_needed ON public.manual_results FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE manual_results ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON manual_results TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON manual_results TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON manual_results TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON manual_results TO critical_callout_system;
 
 CREATE TABLE memberships (
   lab_id bigint not null,
@@ -1993,6 +2041,7 @@ CREATE TABLE sources (
   max_connections integer,
   silence_minutes integer,
   version integer default 1 not null,
+  is_by_hand boolean default false not null,
   constraint sources_lab_id_code_key UNIQUE (lab_id, code),
   constraint sources_mllp_port_key UNIQUE (mllp_port),
   constraint sources_pkey PRIMARY KEY (lab_id, id),
@@ -2007,6 +2056,7 @@ CREATE TABLE sources (
   constraint sources_store_failure_answer_check CHECK ((store_failure_answer = ANY (ARRAY['AR'::text, 'close'::text]))),
   constraint sources_tls_check CHECK ((tls = ANY (ARRAY['auto'::text, 'required'::text, 'off'::text])))
 );
+CREATE UNIQUE INDEX sources_by_hand ON public.sources USING btree (lab_id) WHERE is_by_hand;
 ALTER TABLE sources ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON sources TO critical_callout_system USING (true) WITH CHECK (true);
 CREATE POLICY own_lab ON sources TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));

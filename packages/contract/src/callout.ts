@@ -307,6 +307,24 @@ export const calloutMeasuresSchema = z.object({
 });
 export type CalloutMeasuresOut = z.infer<typeof calloutMeasuresSchema>;
 
+/** A result that was typed here, because it was read out by telephone or came on paper. */
+export const byHandSchema = z.object({
+  id,
+  enteredBy: z.string(),
+  enteredAt: instant,
+  receivedThrough: z.enum(['telephone', 'paper']),
+  receivedFrom: z.string(),
+  verifiedBy: z.string(),
+  /** As it was told; empty: none was. */
+  limit: z.string(),
+  isCheckNeeded: z.boolean(),
+  checkedBy: z.string().nullable(),
+  checkedAt: instant.nullable(),
+  withdrawnAt: instant.nullable(),
+  withdrawnReason: z.string().nullable(),
+});
+export type ByHand = z.infer<typeof byHandSchema>;
+
 export const criticalRecordSchema = z.object({
   labReportId: id,
   testCode: z.string(),
@@ -325,6 +343,8 @@ export const criticalRecordSchema = z.object({
   collectedAt: instant.nullable(),
   resultedAt: instant.nullable(),
   receivedAt: instant,
+  /** Null: a laboratory system sent it. */
+  byHand: byHandSchema.nullable(),
   /** Critical parameters first, then the others of the same test. */
   parameters: z.array(parameterSchema),
 });

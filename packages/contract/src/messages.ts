@@ -19,7 +19,7 @@ export const inboundMessageSchema = z.object({
   id,
   source: z.string(),
   receivedAt: instant,
-  transport: z.enum(['mllp', 'http', 'file']),
+  transport: z.enum(['mllp', 'http', 'file', 'hand']),
   peer: z.string().nullable(),
   /** MSH-10 and MSH-9, where they could be read. */
   controlId: z.string().nullable(),

@@ -40,6 +40,7 @@ export const patientOrderReportSchema = criticalRecordSchema
     collectedAt: true,
     resultedAt: true,
     receivedAt: true,
+    byHand: true,
   })
   .extend({
     isDismissed: z.boolean(),

@@ -118,7 +118,7 @@ export async function createApp(
   await http.register(
     async (api) => {
       // messages of laboratory systems
-      await api.register(ingestRoutes(deps, intake));
+      await api.register(ingestRoutes({ ...deps, ladder }, intake));
       // is a result critical, by which limit
       await api.register(evaluationRoutes(deps));
       // what need not be called again

@@ -21,6 +21,7 @@ export type Belongings = DirectoryBelongings & {
   handovers: number;
   worklistViews: number;
   repeatRules: number;
+  manualResults: number;
 };
 
 export type Side = Fixture & {
@@ -110,6 +111,11 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
     repeatRules:
       await found(sql`insert into repeat_rules (lab_id, rule_key, version, location, scope, window_hours, author, reason, created_at)
       values (${lab.labId}, ${`["","","icu${mark}"]`}, 1, ${`ICU${mark}`}, 'window', 6, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),
+    manualResults:
+      await found(sql`insert into manual_results (lab_id, patient_id, parameter_code, code_system, parameter_name, value, unit, severity,
+      limit_text, resulted_at, received_through, received_from, verified_by, entered_by, entered_by_name, entered_at, is_check_needed, bill_id, lab_report_id)
+      select lab_id, patient_id, '2823-3', 'LN', ${`Potassium${mark}`}, '6.8', 'mmol/L', 'critical-high', '', ${NOW}, 'telephone', ${`Ward lab${mark}`},
+        ${`Dr Test${mark}`}, 'somebody', ${`Somebody${mark}`}, ${NOW}, true, id, ${open.reportIds[0] ?? 0} from bills where id = ${open.billId} returning id`),
     listOptions:
       await found(sql`insert into list_options (lab_id, option_key, version, parameter_code, parameter_name, option, is_critical, author, reason, created_at)
       values (${lab.labId}, ${`B${mark}`}, 1, '600-7', ${`Blood culture${mark}`}, ${`positive${mark}`}, 2, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),

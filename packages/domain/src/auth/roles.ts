@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'callout.write',
   'report.sign',
   'report.dismiss',
+  'results.enter',
   'limits.read',
   'limits.write',
   'limits.approve',
@@ -61,20 +62,21 @@ const CALLING: Permission[] = [
 /** Role to permissions. Integrators see messages and their states, not the worklist; auditors read and never write.
  * A lab admin sets up the feeds, so may make the keys they send with. */
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
-  technologist: [...CALLING, 'report.sign'],
+  technologist: [...CALLING, 'report.sign', 'results.enter'],
   caller: CALLING,
   supervisor: [
     ...CALLING,
     'worklist.supervise',
     'report.sign',
     'report.dismiss',
+    'results.enter',
     'deliveries.write',
     'channels.test',
     'directory.write',
     'exports.read',
     'users.read',
   ],
-  doctor: [...CALLING, 'report.sign', 'report.dismiss'],
+  doctor: [...CALLING, 'report.sign', 'report.dismiss', 'results.enter'],
   director: [
     ...CALLING,
     'worklist.supervise',

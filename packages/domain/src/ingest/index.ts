@@ -12,6 +12,7 @@ export {
 } from './hl7/ack.ts';
 export { type Batch, splitBatch } from './hl7/batch.ts';
 export { type Charset, charsetNamed, charsetOf, type Decoded, type DecodeOptions, decodeHl7 } from './hl7/charset.ts';
+export { composeTypedResult, type TypedResult } from './hl7/compose.ts';
 export { type CriticalFlag, findCriticalFlags } from './hl7/critical-flags.ts';
 export { type Delimiters, defaultDelimiters } from './hl7/delimiters.ts';
 export { decodeEscapes, encodeEscapes } from './hl7/escapes.ts';

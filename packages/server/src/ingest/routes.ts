@@ -9,22 +9,24 @@ import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { acceptBlock } from './accept-block.ts';
+import { handRoutes } from './hand-routes.ts';
 import { type Asking, discardInbox, listInbox, readInbox, replayMessage } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { findSource } from './sources.ts';
+import type { IntakeDeps } from './work.ts';
 
 const HL7_TYPES = ['application/hl7-v2', 'x-application/hl7-v2+er7', 'text/plain'];
 const params = z.object({ id: z.coerce.number().int().positive() });
 const asking = ({ session, id, ip }: FastifyRequest): Asking => ({ session, requestId: id, address: ip });
 
 export const ingestRoutes =
-  (deps: Deps, intake: Intake): FastifyPluginAsyncZod =>
+  (deps: IntakeDeps, intake: Intake): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(sourceRoutes(deps));
+    await app.register(handRoutes(deps));
     app.addContentTypeParser(HL7_TYPES, { parseAs: 'buffer', bodyLimit: deps.config.mllpMaxBytes }, (_request, body, done) =>
       done(null, body),
     );

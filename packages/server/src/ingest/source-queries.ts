@@ -12,13 +12,17 @@ const columns = sql`id, code, name, version, mllp_port as "mllpPort", tls, allow
   silence_minutes as "silenceMinutes", is_enabled as "isEnabled"`;
 
 export async function listStoredSources(tx: Tx, labId: number): Promise<StoredSource[]> {
-  return (await sql<StoredSource>`select ${columns} from sources where lab_id = ${labId} order by id limit 200`.execute(tx)).rows;
+  return (
+    await sql<StoredSource>`select ${columns} from sources where lab_id = ${labId} and not is_by_hand order by id limit 200`.execute(
+      tx,
+    )
+  ).rows;
 }
 
 /** Locked: whoever edits it next waits. */
 export async function findStoredSource(tx: Tx, labId: number, id: number): Promise<StoredSource | undefined> {
   const { rows } = await sql<StoredSource>`
-    select ${columns} from sources where lab_id = ${labId} and id = ${id} for update`.execute(tx);
+    select ${columns} from sources where lab_id = ${labId} and id = ${id} and not is_by_hand for update`.execute(tx);
   return rows[0];
 }
 

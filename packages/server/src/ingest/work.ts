@@ -30,7 +30,7 @@ export type Reading = {
 /** One message on its way into the database. */
 export type Work = {
   source: Source;
-  transport: 'mllp' | 'http' | 'file';
+  transport: 'mllp' | 'http' | 'file' | 'hand';
   peer: string | null;
   receivedAt: Date;
   raw: Buffer;

@@ -766,6 +766,37 @@ export interface ListOptions {
   version: number;
 }
 
+export interface ManualResults {
+  bill_id: number | null;
+  checked_at: Timestamp | null;
+  checked_by: string | null;
+  checked_by_name: string | null;
+  code_system: string;
+  collected_at: Timestamp | null;
+  entered_at: Timestamp;
+  entered_by: string;
+  entered_by_name: string;
+  id: Generated<number>;
+  is_check_needed: boolean;
+  lab_id: number;
+  lab_report_id: number | null;
+  limit_text: string;
+  parameter_code: string;
+  parameter_name: string;
+  patient_id: number;
+  received_from: string;
+  received_through: string;
+  resulted_at: Timestamp;
+  severity: string;
+  unit: string;
+  value: string;
+  verified_by: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+  withdrawn_by_name: string | null;
+  withdrawn_reason: string | null;
+}
+
 export interface Memberships {
   created_at: Timestamp;
   department_data_type: number | null;
@@ -1094,6 +1125,7 @@ export interface Sources {
   code: string;
   flag_policy: Generated<string>;
   id: Generated<number>;
+  is_by_hand: Generated<boolean>;
   is_enabled: Generated<boolean>;
   is_preliminary_called: Generated<boolean>;
   is_training_processed: Generated<boolean>;
@@ -1230,6 +1262,7 @@ export interface DB {
   limit_back_tests: LimitBackTests;
   limits: Limits;
   list_options: ListOptions;
+  manual_results: ManualResults;
   memberships: Memberships;
   message_template_publications: MessageTemplatePublications;
   message_templates: MessageTemplates;

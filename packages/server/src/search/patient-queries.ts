@@ -3,6 +3,7 @@ import type { LabSession } from '@critical-callout/domain/auth';
 import type { CriticalValues } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
+import { BY_HAND, type ByHandRow, byHandOut } from '../platform/by-hand-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 /** A patient of many years has more orders than a page; the newest are what is asked for. */
@@ -70,6 +71,7 @@ type ReportRow = {
   received_at: Date;
   dismissed_at: Date | null;
   done: { at: string; by: string; told: string | null } | null;
+  by_hand: ByHandRow | null;
 };
 
 async function listReports(tx: Tx, session: LabSession, billIds: readonly number[]): Promise<Map<number, PatientOrderReport[]>> {
@@ -80,7 +82,7 @@ async function listReports(tx: Tx, session: LabSession, billIds: readonly number
           coalesce(nullif(k.critical_callout_meta #>> '{already_notified,phone_call,name}', ''),
             nullif(k.critical_callout_meta #>> '{already_notified,fax,name}', ''), k.read_back ->> 'told'))
         from critical_callouts k join events e on e.lab_id = k.lab_id and e.seq = k.event_seq
-        where k.lab_id = r.lab_id and k.lab_report_id = r.id and not k.is_draft order by k.id desc limit 1) as done
+        where k.lab_id = r.lab_id and k.lab_report_id = r.id and not k.is_draft order by k.id desc limit 1) as done, ${BY_HAND} as by_hand
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     where r.lab_id = ${session.labId} and r.bill_id = any(${[...billIds]}::bigint[]) and ${visibleReports(session)}
     order by r.bill_id, r.id`.execute(tx);
@@ -113,6 +115,7 @@ function presentReport(row: ReportRow, results: PatientResult[]): PatientOrderRe
     collectedAt: iso(row.collected_at),
     resultedAt: iso(row.resulted_at),
     receivedAt: row.received_at.toISOString(),
+    byHand: byHandOut(row.by_hand),
     isDismissed: row.dismissed_at !== null,
     done: row.done && { ...row.done, at: new Date(row.done.at).toISOString() },
     results,

@@ -4,6 +4,7 @@ import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/con
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { labSettingsSchema, saveLabSettingsSchema } from '@critical-callout/contract/lab';
 import { limitsPolicySchema } from '@critical-callout/contract/limits';
+import { manualEntrySettingsSchema } from '@critical-callout/contract/manual';
 import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
 import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -26,6 +27,7 @@ const SETTINGS = [
   { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
   { path: '/settings/ownership', key: 'ownership_policy', schema: ownershipPolicySchema },
   { path: '/settings/limits', key: 'limits_policy', schema: limitsPolicySchema, write: 'limits.approve' },
+  { path: '/settings/manual-entry', key: 'manual_entry', schema: manualEntrySettingsSchema },
   { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
 ] as const;
 

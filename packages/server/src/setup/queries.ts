@@ -56,7 +56,7 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
       (select min(w.listening_port) from feed_watch w where w.lab_id = l.id) as "mllpPort",
       (select count(*) from sources s where s.lab_id = l.id and s.is_enabled and s.silence_minutes is not null) as watched,
       (select count(*) from (select 1 from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
-        where m.lab_id = l.id and m.state = 'PROCESSED' and ${isConnected} limit 1000) few) as messages,
+        where m.lab_id = l.id and m.state = 'PROCESSED' and m.transport <> 'hand' and ${isConnected} limit 1000) few) as messages,
       (select count(*) from newest where is_active) as limits,
       (select count(*) from newest where is_active and approved_at is null) as "unapprovedLimits",
       (select count(*) from contact_points c where c.lab_id = l.id) as contacts,

@@ -144,7 +144,7 @@ export async function readFeed(tx: Tx, labId: number, now: Date): Promise<Workli
         select from inbound_messages m, labs l where m.lab_id = ${labId} and l.id = m.lab_id
           and m.received_at >= date_trunc('day', ${now}::timestamptz at time zone l.zone) at time zone l.zone limit 10000) t) today
     left join lateral (select m.received_at, m.source_id, s.name from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
-      where m.lab_id = ${labId} order by m.id desc limit 1) last on true
+      where m.lab_id = ${labId} and m.transport <> 'hand' order by m.id desc limit 1) last on true
   `.execute(tx);
   const [row] = rows;
   const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString());

@@ -3,6 +3,7 @@ import type { LabSession } from '@critical-callout/domain/auth';
 import type { CriticalValues } from '@critical-callout/domain/callout';
 import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
+import { BY_HAND, type ByHandRow, byHandOut } from '../platform/by-hand-sql.ts';
 import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 import { listMeasuredOpenings, type MeasuredOpening } from '../platform/openings.ts';
@@ -23,6 +24,7 @@ type ReportRow = {
   collected_at: Date | null;
   resulted_at: Date | null;
   received_at: Date;
+  by_hand: ByHandRow | null;
 };
 
 export type BillRecord = CriticalRecord & { billId: number };
@@ -39,7 +41,8 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 export async function listRecords(tx: Tx, session: LabSession, scope: RecordScope): Promise<BillRecord[]> {
   const { rows } = await sql<ReportRow>`
     select r.id, r.bill_id, r.test_code, r.test_name, r.specimen, r.department_id, r.status, r.critical_values, r.critical_reason,
-      r.critical_at, r.due_at, r.collected_at, r.resulted_at, r.received_at, ${TOLD_BEFORE} as told_before
+      r.critical_at, r.due_at, r.collected_at, r.resulted_at, r.received_at, ${TOLD_BEFORE} as told_before,
+      ${BY_HAND} as by_hand
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     where r.lab_id = ${session.labId} and r.bill_id = any(${[...scope.billIds]}::bigint[])
       and r.critical_values = any(${[...scope.criticalValues]}::smallint[]) and r.dismissed_at is null and r.is_collected
@@ -74,6 +77,7 @@ export async function listRecords(tx: Tx, session: LabSession, scope: RecordScop
     collectedAt: iso(row.collected_at),
     resultedAt: iso(row.resulted_at),
     receivedAt: row.received_at.toISOString(),
+    byHand: byHandOut(row.by_hand),
     parameters: parameters.get(row.id) ?? [],
   }));
 }

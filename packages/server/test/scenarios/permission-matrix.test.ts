@@ -32,6 +32,7 @@ const NAMED: Record<string, keyof Belongings> = {
   '/api/v1/handovers': 'handovers',
   '/api/v1/worklist-views': 'worklistViews',
   '/api/v1/repeat-rules': 'repeatRules',
+  '/api/v1/manual-results': 'manualResults',
 };
 
 const UNKNOWN: Belongings = {
@@ -58,6 +59,7 @@ const UNKNOWN: Belongings = {
   handovers: 987_654,
   worklistViews: 987_654,
   repeatRules: 987_654,
+  manualResults: 987_654,
 };
 
 /** Bodies good enough to reach the id; without one the answer would be about the body, and prove nothing. */
@@ -78,6 +80,16 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'POST /api/v1/handovers/:id/accept': () => ({}),
   'POST /api/v1/handovers/:id/withdraw': () => ({ reason: 'staying on' }),
   'POST /api/v1/handovers/:id/notes': () => ({ text: 'which telephone?' }),
+  'POST /api/v1/patients/:id/manual-results': () => ({
+    parameter: { name: 'Potassium' },
+    value: '6.8',
+    severity: 'critical-high',
+    resultedAt: '2026-11-23T09:50:00Z',
+    receivedThrough: 'telephone',
+    receivedFrom: 'Ward laboratory',
+    verifiedBy: 'Kim Park',
+  }),
+  'POST /api/v1/manual-results/:id/withdraw': () => ({ reason: 'another patient' }),
   'POST /api/v1/lab-reports/:id/notify': () => ({ isDraft: true, notification: calling }),
   'POST /api/v1/lab-reports/:id/open-repeat': () => ({ reason: 'asked for by the ward' }),
   'POST /api/v1/repeat-rules/:id/approve': () => ({ reason: 'checked by two' }),

@@ -44,6 +44,7 @@ export function report(more: Partial<CriticalRecord> = {}): CriticalRecord {
     testCode: 'K',
     testName: 'Potassium',
     specimen: null,
+    byHand: null,
     departmentId: null,
     status: 'final',
     criticalValues: CriticalValues.CALLOUT_PENDING,
