@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { appendEvents } from '../audit/index.ts';
 import { acknowledgeCallout, recipientActor } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { acknowledgedPage, declinedPage, needsCallPage } from './closing-pages.ts';
 import { linkEvent } from './events.ts';
 import { endLink, type LiveLink } from './link-queries.ts';
 import type { AcknowledgementPorts } from './ports.ts';
@@ -12,7 +13,7 @@ import type { Asked, Form } from './request.ts';
 import { listStandingReports, listValuesToTell, type Showing, showResult } from './result-page.ts';
 import { hashToken } from './tokens.ts';
 import { findVisit, markAnswered, type Visit } from './visit-queries.ts';
-import { acknowledgedPage, declinedPage, needsCallPage } from './words.ts';
+import { WORDS, type Words } from './words/index.ts';
 
 type Action = 'acknowledge' | 'cannot-take' | 'not-mine';
 type Answering = { asked: Asked; form: Form; action: Action; now: Date };
@@ -39,15 +40,16 @@ async function decline(
   const said = lineText(form.get('reason') ?? '', 300);
   const name = lineText(form.get('name') ?? '', 200) || link.recipientName;
   const actor = recipientActor(name);
-  const words = cause === 'not-mine' ? 'This is not for me' : 'I cannot take this';
-  const text = `"${words}" by - ${name}, Reason - ${said || '-'}`;
+  // Into the records in English, whatever the page spoke.
+  const meant = cause === 'not-mine' ? 'This is not for me' : 'I cannot take this';
+  const text = `"${meant}" by - ${name}, Reason - ${said || '-'}`;
   await appendEvents(tx, link.labId, [
     linkEvent(link, 'refused', text, now, { actor, answer: cause, reason: said, proof: visit?.proof ?? null }),
   ]);
   await endLink(tx, link, cause, now);
   if (visit) await markAnswered(tx, link.labId, visit.id, now);
   const { labId, deliveryId } = link;
-  const { outcome } = await tellNext(tx, { labId, deliveryId, cause, reason: said || words, now, actor });
+  const { outcome } = await tellNext(tx, { labId, deliveryId, cause, reason: said || meant, now, actor });
   return declinedPage(link, outcome);
 }
 
@@ -76,16 +78,16 @@ async function acknowledge(
   if (shown.length !== values.length || values.some(({ resultId }) => !shown.includes(resultId))) {
     return again({
       typed: { ...typed, heard: new Map() },
-      notices: ['The result changed while you were reading. Nothing was recorded: read the value again and type it.'],
+      notices: [WORDS[link.language].result.changedWhileReading],
     });
   }
+  const words = WORDS[link.language].answer;
   const valueErrors = new Map<number, string>();
   for (const { resultId, isWithdrawn, parameterName } of values) {
-    if (isWithdrawn && !typed.understood.includes(resultId))
-      valueErrors.set(resultId, `Tick that you have understood: ${parameterName}`);
-    if (!isWithdrawn && !typed.heard.get(resultId)) valueErrors.set(resultId, `Type the value of ${parameterName}`);
+    if (isWithdrawn && !typed.understood.includes(resultId)) valueErrors.set(resultId, words.understoodMissing(parameterName));
+    if (!isWithdrawn && !typed.heard.get(resultId)) valueErrors.set(resultId, words.valueMissing(parameterName));
   }
-  const fieldErrors = await nameErrors(tx, labId, typed);
+  const fieldErrors = await nameErrors(tx, labId, typed, words);
   if (valueErrors.size > 0 || Object.keys(fieldErrors).length > 0) return again({ valueErrors, fieldErrors });
 
   const { deliveryId, channel, recipientKind, recipientName } = link;
@@ -118,9 +120,7 @@ async function acknowledge(
     const text = `Read-back does not match by - ${typed.name}, Values - ${wrong.map(({ parameterName }) => parameterName).join(', ')}`;
     const actor = recipientActor(typed.name);
     await appendEvents(tx, labId, [linkEvent(link, 'mismatch', text, now, { actor, read_back })]);
-    const told = wrong.map(
-      ({ resultId, parameterName }) => [resultId, `${parameterName} does not match. Read it again.`] as const,
-    );
+    const told = wrong.map(({ resultId, parameterName }) => [resultId, words.mismatch(parameterName)] as const);
     return again({ valueErrors: new Map(told) });
   }
   return needsCallPage(link);
@@ -144,14 +144,14 @@ async function nameErrors(
   tx: Tx,
   labId: number,
   { name, role }: { name: string; role: string },
+  words: Words['answer'],
 ): Promise<{ name?: string; role?: string }> {
   const { rows } = await sql<{ value: unknown }>`
     select value from lab_settings where lab_id = ${labId} and key = 'callout_policy'`.execute(tx);
   const { full_name_required: isFullName } = calloutPolicySchema.parse(rows[0]?.value ?? {});
   const errors: { name?: string; role?: string } = {};
-  if (name === '') errors.name = 'Type your name';
-  else if (isFullName === 1 && name.split(' ').length < 2)
-    errors.name = `"${name}" is one word; the laboratory needs first and last name`;
-  if (role === '') errors.role = 'Type your role, such as MD or RN';
+  if (name === '') errors.name = words.nameMissing;
+  else if (isFullName === 1 && name.split(' ').length < 2) errors.name = words.nameOneWord(name);
+  if (role === '') errors.role = words.roleMissing;
   return errors;
 }

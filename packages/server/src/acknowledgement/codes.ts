@@ -8,6 +8,7 @@ import type { Tx } from '../platform/db.ts';
 import { linkEvent } from './events.ts';
 import { type LiveLink, noteCode } from './link-queries.ts';
 import { CODE_PLACE } from './tokens.ts';
+import { WORDS } from './words/index.ts';
 
 /** Channels a person has at hand within a minute, the quickest first. */
 const CODE_CHANNELS = ['sms', 'whatsapp', 'email'] as const;
@@ -77,14 +78,11 @@ export async function sendCode(tx: Tx, link: LiveLink, way: CodeWay, channels: C
 }
 
 /** Says what the code is for and nothing of anybody's result. */
-function codeText({ labName, isPractice, mailSettings }: LiveLink): DeliveryContent {
+function codeText({ labName, isPractice, mailSettings, language }: LiveLink): DeliveryContent {
+  const words = WORDS[language].codeMessage;
   const lab = lineText(labName, 60);
   const phone = lineText(mailSettingsSchema.parse(mailSettings ?? {}).callback_phone, 40);
-  const lines = [
-    isPractice ? 'PRACTICE - not a real patient.' : '',
-    `${CODE_PLACE} is your code to open the result from ${lab}. It is good for ${CODE_MINUTES} minutes.`,
-    `If you did not ask for it, call the laboratory${phone ? `: ${phone}` : '.'}`,
-  ];
-  const subject = `${isPractice ? '[PRACTICE] ' : ''}Code to open a result - ${lab}`;
+  const lines = [isPractice ? words.practice : '', words.text(CODE_PLACE, lab, CODE_MINUTES), words.notAsked(phone)];
+  const subject = `${isPractice ? words.practiceSubject : ''}${words.subject(lab)}`;
   return { subject, text: lines.filter(Boolean).join('\n'), html: '' };
 }

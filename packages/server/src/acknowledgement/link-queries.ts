@@ -1,3 +1,4 @@
+import type { MessageLanguage } from '@critical-callout/domain/delivery';
 import { sql } from 'kysely';
 import type { DeliveryChannel, DeliveryRecipientKind } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
@@ -43,6 +44,8 @@ export type LiveLink = {
   recipientName: string;
   address: string;
   messageId: string;
+  /** That of the pages; the message's own until the reader chooses another. */
+  language: MessageLanguage;
   issuedAt: Date;
   failedProofs: number;
   lockedAt: Date | null;
@@ -58,7 +61,7 @@ export type LiveLink = {
 };
 
 const COLUMNS = sql`l.lab_id as "labId", l.delivery_id as "deliveryId", d.bill_id as "billId", e.lab_report_ids as "labReportIds", d.channel,
-  d.recipient_kind as "recipientKind", d.recipient_name as "recipientName", d.address, d.message_id as "messageId", l.issued_at as "issuedAt",
+  d.recipient_kind as "recipientKind", d.recipient_name as "recipientName", d.address, d.message_id as "messageId", d.template_language as language, l.issued_at as "issuedAt",
   l.failed_proofs as "failedProofs", l.locked_at as "lockedAt", l.codes_sent as "codesSent", l.code_delivery_id as "codeDeliveryId",
   (select c.message_id from deliveries c where c.lab_id = l.lab_id and c.id = l.code_delivery_id) as "codeMessageId",
   l.code_expires_at as "codeExpiresAt", a.name as "labName", a.zone, a.is_practice as "isPractice",
@@ -75,12 +78,18 @@ const JOINED = sql`acknowledgement_links l join deliveries d on d.lab_id = l.lab
  * One statement with one look into one index for every token, whether it is unknown, expired, used, withdrawn or good: what
  * cannot be used is not told apart, by its answer or by its time.
  */
-export async function findLiveLink(tx: Tx, tokenHash: Buffer, now: Date): Promise<LiveLink | undefined> {
-  const { rows } = await sql<LiveLink>`
+export async function findLiveLink(
+  tx: Tx,
+  tokenHash: Buffer,
+  now: Date,
+  languageOf: (message: string | null) => MessageLanguage,
+): Promise<LiveLink | undefined> {
+  const { rows } = await sql<LiveLink & { language: string | null }>`
     select ${COLUMNS} from ${JOINED} where l.token_hash = ${tokenHash} and l.ended_at is null and l.expires_at > ${now}`.execute(
     tx,
   );
-  return rows[0];
+  const [row] = rows;
+  return row && { ...row, language: languageOf(row.language) };
 }
 
 /** The order first, as every writer of callouts takes it, then the link. undefined: it ended while somebody waited. */
@@ -90,7 +99,8 @@ export async function lockLiveLink(tx: Tx, link: LiveLink, now: Date): Promise<L
   const { rows } = await sql<LiveLink>`
     select ${COLUMNS} from ${JOINED} where l.lab_id = ${labId} and l.delivery_id = ${deliveryId} and l.ended_at is null and l.expires_at > ${now}
     for update of l`.execute(tx);
-  return rows[0];
+  const [row] = rows;
+  return row && { ...row, language: link.language };
 }
 
 export async function noteFailedProof(tx: Tx, { labId, deliveryId }: LiveLink, lockedAt: Date | null): Promise<void> {

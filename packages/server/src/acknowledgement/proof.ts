@@ -40,12 +40,26 @@ function isSame(expected: string, given: string): boolean {
   return timingSafeEqual(digest(expected), digest(given));
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** How the month's name begins in the languages of the pages, without accents. */
+const MONTHS = [
+  /^(jan|ene)/,
+  /^(feb|fev)/,
+  /^mar/,
+  /^(apr|abr|avr)/,
+  /^(may|mai)/,
+  /^(jun|juin)/,
+  /^(jul|juil)/,
+  /^(aug|ago|aou)/,
+  /^sep/,
+  /^(oct|okt)/,
+  /^nov/,
+  /^(dec|dez|dic)/,
+];
 
-/** Day, month and year as typed, to `YYYY-MM-DD`; the month as a number or by its English name. null: not a date. */
+/** Day, month and year as typed, to `YYYY-MM-DD`; the month as a number or by its name. null: not a date. */
 export function readBirthDate(day: string, month: string, year: string): string | null {
-  const typed = month.trim().toLowerCase();
-  const monthNumber = /^\d{1,2}$/.test(typed) ? Number(typed) : MONTHS.indexOf(typed.slice(0, 3)) + 1;
+  const typed = month.trim().toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '');
+  const monthNumber = /^\d{1,2}$/.test(typed) ? Number(typed) : MONTHS.findIndex((name) => name.test(typed)) + 1;
   if (!/^\d{1,2}$/.test(day.trim()) || !/^\d{4}$/.test(year.trim()) || monthNumber < 1) return null;
   const date = new Date(Date.UTC(Number(year), monthNumber - 1, Number(day)));
   const isThere = date.getUTCMonth() === monthNumber - 1 && date.getUTCDate() === Number(day);

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mailSettingsSchema } from '@critical-callout/contract/deliveries';
+import type { MessageLanguage } from '@critical-callout/domain/delivery';
 import nunjucks from 'nunjucks';
 import type { LiveLink } from './link-queries.ts';
+import { LANGUAGE_NAMES, WORDS } from './words/index.ts';
 
 const FOLDER = join(import.meta.dirname, 'pages');
 const STYLE = readFileSync(join(FOLDER, 'page.css'), 'utf8');
@@ -17,71 +19,68 @@ export type Page = { status: number; html: string };
 /** `field` is the id of the input it is about; '' for the form as a whole. */
 export type PageError = { field: string; message: string };
 
-type Frame = { labName: string; phone: string; isPractice: boolean };
+type Frame = { labName: string; phone: string; isPractice: boolean; language: MessageLanguage };
 
 /** Whose page it is. Nothing of the patient: this is on every page, before any proof. */
-export function frameOf(link: Pick<LiveLink, 'labName' | 'mailSettings' | 'isPractice'>): Frame {
+export function frameOf(link: Pick<LiveLink, 'labName' | 'mailSettings' | 'isPractice' | 'language'>): Frame {
   const { callback_phone: phone } = mailSettingsSchema.parse(link.mailSettings ?? {});
-  return { labName: link.labName, phone, isPractice: link.isPractice };
+  return { labName: link.labName, phone, isPractice: link.isPractice, language: link.language };
 }
 
-const NO_FRAME: Frame = { labName: '', phone: '', isPractice: false };
+/** Before a link is known. */
+export const noFrame = (language: MessageLanguage): Frame => ({ labName: '', phone: '', isPractice: false, language });
 
 export function renderPage(
   template: 'prove' | 'result' | 'message',
   page: {
     status?: number;
     title: string;
-    frame?: Frame;
+    frame: Frame;
+    /** Offers the page in the other languages: only where opening it afresh loses nothing. */
+    hasLanguages?: boolean;
     errors?: readonly PageError[];
     errorTitle?: string;
     [name: string]: unknown;
   },
 ): Page {
-  const { status = 200, frame = NO_FRAME, errors = [], errorTitle = 'Please look at this', ...view } = page;
+  const { status = 200, frame, errors = [], hasLanguages = false, ...view } = page;
+  const words = WORDS[frame.language];
+  const languages = hasLanguages ? Object.entries(LANGUAGE_NAMES).filter(([language]) => language !== frame.language) : [];
   const phoneLink = frame.phone.replace(/[^\d+]/g, '');
-  const html = environment.render(`${template}.njk`, { ...view, ...frame, phoneLink, errors, errorTitle, style: STYLE });
+  const html = environment.render(`${template}.njk`, {
+    errorTitle: words.lookAtThis,
+    ...view,
+    ...frame,
+    words,
+    languages,
+    phoneLink,
+    errors,
+    style: STYLE,
+  });
   return { status, html };
 }
 
 /** The same words for an unknown link, one that is too old, one that was used and one that was taken back. */
-export function deadPage(): Page {
-  return renderPage('message', {
-    status: 404,
-    title: 'This link cannot be used',
-    lines: [
-      'It may be too old, it may have been used already, or the laboratory has taken it back. Nothing was recorded.',
-      'Call the laboratory if you have to hear a critical result, or to say that you have it.',
-    ],
-  });
+export function deadPage(language: MessageLanguage): Page {
+  return renderPage('message', { status: 404, frame: noFrame(language), hasLanguages: true, ...WORDS[language].dead });
 }
 
 export function lockedPage(link: LiveLink): Page {
-  return renderPage('message', {
-    status: 403,
-    title: 'This link is locked',
-    frame: frameOf(link),
-    lines: [
-      'Too many wrong answers were given, so nothing is shown here any more. The laboratory can see this.',
-      'Call the laboratory: it tells you the result on the telephone.',
-    ],
-  });
+  return renderPage('message', { status: 403, frame: frameOf(link), ...WORDS[link.language].locked });
 }
 
-export function busyPage(): Page {
-  return renderPage('message', {
-    status: 429,
-    title: 'Too many requests',
-    lines: ['This page was asked for too often. Wait a minute and open the link again, or call the laboratory.'],
-  });
+export function busyPage(language: MessageLanguage): Page {
+  return renderPage('message', { status: 429, frame: noFrame(language), ...WORDS[language].busy });
 }
 
-export function faultPage(): Page {
+export function faultPage(language: MessageLanguage): Page {
+  const { fault, notRecorded } = WORDS[language];
   return renderPage('message', {
     status: 503,
-    title: 'Something failed on our side',
-    errors: [{ field: '', message: 'Nothing was recorded by this step.' }],
-    errorTitle: 'Not recorded',
-    lines: ['Open the link again in a moment, or call the laboratory.'],
+    title: fault.title,
+    frame: noFrame(language),
+    errors: [{ field: '', message: fault.error }],
+    errorTitle: notRecorded,
+    lines: fault.lines,
   });
 }

@@ -9,6 +9,7 @@ import type { AcknowledgementPorts } from './ports.ts';
 import { frameOf, type Page, type PageError, renderPage } from './render.ts';
 import { patientView, reportView } from './view.ts';
 import { type Proof, recordRecipientAccess } from './visit-queries.ts';
+import { WORDS } from './words/index.ts';
 
 /** Who looks, from where, and what they had typed when the page is shown once more. */
 export type Showing = {
@@ -54,27 +55,26 @@ export async function showResult(tx: Tx, ports: AcknowledgementPorts, link: Live
     ...[...valueErrors].map(([id, message]) => ({ field: `heard-${id}`, message })),
     ...Object.entries(fieldErrors).map(([field, message]) => ({ field, message })),
   ];
+  const { result: words, notRecordedYet } = WORDS[link.language];
   const isOpen = reports.some(({ criticalValues }) => criticalValues !== CriticalValues.CALLOUT_DONE);
   const notices = [
     ...(showing.notices ?? []),
     ...(await changeNotices(tx, link, tellIds)),
-    ...(reports.length === 0 ? ['The laboratory has taken this result back. There is nothing to acknowledge.'] : []),
-    ...(reports.length > 0 && !isOpen
-      ? ['The laboratory has recorded already that this was told. Your acknowledgement is kept as well.']
-      : []),
+    ...(reports.length === 0 ? [words.takenBack] : []),
+    ...(reports.length > 0 && !isOpen ? [words.toldAlready] : []),
   ];
   const shown = { heard: typed?.heard ?? new Map(), errors: valueErrors };
   return renderPage('result', {
     status: errors.length > 0 ? 422 : 200,
-    title: values.some(({ isWithdrawn }) => !isWithdrawn) ? 'Critical result' : 'Laboratory result',
+    title: values.some(({ isWithdrawn }) => !isWithdrawn) ? words.critical : words.other,
     frame: frameOf(link),
     errors,
-    errorTitle: 'Not recorded yet',
+    errorTitle: notRecordedYet,
     notices,
     ticket: showing.ticket,
     shown: [...tellIds].join(','),
-    patient: patientView(bill),
-    reports: reports.map((report) => reportView(report, tellIds, link.zone, shown)),
+    patient: patientView(bill, link.language),
+    reports: reports.map((report) => reportView(report, tellIds, link, shown)),
     canAcknowledge: values.length > 0,
     wrong: fieldErrors,
     typed: { name: typed?.name ?? '', role: typed?.role ?? '', reason: typed?.reason ?? '' },
@@ -82,20 +82,21 @@ export async function showResult(tx: Tx, ports: AcknowledgementPorts, link: Live
 }
 
 /** What has come since the message was written: whoever reads it has the message's value in mind. */
-async function changeNotices(tx: Tx, { labId, issuedAt }: LiveLink, tellIds: ReadonlySet<number>): Promise<string[]> {
+async function changeNotices(tx: Tx, { labId, issuedAt, language }: LiveLink, tellIds: ReadonlySet<number>): Promise<string[]> {
   const { rows } = await sql<{ is_withdrawn: boolean; is_correction: boolean }>`
     select p.status in ('D', 'W', 'X') as is_withdrawn, exists (select from results o where o.lab_id = p.lab_id and o.lab_report_id = p.lab_report_id
       and o.parameter_code = p.parameter_code and o.code_system = p.code_system and o.sub_id = p.sub_id and o.superseded_at is not null) as is_correction
     from results p where p.lab_id = ${labId} and p.id = any(${[...tellIds]}::bigint[]) and p.received_at > ${issuedAt}`.execute(
     tx,
   );
+  const words = WORDS[language].result;
   const notices: string[] = [];
-  if (rows.some((row) => row.is_withdrawn)) notices.push('A result was withdrawn after this message was sent to you.');
+  if (rows.some((row) => row.is_withdrawn)) notices.push(words.withdrawnSince);
   if (rows.some((row) => row.is_correction && !row.is_withdrawn)) {
-    notices.push('The result was corrected after this message was sent to you. Read the value below: it is the one that counts.');
+    notices.push(words.correctedSince);
   }
   if (rows.some((row) => !row.is_correction && !row.is_withdrawn)) {
-    notices.push('There is a further critical result since this message was sent to you.');
+    notices.push(words.furtherSince);
   }
   return notices;
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
@@ -8,11 +9,18 @@ import type { Form } from './request.ts';
 import { act, open } from './service.ts';
 import { createThrottle } from './throttle.ts';
 import { hashToken, linkKey } from './tokens.ts';
+import { type LanguageWishes, pageLanguage } from './words/index.ts';
 
 const BODY_LIMIT_BYTES = 65_536;
 /** A ward behind one address may open several messages at once; one link is opened a few times. */
 const MOST_BY_ADDRESS = 90;
 const MOST_BY_LINK = 30;
+
+/** `?lang=` stays in the address of the page's forms, so that a choice holds to the end. */
+function wishesOf({ url, headers }: FastifyRequest): LanguageWishes {
+  const chosen = new URL(url, 'http://page').searchParams.get('lang') ?? undefined;
+  return { chosen, accepted: headers['accept-language'] };
+}
 
 /** The recipient's page, `/a/{token}`: no session, no script, no cookie. */
 export const acknowledgementPages =
@@ -43,7 +51,8 @@ export const acknowledgementPages =
       const status = (error as { statusCode?: number }).statusCode ?? 500;
       const isTheirs = status >= 400 && status < 500;
       if (!isTheirs) request.log.error({ err: error, requestId: request.id }, 'request failed');
-      const { html } = isTheirs ? deadPage() : faultPage();
+      const language = pageLanguage(wishesOf(request));
+      const { html } = isTheirs ? deadPage(language) : faultPage(language);
       return reply.code(isTheirs ? status : 503).send(html);
     });
 
@@ -59,8 +68,9 @@ export const acknowledgementPages =
         ip,
         id,
       } = request;
-      if (!admits(token, ip)) return show(busyPage(), reply.header('retry-after', '60'));
-      return show(await open(room, { token, requestId: id, address: ip }), reply);
+      const languages = wishesOf(request);
+      if (!admits(token, ip)) return show(busyPage(pageLanguage(languages)), reply.header('retry-after', '60'));
+      return show(await open(room, { token, requestId: id, address: ip, languages }), reply);
     });
     app.post(
       path,
@@ -76,9 +86,10 @@ export const acknowledgementPages =
           id,
           body,
         } = request;
-        if (!admits(token, ip)) return show(busyPage(), reply.header('retry-after', '60'));
+        const languages = wishesOf(request);
+        if (!admits(token, ip)) return show(busyPage(pageLanguage(languages)), reply.header('retry-after', '60'));
         const form: Form = new Map(Object.entries(body));
-        return show(await act(room, { token, requestId: id, address: ip }, form), reply);
+        return show(await act(room, { token, requestId: id, address: ip, languages }, form), reply);
       },
     );
   };

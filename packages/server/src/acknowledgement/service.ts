@@ -3,7 +3,8 @@ import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { answer } from './answer.ts';
-import { CODE_MINUTES, type CodeWay, listCodeWays, MAX_CODES, sendCode } from './codes.ts';
+import { answeredPage } from './closing-pages.ts';
+import { CODE_MINUTES, listCodeWays, MAX_CODES, sendCode } from './codes.ts';
 import { linkEvent } from './events.ts';
 import { findLiveLink, type LiveLink, lockLiveLink, noteFailedProof } from './link-queries.ts';
 import type { AcknowledgementPorts } from './ports.ts';
@@ -13,7 +14,7 @@ import type { Asked, Form } from './request.ts';
 import { showResult } from './result-page.ts';
 import { hashToken, type LinkKey } from './tokens.ts';
 import { findAnswered, getFacts, insertVisit } from './visit-queries.ts';
-import { answeredPage } from './words.ts';
+import { pageLanguage, WORDS, type Words } from './words/index.ts';
 
 export type Room = { deps: Pick<Deps, 'db' | 'clock'>; key: LinkKey; ports: AcknowledgementPorts };
 
@@ -22,10 +23,10 @@ const VISIT_MINUTES = 20;
 const TICKET_BYTES = 32;
 
 /** Opening a link uses nothing up: programs that look into mails open every link in them. */
-export async function open({ deps: { db, clock }, ports }: Room, { token }: Asked): Promise<Page> {
+export async function open({ deps: { db, clock }, ports }: Room, { token, languages }: Asked): Promise<Page> {
   const now = clock.now();
-  const link = await db.inSystem((tx) => findLiveLink(tx, hashToken(token), now));
-  if (!link) return deadPage();
+  const link = await db.inSystem((tx) => findLiveLink(tx, hashToken(token), now, (own) => pageLanguage(languages, own)));
+  if (!link) return deadPage(pageLanguage(languages));
   return db.inLab(link.labId, async (tx) => {
     const page = link.lockedAt ? lockedPage(link) : await provePage(tx, ports, link, now);
     await appendEvents(tx, link.labId, [linkEvent(link, 'opened', `Link opened that was sent to ${link.recipientName}`, now)]);
@@ -38,12 +39,13 @@ export async function act(room: Room, asked: Asked, form: Form): Promise<Page> {
   const { db, clock } = room.deps;
   const now = clock.now();
   const tokenHash = hashToken(asked.token);
-  const link = await db.inSystem((tx) => findLiveLink(tx, tokenHash, now));
+  const languageOf = (own: string | null) => pageLanguage(asked.languages, own);
+  const link = await db.inSystem((tx) => findLiveLink(tx, tokenHash, now, languageOf));
   const page = link && (await db.inLab(link.labId, (tx) => perform(tx, room, link, asked, form, now)));
   if (page) return page;
   const ticket = hashToken(form.get('ticket') ?? '');
-  const answered = await db.inSystem((tx) => findAnswered(tx, tokenHash, ticket, now));
-  return answered ? answeredPage(answered) : deadPage();
+  const answered = await db.inSystem((tx) => findAnswered(tx, tokenHash, ticket, now, languageOf));
+  return answered ? answeredPage(answered) : deadPage(pageLanguage(asked.languages));
 }
 
 /** null: the link ended while the form waited for its turn. */
@@ -54,7 +56,7 @@ async function perform(tx: Tx, room: Room, seen: LiveLink, asked: Asked, form: F
   if (action === 'acknowledge' || action === 'cannot-take' || action === 'not-mine') {
     const page = await answer(tx, room.ports, link, { asked, form, action, now });
     if (page) return page;
-    const over = 'For safety the page closed after a while. Nothing was recorded; please prove again who you are.';
+    const { over } = WORDS[link.language].prove;
     return link.lockedAt ? lockedPage(link) : provePage(tx, room.ports, link, now, { notices: [over] });
   }
   if (link.lockedAt) return lockedPage(link);
@@ -64,12 +66,6 @@ async function perform(tx: Tx, room: Room, seen: LiveLink, asked: Asked, form: F
 }
 
 type Proving = { wrong?: Record<string, string>; typed?: Record<string, string>; notices?: string[]; status?: number };
-
-const WAY_WORDS: Record<CodeWay['channel'], string> = {
-  sms: 'Send a text',
-  whatsapp: 'Send a WhatsApp',
-  email: 'Send an e-mail',
-};
 
 /** Asks who is there. Nothing of the patient or the order is on it. */
 async function provePage(
@@ -81,47 +77,49 @@ async function provePage(
 ): Promise<Page> {
   const ways = await listCodeWays(tx, link, channels);
   const possible = possibleProofs(settingsOf(link), await getFacts(tx, link), ways.length);
+  const words = WORDS[link.language].prove;
   if (possible.length === 0) {
-    const lines = ['You cannot prove here who you are. Call the laboratory: it tells you the result on the telephone.'];
-    return renderPage('message', { title: 'A critical result waits for you', frame: frameOf(link), lines });
+    return renderPage('message', { title: words.waits, frame: frameOf(link), hasLanguages: true, lines: [words.noWay] });
   }
   const errors: PageError[] = Object.entries(wrong).map(([field, message]) => ({ field, message }));
   const hasCode = possible.includes('code');
   return renderPage('prove', {
     status: errors.length > 0 ? 422 : status,
-    title: 'Who are you?',
+    title: words.title,
     frame: frameOf(link),
+    hasLanguages: true,
     errors,
     notices,
     wrong,
     typed: { day: '', month: '', year: '', number: '', ...typed },
     hasFacts: possible.includes('facts'),
-    codeWays: hasCode ? ways.map((way) => ({ ...way, words: WAY_WORDS[way.channel] })) : [],
+    codeWays: hasCode ? ways.map((way) => ({ ...way, words: words.send[way.channel] })) : [],
     isCodeSent: hasCode && link.codeExpiresAt !== null && link.codeExpiresAt > now,
     mayAskForCode: hasCode && link.codesSent < MAX_CODES,
   });
 }
 
 async function askForCode(tx: Tx, ports: AcknowledgementPorts, link: LiveLink, channel: string, now: Date): Promise<Page> {
+  const words = WORDS[link.language].prove;
   const ways = await listCodeWays(tx, link, ports.channels);
   const way = ways.find((one) => one.channel === channel);
   if (!way || !possibleProofs(settingsOf(link), await getFacts(tx, link), ways.length).includes('code')) {
     return provePage(tx, ports, link, now);
   }
   if (link.codesSent >= MAX_CODES) {
-    const said = `${MAX_CODES} codes were sent for this link; no more are. Call the laboratory.`;
-    return provePage(tx, ports, link, now, { wrong: { code: said } });
+    return provePage(tx, ports, link, now, { wrong: { code: words.noMoreCodes(MAX_CODES) } });
   }
   await sendCode(tx, link, way, ports.channels, now);
   const sent = (await lockLiveLink(tx, link, now)) ?? link;
   return provePage(tx, ports, sent, now, {
-    notices: [`A code was sent to ${way.masked}. It is good for ${CODE_MINUTES} minutes.`],
+    notices: [words.codeSent(way.masked, CODE_MINUTES)],
   });
 }
 
 async function prove(tx: Tx, room: Room, link: LiveLink, asked: Asked, form: Form, now: Date): Promise<Page> {
   const { ports, key } = room;
-  const read = readOffer(form);
+  const words = WORDS[link.language].prove;
+  const read = readOffer(form, words);
   if ('wrong' in read) return provePage(tx, ports, link, now, read);
   const { offered, typed } = read;
   const facts = await getFacts(tx, link);
@@ -139,8 +137,7 @@ async function prove(tx: Tx, room: Room, link: LiveLink, asked: Asked, form: For
       ...(isLocked ? [linkEvent(link, 'locked', `Link locked that was sent to ${link.recipientName}`, now, more)] : []),
     ]);
     if (isLocked) return lockedPage(link);
-    const left = settings.max_tries - failed;
-    const message = `That does not fit. ${left === 1 ? 'One try is' : `${left} tries are`} left; after that only a call helps.`;
+    const message = words.wrong(settings.max_tries - failed);
     return provePage(tx, ports, link, now, { wrong: { [offered.proof === 'code' ? 'code' : 'born']: message }, typed });
   }
   const ticket = randomBytes(TICKET_BYTES).toString('base64url');
@@ -154,19 +151,21 @@ async function prove(tx: Tx, room: Room, link: LiveLink, asked: Asked, form: For
 }
 
 /** What is missing or no date is said by its field, and costs no try. */
-function readOffer(form: Form): { offered: Offered; typed: Record<string, string> } | Required<Pick<Proving, 'wrong' | 'typed'>> {
+function readOffer(
+  form: Form,
+  words: Words['prove'],
+): { offered: Offered; typed: Record<string, string> } | Required<Pick<Proving, 'wrong' | 'typed'>> {
   const value = (name: string): string => (form.get(name) ?? '').trim().slice(0, 100);
   if (form.get('action') === 'prove-code') {
     const code = value('code');
     if (/\d/.test(code)) return { offered: { proof: 'code', code }, typed: {} };
-    return { wrong: { code: 'Type the six digits of the code.' }, typed: {} };
+    return { wrong: { code: words.codeMissing }, typed: {} };
   }
   const typed = { day: value('day'), month: value('month'), year: value('year'), number: value('number') };
   const born = readBirthDate(typed.day, typed.month, typed.year);
   const wrong: Record<string, string> = {};
-  if (born === null)
-    wrong.born = `"${[typed.day, typed.month, typed.year].filter(Boolean).join(' ')}" is not a date; type day, month and year, such as 14 7 1945.`;
-  if (typed.number === '') wrong.number = 'Type the accession or order number.';
+  if (born === null) wrong.born = words.notADate([typed.day, typed.month, typed.year].filter(Boolean).join(' '));
+  if (typed.number === '') wrong.number = words.numberMissing;
   return born === null || typed.number === ''
     ? { wrong, typed }
     : { offered: { proof: 'facts', born, number: typed.number }, typed };

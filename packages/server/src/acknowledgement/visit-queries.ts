@@ -1,3 +1,4 @@
+import type { MessageLanguage } from '@critical-callout/domain/delivery';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { LinkEnd, LiveLink } from './link-queries.ts';
@@ -37,18 +38,26 @@ export type Answered = {
   zone: string;
   isPractice: boolean;
   mailSettings: unknown;
+  language: MessageLanguage;
 };
 
 /** What was recorded in a visit, for whoever sends its last form once more. */
-export async function findAnswered(tx: Tx, tokenHash: Buffer, ticketHash: Buffer, now: Date): Promise<Answered | undefined> {
-  const { rows } = await sql<Answered>`
-    select l.ended_at as "endedAt", l.end_reason as "endReason", a.name as "labName", a.zone, a.is_practice as "isPractice",
+export async function findAnswered(
+  tx: Tx,
+  tokenHash: Buffer,
+  ticketHash: Buffer,
+  now: Date,
+  languageOf: (message: string | null) => MessageLanguage,
+): Promise<Answered | undefined> {
+  const { rows } = await sql<Answered & { language: string | null }>`
+    select l.ended_at as "endedAt", l.end_reason as "endReason", a.name as "labName", a.zone, a.is_practice as "isPractice", d.template_language as language,
       (select value from lab_settings s where s.lab_id = l.lab_id and s.key = 'mail_settings') as "mailSettings"
-    from acknowledgement_links l join labs a on a.id = l.lab_id
+    from acknowledgement_links l join labs a on a.id = l.lab_id join deliveries d on d.lab_id = l.lab_id and d.id = l.delivery_id
     join acknowledgement_visits v on v.lab_id = l.lab_id and v.delivery_id = l.delivery_id
     where l.token_hash = ${tokenHash} and l.ended_at is not null and v.ticket_hash = ${ticketHash} and v.answered_at is not null
       and v.expires_at > ${now}`.execute(tx);
-  return rows[0];
+  const [row] = rows;
+  return row && { ...row, language: languageOf(row.language) };
 }
 
 export type PatientFacts = { born: string | null; accessionNumber: string | null; billNumber: string };

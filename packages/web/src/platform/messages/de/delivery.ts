@@ -35,7 +35,7 @@ export const deliveryWords = {
   'deliveries.test': 'Test',
   'deliveries.noOrder': 'Test, kein Auftrag',
   'deliveries.order': 'Auftrag {number}',
-  'deliveries.accession': 'Probennummer {number}',
+  'deliveries.accession': 'Eingangsnummer {number}',
   'deliveries.version': 'Fassung {version}',
   'deliveries.late': 'Verspätet: wartet seit mehr als 10 Minuten',
   'deliveries.handledBy': 'Erledigt von {name}',

@@ -1,7 +1,7 @@
 export const patientsWords = {
   'search.title': 'Patienten und Aufträge',
-  'search.lead': 'Nach dem Anfang eines Nachnamens, einer Patienten-, Auftrags- oder Probennummer. Jede Suche wird vermerkt.',
-  'search.field': 'Name, Patienten-, Auftrags- oder Probennummer',
+  'search.lead': 'Nach dem Anfang eines Nachnamens, einer Patienten-, Auftrags- oder Eingangsnummer. Jede Suche wird vermerkt.',
+  'search.field': 'Name, Patienten-, Auftrags- oder Eingangsnummer',
   'search.go': 'Suchen',
   'search.short': 'Geben Sie mindestens 3 Zeichen ein.',
   'search.failed': 'Die Suche konnte nicht ausgeführt werden',
@@ -17,7 +17,7 @@ export const patientsWords = {
   'search.col.tests': 'Tests',
   'search.col.state': 'Zustand',
   'search.col.updated': 'Letzte Änderung',
-  'search.accession': 'Probennummer {number}',
+  'search.accession': 'Eingangsnummer {number}',
   'patients.failed': 'Der Patient konnte nicht geladen werden',
   'patients.failedStill': 'Es wurde nichts geändert.',
   'patients.unknown': 'Diesen Patienten gibt es hier nicht',

@@ -27,7 +27,7 @@ export const settingsWords = {
   'settings.always_notify': 'Keine Unterschrift, solange eine Meldung offen ist',
   'settings.always_notify.hint': 'Automatische Freigabe und Versand, Alles-Unterschreiben und mobil sind ausgenommen.',
   'settings.show_patient_name': 'Patientennamen verbergen',
-  'settings.show_patient_name.hint': 'Die Probennummer ersetzt ihn in Betreff und Text der Nachrichten.',
+  'settings.show_patient_name.hint': 'Die Eingangsnummer ersetzt ihn in Betreff und Text der Nachrichten.',
   'settings.share_comment': 'Die Bemerkung mit der Nachricht senden',
   'settings.share_comment.hint': 'Die Bemerkung wird an den Text angehängt.',
 } as const;

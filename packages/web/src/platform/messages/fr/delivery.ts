@@ -35,7 +35,7 @@ export const deliveryWords = {
   'deliveries.test': 'Essai',
   'deliveries.noOrder': 'Essai, sans demande',
   'deliveries.order': 'Demande {number}',
-  'deliveries.accession': 'n° d’échantillon {number}',
+  'deliveries.accession': 'n° d’enregistrement {number}',
   'deliveries.version': 'version {version}',
   'deliveries.late': 'En retard : attend depuis plus de 10 minutes',
   'deliveries.handledBy': 'Traité par {name}',

@@ -1,8 +1,8 @@
 export const patientsWords = {
   'search.title': 'Patients et demandes',
   'search.lead':
-    'Par le début d’un nom de famille ou d’un numéro de patient, de demande ou d’échantillon. Chaque recherche est notée.',
-  'search.field': 'Nom, numéro de patient, de demande ou d’échantillon',
+    'Par le début d’un nom de famille ou d’un numéro de patient, de demande ou d’enregistrement. Chaque recherche est notée.',
+  'search.field': 'Nom, numéro de patient, de demande ou d’enregistrement',
   'search.go': 'Rechercher',
   'search.short': 'Saisissez au moins 3 caractères.',
   'search.failed': 'La recherche n’a pas pu être faite',
@@ -18,7 +18,7 @@ export const patientsWords = {
   'search.col.tests': 'Analyses',
   'search.col.state': 'État',
   'search.col.updated': 'Dernier changement',
-  'search.accession': 'N° d’échantillon {number}',
+  'search.accession': 'N° d’enregistrement {number}',
   'patients.failed': 'Le patient n’a pas pu être chargé',
   'patients.failedStill': 'Rien n’a été modifié.',
   'patients.unknown': 'Ce patient n’est pas ici',

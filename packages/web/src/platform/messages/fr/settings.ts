@@ -28,7 +28,7 @@ export const settingsWords = {
   'settings.always_notify': 'Pas de signature tant qu’un appel est en attente',
   'settings.always_notify.hint': 'L’approbation et l’envoi automatiques, la signature groupée et le mobile sont exemptés.',
   'settings.show_patient_name': 'Masquer le nom du patient',
-  'settings.show_patient_name.hint': 'Le numéro d’échantillon le remplace dans l’objet et le texte des messages.',
+  'settings.show_patient_name.hint': 'Le numéro d’enregistrement le remplace dans l’objet et le texte des messages.',
   'settings.share_comment': 'Envoyer le commentaire avec le message',
   'settings.share_comment.hint': 'Le commentaire est ajouté au texte.',
 } as const;
