@@ -14,9 +14,6 @@ import { carryTold } from './carried.ts';
 import type { CalloutForm } from './form.ts';
 import { useRelated } from './use-callout.ts';
 
-/** More than these fold up: the form must not end below a page of other patients. */
-const MOST_OPEN = 3;
-
 /** Open orders of other patients for which the same person would be called: told one after the other, each with its own record. */
 export function AlsoWaiting({ records }: { records: CriticalRecords }): ReactNode {
   return (useRelated(records.bill.billId)?.sameRecipient ?? []).map((group) => <Group key={group.kind} group={group} />);
@@ -26,7 +23,8 @@ function Group({ group: { kind, name, items } }: { group: RelatedOrders['sameRec
   const t = useText();
   const title = t(`related.${kind}`, { name: name || t('related.someone') });
   return (
-    <details className={css.related} open={items.length <= MOST_OPEN} data-testid="also-waiting">
+    // Folded: the form must not end below a page of other patients.
+    <details className={css.related} data-testid="also-waiting">
       <summary>
         <strong>{title}</strong> <span className={css.found}>{t('related.count', { count: items.length })}</span>
       </summary>

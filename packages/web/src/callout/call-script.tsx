@@ -34,22 +34,20 @@ export function CallScript({ records }: { records: CriticalRecords }): ReactNode
     ...(bill.patient.secondIdentifier === null ? [] : (['second-identifier'] as const)),
   ] as const;
   return (
-    <section className={css.section}>
-      {script !== '' && (
-        <details className={css.rest}>
-          <summary>{t('script.title')}</summary>
-          <p className={css.instruction}>{fillScript(script, places)}</p>
-        </details>
-      )}
-      <fieldset className={css.plainSet}>
+    <section className={css.identify}>
+      <fieldset className={css.identified}>
         <legend>{t('identified.legend')}</legend>
-        <p className={css.found}>{t('identified.hint')}</p>
         <div className={css.checks}>
           {identifiers.map((identifier) => (
             <Checkbox key={identifier} label={t(`identified.${identifier}`)} {...register(`identifiedBy.${identifier}`)} />
           ))}
         </div>
       </fieldset>
+      <details className={css.rest}>
+        <summary>{t('script.title')}</summary>
+        {script !== '' && <p className={css.instruction}>{fillScript(script, places)}</p>}
+        <p className={css.found}>{t('identified.hint')}</p>
+      </details>
     </section>
   );
 }

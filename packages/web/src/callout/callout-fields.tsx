@@ -77,14 +77,17 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
         <CallScript records={all} />
         <OutcomeFields />
         <ToldFields records={all} rules={rules} />
-        <TimeField failure={submit.failure} />
         <NextTryField rules={rules} />
+        <div className={css.beside}>
+          <TimeField failure={submit.failure} />
+          <CommentField isMandatory={rules.settings.mandatory_comments === 1} />
+        </div>
         <MessageFields records={records} />
-        <CommentField isMandatory={rules.settings.mandatory_comments === 1} />
-        <MoreActions records={records} rules={rules} />
         <AlsoWaiting records={records} />
       </fieldset>
-      <SubmitBar submit={submit} records={all} />
+      <SubmitBar submit={submit} records={all}>
+        <MoreActions records={records} rules={rules} />
+      </SubmitBar>
     </form>
   );
 }

@@ -19,6 +19,7 @@ import { WaitingStrip } from './more-actions.tsx';
 import { OrderTabs } from './order-tabs.tsx';
 import { ResultBlock } from './result-block.tsx';
 import { SavedNote } from './saved-note.tsx';
+import { useScrollPadding } from './use-scroll-padding.ts';
 
 type Props = {
   records: CriticalRecords;
@@ -48,9 +49,10 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
   );
   const status = badgeOf(stateOfBill(reports.map(({ criticalValues }) => criticalValues)));
   const hasOpen = reports.some(isOpen);
+  const banner = useScrollPadding<HTMLElement>('top');
   return (
     <FormProvider {...form}>
-      <PatientBanner patient={bill.patient} now={now} zone={lab.zone} isSimilar={similar.has(bill.patient.id)}>
+      <PatientBanner ref={banner} patient={bill.patient} now={now} zone={lab.zone} isSimilar={similar.has(bill.patient.id)}>
         <StateMark name={status.mark} tone={status.tone}>
           {t(status.label)}
         </StateMark>

@@ -2,7 +2,6 @@ import type { CriticalValues } from '@critical-callout/domain/callout';
 import { Button, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useMay } from '../auth/index.ts';
 import { OwnershipStrip } from '../ownership/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { panelWords } from '../platform/messages/en/panel.ts';
@@ -28,7 +27,6 @@ type Props = {
 /** The callout panel: the same wherever a critical report is shown. */
 export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): ReactNode {
   const t = useText();
-  const maySettings = useMay('settings.read');
   const heading = useRef<HTMLHeadingElement>(null);
   const { data, error, refetch } = useRecords(billId);
   const rules = useRules();
@@ -40,23 +38,24 @@ export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): Rea
 
   return (
     <section className={css.panel} data-region="panel" aria-labelledby="callout-title">
-      <header className={css.top}>
-        <h2 id="callout-title" ref={heading} tabIndex={-1} data-region-focus>
-          {data ? t('callout.title', { number: data.bill.billNumber }) : t('callout.titlePlain')}
-        </h2>
-        <span className={css.spring} />
-        {maySettings && <Link to="/settings/notification">{t('settings.title')}</Link>}
-        {onClose ? (
-          <Button size="compact-sm" variant="subtle" aria-keyshortcuts="Escape" onClick={onClose}>
-            {t('callout.close')}
-          </Button>
-        ) : (
-          <Link to="/worklist" search={(now) => now} className={css.close} aria-keyshortcuts="Escape">
-            {t('callout.close')}
-          </Link>
-        )}
-      </header>
-      {data && <OwnershipStrip billId={billId} billNumber={data.bill.billNumber} />}
+      <div className={css.head}>
+        <header className={css.top}>
+          <h2 id="callout-title" ref={heading} tabIndex={-1} data-region-focus>
+            {data ? t('callout.title', { number: data.bill.billNumber }) : t('callout.titlePlain')}
+          </h2>
+          <span className={css.spring} />
+          {onClose ? (
+            <Button size="compact-sm" variant="subtle" aria-keyshortcuts="Escape" onClick={onClose}>
+              {t('callout.close')}
+            </Button>
+          ) : (
+            <Link to="/worklist" search={(now) => now} className={css.close} aria-keyshortcuts="Escape">
+              {t('callout.close')}
+            </Link>
+          )}
+        </header>
+        {data && <OwnershipStrip billId={billId} billNumber={data.bill.billNumber} />}
+      </div>
       {error && !data && asFailure(error).status === 404 && (
         <div className={css.message}>
           <p>

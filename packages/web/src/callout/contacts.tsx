@@ -27,7 +27,10 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
   });
   return (
     <section aria-labelledby="contacts-title" className={css.section}>
-      <h3 id="contacts-title">{t('contacts.title')}</h3>
+      <div className={css.titleLine}>
+        <h3 id="contacts-title">{t('contacts.title')}</h3>
+        <LadderLine billId={bill.billId} />
+      </div>
       {(records.hasNoContact || contacts.length === 0) && (
         <p className={css.alarm}>
           {t(lab.switchboard === '' ? 'contacts.none' : 'contacts.noneButSwitchboard', {
@@ -36,7 +39,6 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
           })}
         </p>
       )}
-      <LadderLine billId={bill.billId} />
       <ul className={css.contacts}>
         {contacts.map((contact) => (
           <ContactLine key={`${contact.kind} ${contact.party?.kind} ${contact.party?.id} ${contact.name}`} contact={contact} />

@@ -1,7 +1,9 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { Checkbox, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
+import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import css from './callout.module.css';
 import { type CalloutForm, hasRecipient, RECIPIENTS, type Recipient } from './form.ts';
@@ -13,33 +15,46 @@ export function MessageFields({ records }: { records: CriticalRecords }): ReactN
   const { register, control } = useFormContext<CalloutForm>();
   const [recipients, chosen] = useWatch({ control, name: ['recipients', 'channels'] });
   const channels = useOfferedChannels();
+  const maySettings = useMay('settings.read');
   const isAnyChosen = Object.values(chosen).some(Boolean);
   return (
     <fieldset className={css.section}>
-      <legend>{t('messages.legend')}</legend>
-      <div className={css.checks}>
-        {RECIPIENTS.map((kind) => (
-          <Checkbox
-            key={kind}
-            id={`field-recipients.${kind}`}
-            label={t(`recipient.${kind}`)}
-            description={kind === 'others' ? undefined : addressesOf(kind, records) || t('contacts.noEmail')}
-            {...register(`recipients.${kind}`)}
-          />
-        ))}
+      <legend className="visually-hidden">{t('messages.legend')}</legend>
+      <div className={css.titleLine}>
+        <strong aria-hidden="true">{t('messages.legend')}</strong>
+        {isAnyChosen && !hasRecipient({ recipients }) && <p className={css.found}>{t('messages.noRecipient')}</p>}
+        {maySettings && (
+          <Link to="/settings/notification" className={css.configure}>
+            {t('settings.title')}
+          </Link>
+        )}
+      </div>
+      <div className={css.pairs}>
+        <div className={css.checks}>
+          {RECIPIENTS.map((kind) => (
+            <Checkbox
+              key={kind}
+              id={`field-recipients.${kind}`}
+              label={t(`recipient.${kind}`)}
+              description={
+                kind === 'others' || !recipients[kind] ? undefined : addressesOf(kind, records) || t('contacts.noEmail')
+              }
+              {...register(`recipients.${kind}`)}
+            />
+          ))}
+        </div>
+        <div className={css.checks}>
+          {channels.map(({ channel, isDown }) => (
+            <Checkbox
+              key={channel}
+              label={t(`channel.${channel}`)}
+              description={isDown ? t('channel.down') : undefined}
+              {...register(`channels.${channel}`)}
+            />
+          ))}
+        </div>
       </div>
       {recipients.others && <OtherFields />}
-      <div className={css.checks}>
-        {channels.map(({ channel, isDown }) => (
-          <Checkbox
-            key={channel}
-            label={t(`channel.${channel}`)}
-            description={isDown ? t('channel.down') : undefined}
-            {...register(`channels.${channel}`)}
-          />
-        ))}
-      </div>
-      {isAnyChosen && !hasRecipient({ recipients }) && <p className={css.found}>{t('messages.noRecipient')}</p>}
     </fieldset>
   );
 }

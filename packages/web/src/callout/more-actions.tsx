@@ -28,10 +28,10 @@ export function MoreActions({ records, rules }: { records: CriticalRecords; rule
   if (!hasOpen) return null;
   return (
     <div className={css.more}>
-      <Button size="compact-md" variant="outline" onClick={() => setOpen('escalate')}>
+      <Button size="xs" variant="outline" onClick={() => setOpen('escalate')}>
         {t('escalate.button')}
       </Button>
-      <Button size="compact-md" variant="outline" onClick={() => setOpen('close')}>
+      <Button size="xs" variant="outline" onClick={() => setOpen('close')}>
         {t('close.button')}
       </Button>
       {open === 'escalate' && <Escalate records={records} onClose={() => setOpen(null)} />}

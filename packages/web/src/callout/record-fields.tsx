@@ -80,7 +80,8 @@ export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNo
     <Textarea
       label={t(isMandatory ? 'comment.labelMandatory' : 'comment.label')}
       description={list === '' ? t('comment.hint') : `${t('comment.hint')} ${t('comment.phrases', { list })}`}
-      rows={2}
+      rows={1}
+      classNames={{ input: css.comment }}
       maxLength={2000}
       id="field-comment"
       onChange={(event) => {

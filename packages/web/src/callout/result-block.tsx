@@ -20,7 +20,9 @@ export function ResultBlock({ records, canSelect }: { records: CriticalRecords; 
   const t = useText();
   return (
     <fieldset className={css.reports} id="field-selected" tabIndex={-1}>
-      <legend>{t(records.reports.length > 1 ? 'result.legendJoint' : 'result.legend')}</legend>
+      <legend data-single={records.reports.length === 1 || undefined}>
+        {t(records.reports.length > 1 ? 'result.legendJoint' : 'result.legend')}
+      </legend>
       {records.reports.map((report) => (
         <Report key={report.labReportId} report={report} canSelect={canSelect} />
       ))}
@@ -91,17 +93,20 @@ function CriticalValue({ parameter, report }: { parameter: Parameter; report: Cr
   const now = useServerNow(60_000);
   return (
     <div className={css.critical} data-testid="critical-value">
-      <p className={css.parameter}>
-        <bdi>{parameter.parameterName}</bdi> <span className={css.status}>{t(`resultStatus.${report.status}`)}</span>
-      </p>
-      <p className={css.big}>
-        <ResultValue parameter={parameter} />
-      </p>
+      <div className={css.valueLine}>
+        <p className={css.parameter}>
+          <bdi>{parameter.parameterName}</bdi>
+        </p>
+        <p className={css.big}>
+          <ResultValue parameter={parameter} />
+        </p>
+        <span className={css.status}>{t(`resultStatus.${report.status}`)}</span>
+      </div>
       <Corrected parameter={parameter} />
       <p className={css.line}>
         <ResultLimit parameter={parameter} />
       </p>
-      <p className={css.line}>
+      <p className={css.previous}>
         <Previous parameter={parameter} />
       </p>
       <Trend parameter={parameter} now={now} zone={lab.zone} />

@@ -10,20 +10,31 @@ import { useIsSlow } from '../ui/whole-page.tsx';
 import css from './callout.module.css';
 import { type CalloutForm, isSending, readOutFields } from './form.ts';
 import { cancelSave, retryNow } from './save-queue.ts';
+import { useScrollPadding } from './use-scroll-padding.ts';
 import type { Submit } from './use-submit.ts';
 
 /** The two buttons, what is missing for them, and what is still on its way. */
-export function SubmitBar({ submit, records }: { submit: Submit; records: CriticalRecords }): ReactNode {
+export function SubmitBar({
+  submit,
+  records,
+  children,
+}: {
+  submit: Submit;
+  records: CriticalRecords;
+  /** What else can be done with the order. */
+  children?: ReactNode;
+}): ReactNode {
   const t = useText();
   const { save, missing, isConfirming, send } = submit;
   const ariaKeys = useAriaKeys();
   const summary = useRef<HTMLDivElement>(null);
+  const bar = useScrollPadding<HTMLDivElement>('bottom');
   useEffect(() => {
     if (missing) summary.current?.focus();
   }, [missing]);
   useShortcuts({ attempt: () => void send(true), done: () => void send(false, isConfirming) });
   return (
-    <div className={css.bar}>
+    <div ref={bar} className={css.bar} data-testid="submit-bar">
       {missing && (
         <div ref={summary} className={css.missing} tabIndex={-1} role="alert" data-testid="missing">
           <p>
@@ -50,9 +61,10 @@ export function SubmitBar({ submit, records }: { submit: Submit; records: Critic
           <Button size="md" variant="outline" aria-keyshortcuts={ariaKeys('attempt')} onClick={() => void send(true)}>
             {t('submit.attempt')}
           </Button>
-          <span className={css.found} aria-hidden="true">
+          <span className={css.keys} aria-hidden="true">
             <kbd>Ctrl+Shift+Enter</kbd> · <kbd>Ctrl+Enter</kbd>
           </span>
+          {children}
         </div>
       )}
     </div>

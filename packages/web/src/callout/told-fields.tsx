@@ -25,7 +25,7 @@ export function ToldFields({ records, rules }: { records: CriticalRecords; rules
   const before = earlierReadBack(records, fields);
   const isCalledBack = relay.passedOnTo.trim() !== '';
   return (
-    <fieldset className={css.section}>
+    <fieldset className={`${css.section} ${css.told}`}>
       <legend>{t('told.legend')}</legend>
       <div className={css.row}>
         <TextInput
@@ -96,7 +96,6 @@ function ReadBackField({ field, before }: { field: ReadOutField; before: string 
     <div className={css.readBack}>
       <TextInput
         label={t('readBack.label', { parameter: parameterName })}
-        description={before === undefined ? t('readBack.hint') : t('relay.readBackBefore', { heard: before })}
         autoComplete="off"
         spellCheck={false}
         maxLength={200}
@@ -111,6 +110,11 @@ function ReadBackField({ field, before }: { field: ReadOutField; before: string 
       />
       {/* Its line is there from the start: text that appears when the field is left must not move the button under the mouse. */}
       <p id={resultId} className={css.match} data-wrong={isWrong || undefined} aria-live="polite">
+        {compared === null && (
+          <span className={css.found}>
+            {before === undefined ? t('readBack.hint') : t('relay.readBackBefore', { heard: before })}
+          </span>
+        )}
         {compared?.isMatch && (
           <>
             <Mark name="match" /> {t('readBack.match', { value: formatValue(value, unit) })}

@@ -1,5 +1,5 @@
 import type { Patient } from '@critical-callout/contract/callout';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { formatAge, formatBorn } from './dates.ts';
@@ -46,17 +46,19 @@ export function PatientBanner({
   now,
   zone,
   isSimilar,
+  ref,
   children,
 }: {
   patient: Patient;
   now: number;
   zone: string;
   isSimilar: boolean;
+  ref?: Ref<HTMLElement>;
   children?: ReactNode;
 }): ReactNode {
   const t = useText();
   return (
-    <section className={css.banner} aria-label={t('patient.banner')} data-testid="patient-banner">
+    <section ref={ref} className={css.banner} aria-label={t('patient.banner')} data-testid="patient-banner">
       <div className={css.who}>
         <strong className={css.name}>
           <PatientName patient={patient} />

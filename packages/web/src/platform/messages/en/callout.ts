@@ -69,7 +69,7 @@ export const calloutWords = {
   'exception.other': 'Other',
   'exception.reason': 'In words',
   'timeGiven.label': 'Time of the call',
-  'timeGiven.now': 'Now ({at}). Type hh:mm if it was earlier.',
+  'timeGiven.now': 'Now ({at}), or hh:mm if earlier.',
   'timeGiven.earlier': 'Recorded as {at}',
   'timeGiven.placeholder': 'now',
   'timeGiven.reason': 'Reason for recording later',
