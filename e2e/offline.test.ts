@@ -35,8 +35,10 @@ it('the line breaks after the server has committed: the text is kept, sent again
   await page.getByTestId('offline').getByText('What you type is kept in this window').waitFor();
   expect(await page.getByLabel('Name of the person told').inputValue()).toBe('Nurse Kelly Park');
   await page.getByText('1 call record is not saved yet').waitFor();
-  isDown = false;
+  const before = keys.length;
   await page.getByRole('button', { name: 'Try now' }).click();
+  await expect.poll(() => keys.length, { timeout: 15_000 }).toBeGreaterThan(before);
+  isDown = false;
   await page.waitForURL((url) => !url.pathname.endsWith(`/${billId}`));
   expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys).size).toBe(1);

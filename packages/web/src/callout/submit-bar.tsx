@@ -110,7 +110,9 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
 function OnItsWay({ submit, billId }: { submit: Submit; billId: number }): ReactNode {
   const t = useText();
   const isSlow = useIsSlow();
-  if (submit.save?.state !== 'waiting') return <p className={css.saving}>{isSlow && t('save.saving')}</p>;
+  // Once it had to wait, its box stays while it is tried again: a button that comes and goes cannot be pressed.
+  if (!submit.save || (submit.save.state !== 'waiting' && submit.save.tries === 0))
+    return <p className={css.saving}>{isSlow && t('save.saving')}</p>;
   return (
     <div className={css.offline} data-testid="offline">
       <p>
