@@ -64,14 +64,32 @@ export const patientOrderSchema = z.object({
 });
 export type PatientOrder = z.infer<typeof patientOrderSchema>;
 
+/** An order that stood with another record before, or stands with one now: what a merge in the laboratory system leaves here. */
+export const patientMoveSchema = z.object({
+  at: instant,
+  billId: id,
+  billNumber: z.string(),
+  direction: z.enum(['from', 'into']),
+  other: patientSchema.pick({ id: true, identifier: true, identifierType: true }),
+});
+export type PatientMove = z.infer<typeof patientMoveSchema>;
+
 /** GET /patients/{id}: the patient with their newest orders in the session's scope, newest first. */
 export const patientPageSchema = z.object({
   patient: patientSchema,
   orders: z.array(patientOrderSchema),
   hasMore: z.boolean(),
+  moves: z.array(patientMoveSchema),
   serverTime: instant,
 });
 export type PatientPage = z.infer<typeof patientPageSchema>;
+
+/** GET /orders/{id}: one order with every report of it in the session's scope. */
+export const orderPageSchema = z.object({ patient: patientSchema, order: patientOrderSchema, serverTime: instant });
+export type OrderPage = z.infer<typeof orderPageSchema>;
+
+/** POST /patients/{id}/log: everything known about a patient as CSV; the reason stands in the access log and in an event. */
+export const exportPatientLogSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 
 /** GET /patients/{id}/messages: the messages their results came with; content by GET /inbound-messages/{id}. */
 export const patientMessagesSchema = z.object({ messages: z.array(inboundMessageSchema), hasMore: z.boolean() });

@@ -25,7 +25,7 @@ export const patientReportSchema = z.object({
 export type PatientReport = z.infer<typeof patientReportSchema>;
 
 export const searchQuerySchema = z.object({
-  /** The beginning of a family name, patient number, order number or accession number. */
+  /** The beginning of a family name (or `FAMILY, given`), patient number, order number or accession number. */
   q: z.string().trim().min(3, 'at least 3 characters').max(100),
   criticalValues: z.coerce.number().pipe(criticalValuesSchema).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),

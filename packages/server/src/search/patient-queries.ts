@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
 import { BY_HAND, type ByHandRow, byHandOut } from '../platform/by-hand-sql.ts';
 import type { Tx } from '../platform/db.ts';
+import { hasMovedAway } from './patient-moves.ts';
 
 /** A patient of many years has more orders than a page; the newest are what is asked for. */
 const MAX_ORDERS = 100;
@@ -19,11 +20,18 @@ export async function findPatient(tx: Tx, session: LabSession, patientId: number
       p.identifier_type as "identifierType", p.second_identifier as "secondIdentifier", p.second_identifier_type as "secondIdentifierType"
     from patients p where p.lab_id = ${session.labId} and p.id = ${patientId} and exists (
       select from bills b join lab_reports r on r.lab_id = b.lab_id and r.bill_id = b.id
-      where b.lab_id = p.lab_id and b.patient_id = p.id and ${visibleReports(session)})`.execute(tx);
+      where b.lab_id = p.lab_id and b.patient_id = p.id and ${visibleReports(session)})
+      or (p.lab_id = ${session.labId} and p.id = ${patientId} and ${hasMovedAway(session)})`.execute(tx);
   return rows[0];
 }
 
 type OrderRow = Omit<PatientOrder, 'orderedAt' | 'receivedAt' | 'reports'> & { orderedAt: Date | null; receivedAt: Date };
+
+const ORDERS = sql`
+    select b.id as "billId", b.bill_number as "billNumber", b.accession_number as "accessionNumber", b.ordered_at as "orderedAt",
+      b.received_at as "receivedAt", coalesce(d.name, b.ordering_name) as "orderingName", o.name as "organizationName", b.ward, b.room
+    from bills b left join doctors d on d.lab_id = b.lab_id and d.id = b.doctor_id
+    left join organizations o on o.lab_id = b.lab_id and o.id = b.organization_id`;
 
 /** Newest orders first, in three statements however many there are. */
 export async function listOrders(
@@ -33,10 +41,7 @@ export async function listOrders(
 ): Promise<{ orders: PatientOrder[]; hasMore: boolean }> {
   const { labId } = session;
   const { rows } = await sql<OrderRow>`
-    select b.id as "billId", b.bill_number as "billNumber", b.accession_number as "accessionNumber", b.ordered_at as "orderedAt",
-      b.received_at as "receivedAt", coalesce(d.name, b.ordering_name) as "orderingName", o.name as "organizationName", b.ward, b.room
-    from bills b left join doctors d on d.lab_id = b.lab_id and d.id = b.doctor_id
-    left join organizations o on o.lab_id = b.lab_id and o.id = b.organization_id
+    ${ORDERS}
     where b.lab_id = ${labId} and b.patient_id = ${patientId} and exists (
       select from lab_reports r where r.lab_id = b.lab_id and r.bill_id = b.id and ${visibleReports(session)})
     order by b.received_at desc, b.id desc limit ${MAX_ORDERS + 1}`.execute(tx);
@@ -46,13 +51,30 @@ export async function listOrders(
     session,
     page.map(({ billId }) => billId),
   );
-  const orders = page.map(({ orderedAt, receivedAt, ...row }) => ({
-    ...row,
-    orderedAt: iso(orderedAt),
-    receivedAt: receivedAt.toISOString(),
-    reports: reports.get(row.billId) ?? [],
-  }));
+  const orders = page.map((row) => presentOrder(row, reports.get(row.billId) ?? []));
   return { orders, hasMore: rows.length > MAX_ORDERS };
+}
+
+function presentOrder({ orderedAt, receivedAt, ...row }: OrderRow, reports: PatientOrderReport[]): PatientOrder {
+  return { ...row, orderedAt: iso(orderedAt), receivedAt: receivedAt.toISOString(), reports };
+}
+
+/** One order with its patient; unknown and out of scope answer alike. */
+export async function findOrder(
+  tx: Tx,
+  session: LabSession,
+  billId: number,
+): Promise<{ patient: PatientPage['patient']; order: PatientOrder } | undefined> {
+  const reports = (await listReports(tx, session, [billId])).get(billId);
+  if (!reports) return undefined;
+  const { rows } = await sql<OrderRow & { patientId: number }>`
+    select one.*, (select patient_id from bills where lab_id = ${session.labId} and id = ${billId}) as "patientId"
+    from (${ORDERS} where b.lab_id = ${session.labId} and b.id = ${billId}) one`.execute(tx);
+  const [row] = rows;
+  const patient = row && (await findPatient(tx, session, row.patientId));
+  if (!row || !patient) return undefined;
+  const { patientId: _patientId, ...order } = row;
+  return { patient, order: presentOrder(order, reports) };
 }
 
 type ReportRow = {

@@ -1,10 +1,12 @@
 import {
+  exportPatientLogSchema,
+  orderPageSchema,
   type PatientPage,
   patientAuditSchema,
   patientMessagesSchema,
   patientPageSchema,
 } from '@critical-callout/contract/patients';
-import type { LabSession } from '@critical-callout/domain/auth';
+import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -14,7 +16,9 @@ import { recordAccess } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
-import { findPatient, listOrders } from './patient-queries.ts';
+import { exportPatientLog } from './patient-log.ts';
+import { listMoves } from './patient-moves.ts';
+import { findOrder, findPatient, listOrders } from './patient-queries.ts';
 import { listPatientAudit, listPatientMessages } from './patient-trail.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
@@ -39,8 +43,46 @@ export const patientRoutes =
             'patient.read',
             page.orders.map(({ billId }) => billId),
           );
-          return { patient, ...page, serverTime: clock.now().toISOString() };
+          const moves = await listMoves(tx, request.session, patient.id);
+          return { patient, ...page, moves, serverTime: clock.now().toISOString() };
         }),
+    );
+    app.get(
+      '/orders/:id',
+      { config: { permission: 'worklist.read' }, schema: { params, response: { 200: orderPageSchema } } },
+      (request) =>
+        db.inLab(request.session.labId, async (tx) => {
+          const { id } = request.params;
+          const found = await findOrder(tx, request.session, id);
+          if (!found) throw new Refused(refusal('search.order-unknown', `order ${id} is unknown here`), 404);
+          await note(tx, request, 'order.read', [id]);
+          return { ...found, serverTime: clock.now().toISOString() };
+        }),
+    );
+    app.post(
+      '/patients/:id/log',
+      { config: { permission: 'exports.read' }, schema: { params, body: exportPatientLogSchema } },
+      async (request, reply) => {
+        const { session, ip, body } = request;
+        const log = await db.inLab(session.labId, async (tx) => {
+          const patient = await getPatient(tx, session, request.params.id);
+          const hasLooks = sessionMay(session, 'audit.read');
+          const asked = {
+            patientId: patient.id,
+            reason: body.reason,
+            hasLooks,
+            now: clock.now(),
+            requestId: request.id,
+            address: ip,
+          };
+          return exportPatientLog(tx, session, asked);
+        });
+        return reply
+          .header('content-type', 'text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${log.fileName}"`)
+          .header('x-total-rows', log.rows)
+          .send(log.file);
+      },
     );
     app.get(
       '/patients/:id/messages',

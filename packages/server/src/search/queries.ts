@@ -32,11 +32,20 @@ const CANDIDATES = 500;
 export async function searchReports(tx: Tx, session: LabSession, query: SearchQuery): Promise<SearchAnswer> {
   const { labId } = session;
   // What a user types is a beginning, never a pattern.
-  const prefix = `${query.q.toLowerCase().replace(/[\\%_]/gu, '\\$&')}%`;
+  const prefix = beginningOf(query.q);
+  // As the screens show them: `SAMPLE, John` (the family name is whole before its comma), and numbers in groups.
+  const [family = '', given = ''] = query.q.split(',');
+  // A comma at the start leaves no family name: then it is text like any other.
+  const isSplit = query.q.includes(',') && family.trim().length >= 2;
+  const [familyPrefix, givenPrefix] = isSplit
+    ? [beginningOf(family.trim()).slice(0, -1), beginningOf(given.trim())]
+    : [prefix, '%'];
+  const number = beginningOf(query.q.replaceAll(/\s/gu, ''));
   const { rows } = await sql<Row>`
     with patients_found as (
-      select id from patients where lab_id = ${labId} and lower(family_name) like ${prefix}
+      select id from patients where lab_id = ${labId} and lower(family_name) like ${familyPrefix} and lower(coalesce(given_name, '')) like ${givenPrefix}
       union select id from patients where lab_id = ${labId} and lower(identifier) like ${prefix}
+      union select id from patients where lab_id = ${labId} and lower(identifier) like ${number}
       limit ${CANDIDATES}),
     bills_found as (
       select id from bills where lab_id = ${labId} and lower(bill_number) like ${prefix}
@@ -53,6 +62,8 @@ export async function searchReports(tx: Tx, session: LabSession, query: SearchQu
   `.execute(tx);
   return { items: rows.slice(0, query.limit).map((row) => present(row, labId)), hasMore: rows.length > query.limit };
 }
+
+const beginningOf = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/gu, '\\$&')}%`;
 
 function present(row: Row, labId: number): SearchAnswer['items'][number] {
   return {

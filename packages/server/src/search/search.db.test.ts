@@ -1,10 +1,11 @@
-import { patientAuditSchema, patientPageSchema } from '@critical-callout/contract/patients';
+import { orderPageSchema, patientAuditSchema, patientPageSchema } from '@critical-callout/contract/patients';
 import { searchAnswerSchema, searchQuerySchema } from '@critical-callout/contract/search';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fixture, type FixtureBill, furnish, seedBill, seedLab } from '../../test/fixture.ts';
 import { type Lab, startLab, type Visitor } from '../../test/lab.ts';
+import { appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
 import { searchReports } from './queries.ts';
 
 let lab: Lab;
@@ -66,6 +67,14 @@ describe('search', () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
+  it('finds what the screens show: a whole name with its comma, a number in groups', async () => {
+    expect(bills(await search('VALE, Rob'))).toEqual([vale.billId]);
+    expect(bills(await search('Vale, Kim'))).toEqual([]);
+    const { patientIdentifier } = (await search('vale,')).items[0] ?? {};
+    expect(bills(await search(`${patientIdentifier?.slice(0, 3)} ${patientIdentifier?.slice(3)}`))).toContain(vale.billId);
+    expect(bills(await search(', r'))).toEqual([]);
+  });
+
   it('asks for three characters', async () => {
     const answer = await caller.get('/api/v1/search?q=va');
     expect(answer.status).toBe(400);
@@ -96,6 +105,73 @@ describe('a patient', () => {
     expect(trail.looks.map(({ action, who }) => [action, who])).toContainEqual(['patient.read', 'Test technologist']);
     expect(trail.events.map(({ type }) => type)).toContain('report-became-critical');
     expect((await caller.get(`/api/v1/patients/${id}/audit`)).status).toBe(403);
+  });
+
+  it('has an order page with what it holds, noted like every reading', async () => {
+    const page = orderPageSchema.parse(await (await caller.get(`/api/v1/orders/${valentine.billId}`)).json());
+    expect(page).toMatchObject({ patient: { familyName: 'Valentine' }, order: { billNumber: valentine.billNumber, ward: '7B' } });
+    expect(page.order.reports.map(({ labReportId }) => labReportId)).toEqual(valentine.reportIds);
+    const unknown = await caller.get('/api/v1/orders/987654');
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'search.order-unknown' }]);
+  });
+
+  it('has a log that is taken out with a reason: formula-safe, in the order in which it happened, noted with the reason', async () => {
+    const id = await patientOf(vale);
+    await lab.db.inLab(lab.labId, (tx) =>
+      appendEvents(tx, lab.labId, [
+        {
+          at: new Date(),
+          category: 640,
+          type: 'note',
+          text: '=HYPERLINK("http://x")',
+          actor: SYSTEM_ACTOR,
+          bill_id: vale.billId,
+        },
+      ]),
+    );
+    expect((await caller.send('POST', `/api/v1/patients/${id}/log`, { reason: 'court order 7' })).status).toBe(403);
+    const director = await lab.signIn('director');
+    const short = await director.send('POST', `/api/v1/patients/${id}/log`, { reason: 'x' });
+    expect([short.status, await short.json()]).toMatchObject([400, { errors: [{ field: 'body.reason' }] }]);
+    const answer = await director.send('POST', `/api/v1/patients/${id}/log`, { reason: 'court order 7' });
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="patient_\d+_log_/);
+    const text = await answer.text();
+    expect(text.split('\r\n')[0]).toBe('Time (UTC),Kind,Who,What,Order,Test,Value,Unit,Reason');
+    expect(text).toMatch(/,result,LIS-1,"?critical-high, critical"?,[^,]*,Potassium,6\.8,mmol\/L,/);
+    expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(text).toContain(',look,Test technologist,search,');
+    const times = text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.slice(0, 24));
+    expect(times).toEqual(times.toSorted());
+    const noted = sql<{ action: string; reason: string }>`select action, reason from access_log where action = 'patient.export'`;
+    expect((await lab.db.inLab(lab.labId, (tx) => noted.execute(tx))).rows).toEqual([
+      { action: 'patient.export', reason: 'court order 7' },
+    ]);
+    const event = sql<{ reason: string }>`select payload ->> 'reason' as reason from events where type = 'patient-log-exported'`;
+    expect((await lab.db.inLab(lab.labId, (tx) => event.execute(tx))).rows).toEqual([{ reason: 'court order 7' }]);
+  });
+
+  it('whose order went to another record says where it is now, and is still found by its old address', async () => {
+    const merged = await seedBill(lab.db, fixture, { patient: { family: 'Valence', given: 'Old' } });
+    const kept = await seedBill(lab.db, fixture, { patient: { family: 'Valence', given: 'New' } });
+    const [former, now] = [await patientOf(merged), await patientOf(kept)];
+    await lab.db.inLab(lab.labId, async (tx) => {
+      await sql`update bills set patient_id = ${now} where lab_id = ${lab.labId} and id = ${merged.billId}`.execute(tx);
+      const moved = { bill_id: merged.billId, former_patient_id: former, patient_id: now };
+      const text = 'The laboratory system moved the order to another patient';
+      await appendEvents(tx, lab.labId, [
+        { at: new Date(), category: 641, type: 'order-patient-changed', text, actor: SYSTEM_ACTOR, ...moved },
+      ]);
+    });
+    const page = async (id: number) => patientPageSchema.parse(await (await caller.get(`/api/v1/patients/${id}`)).json());
+    expect(await page(former)).toMatchObject({
+      orders: [],
+      moves: [{ direction: 'into', billNumber: merged.billNumber, other: { id: now } }],
+    });
+    expect((await page(now)).moves).toMatchObject([{ direction: 'from', billNumber: merged.billNumber, other: { id: former } }]);
   });
 
   it('has messages for whoever may read them, of this patient only', async () => {
