@@ -1,6 +1,7 @@
 import { type ReadFlags, readFlags, type SenderVerdict } from './flags.ts';
 import { type Finding, judge } from './judge.ts';
 import type { Tier } from './limit.ts';
+import { mapResult } from './mapping.ts';
 import { inUnit, type Rules } from './rules.ts';
 import { type EvaluationInput, type FlagPolicy, isCriticalName, type Verdict, type VerdictName } from './verdict.ts';
 
@@ -9,8 +10,9 @@ import { type EvaluationInput, type FlagPolicy, isCriticalName, type Verdict, ty
  * Fails towards the call: a value that cannot be judged and is flagged critical by its sender is critical, whatever the
  * flag policy.
  */
-export function evaluate(rules: Rules, input: EvaluationInput): Verdict {
-  const { result } = input;
+export function evaluate(rules: Rules, sent: EvaluationInput): Verdict {
+  const { result, note } = mapResult(rules.mappings, sent.sourceId ?? null, sent.result);
+  const input = note === '' ? sent : { ...sent, result };
   const sender = readFlags(result.flags);
   // OBX-11 D (deleted) and W (wrong patient): what is taken back is not critical of itself; who was told of it is told again
   // by the callout's own rule.
@@ -39,7 +41,7 @@ export function evaluate(rules: Rules, input: EvaluationInput): Verdict {
   return verdictOf(
     verdict,
     isCritical,
-    explain(finding, sender, isCritical, isOurs, input.flagPolicy),
+    `${explain(finding, sender, isCritical, isOurs, input.flagPolicy)}${note}`,
     sender,
     isDisagreement,
     finding,

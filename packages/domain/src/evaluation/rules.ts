@@ -1,11 +1,16 @@
 import { type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../kernel/index.ts';
 import type { Bounds } from './interval.ts';
 import { type Circumstances, fits, foldText, isInside, type LimitVersion, type ListOptionVersion } from './limit.ts';
+import type { CodeMapping } from './mapping.ts';
 import type { PreparedOption } from './options.ts';
 import { conversionFactor, isUnitless, SAME } from './units.ts';
 
 /** The limits and options of one lab, ready to be asked. Made once per change of the rules; holds a small cache of units. */
-export type Rules = { readonly byCode: ReadonlyMap<string, readonly ParameterRules[]> };
+export type Rules = {
+  readonly byCode: ReadonlyMap<string, readonly ParameterRules[]>;
+  /** How senders' own codes and units are read. */
+  readonly mappings: readonly CodeMapping[];
+};
 
 export type ParameterRules = {
   codeSystem: string;
@@ -44,7 +49,11 @@ export type InUnit = { kind: 'same' | 'converted' | 'assumed'; multiplier: Decim
  * where none was ever approved, the unapproved (a starter row must not lie idle until somebody finds the time). The
  * inactive version of a limit stays in its history: it ends the limit from its `validFrom` on.
  */
-export function prepareRules(limits: readonly LimitVersion[], options: readonly ListOptionVersion[]): Rules {
+export function prepareRules(
+  limits: readonly LimitVersion[],
+  options: readonly ListOptionVersion[],
+  mappings: readonly CodeMapping[] = [],
+): Rules {
   const byCode = new Map<string, ParameterRules[]>();
   const parameter = (code: string, system: string): ParameterRules => {
     const list = byCode.get(code) ?? [];
@@ -71,7 +80,7 @@ export function prepareRules(limits: readonly LimitVersion[], options: readonly 
     rules.options.push({ row, text: foldText(row.option) });
     rules.hasCriticalOption ||= row.isCritical === 2;
   }
-  return { byCode };
+  return { byCode, mappings };
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): T[][] {

@@ -15,6 +15,8 @@ export type EvaluationInput = Circumstances & {
   collectedAt: Date | null;
   now: Date;
   flagPolicy: FlagPolicy;
+  /** Whose mappings count; none: only those of every source. */
+  sourceId?: number | null;
 };
 
 /** What is stored beside a result (the verdict columns of `results`). */

@@ -1,4 +1,5 @@
 import type { LimitVersion, ListOptionVersion } from './limit.ts';
+import type { CodeMapping } from './mapping.ts';
 import { prepareRules, type Rules } from './rules.ts';
 
 /** The version of each limit that counts at `now`: the newest approved that is valid, or where none was ever approved, the newest. */
@@ -31,9 +32,14 @@ export function withDrafts(inForce: readonly LimitVersion[], drafts: readonly Li
 }
 
 /** These limits as if they had always counted and were approved: what they would say of old results, and of new ones. */
-export function rulesAsIf(limits: readonly LimitVersion[], options: readonly ListOptionVersion[]): Rules {
+export function rulesAsIf(
+  limits: readonly LimitVersion[],
+  options: readonly ListOptionVersion[],
+  mappings: readonly CodeMapping[] = [],
+): Rules {
   return prepareRules(
     limits.map((row) => ({ ...row, isApproved: true, validFrom: null })),
     options,
+    mappings,
   );
 }

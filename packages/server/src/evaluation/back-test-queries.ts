@@ -102,6 +102,7 @@ export type StoredResult = {
   ward: string | null;
   collectedAt: Date | null;
   receivedAt: Date;
+  sourceId: number;
   flagPolicy: FlagPolicy;
   isPreliminaryCalled: boolean;
 };
@@ -120,7 +121,7 @@ export async function readBatch(
   const { rows } = await sql<StoredResult>`
     select r.id as "reportId", x.parameter_code as "parameterCode", x.code_system as "codeSystem", x.parameter_name as "parameterName", x.value,
       x.unit, x.reference_range as "referenceRange", x.flags, x.status, p.sex, p.born, b.patient_class as "patientClass", b.ward,
-      r.collected_at as "collectedAt", x.received_at as "receivedAt", s.flag_policy as "flagPolicy", s.is_preliminary_called as "isPreliminaryCalled"
+      r.collected_at as "collectedAt", x.received_at as "receivedAt", s.id as "sourceId", s.flag_policy as "flagPolicy", s.is_preliminary_called as "isPreliminaryCalled"
     from lab_reports r
     join results x on x.lab_id = r.lab_id and x.lab_report_id = r.id and x.superseded_at is null
     join bills b on b.lab_id = r.lab_id and b.id = r.bill_id

@@ -23,6 +23,7 @@ import {
 import { draftOf, loadDrafted } from './drafts.ts';
 import { listLimitVersions } from './limit-queries.ts';
 import { zoneOf } from './load-rules.ts';
+import { listActiveMappings } from './mapping-queries.ts';
 import { listOptionVersions } from './option-queries.ts';
 
 const CATEGORY_CONFIGURATION = 620;
@@ -119,7 +120,11 @@ async function carryOn(tx: Tx, labId: number, id: number, now: Date): Promise<bo
 async function rulesOf(tx: Tx, { labId, drafts, toAt }: BackTestRow): Promise<{ before: Rules; after: Rules }> {
   const inForce = limitsInForce(await listLimitVersions(tx, labId), toAt);
   const options = await listOptionVersions(tx, labId);
-  return { before: rulesAsIf(inForce, options), after: rulesAsIf(withDrafts(inForce, drafts.map(draftOf)), options) };
+  const mappings = await listActiveMappings(tx, labId);
+  return {
+    before: rulesAsIf(inForce, options, mappings),
+    after: rulesAsIf(withDrafts(inForce, drafts.map(draftOf)), options, mappings),
+  };
 }
 
 const noCount = ({ parameterCode, parameterName }: StoredResult): BackTestCount => ({
@@ -132,7 +137,7 @@ const noCount = ({ parameterCode, parameterName }: StoredResult): BackTestCount 
 
 /** As intake judges it, but that the codes of a coded value are not kept: an answer is matched by its text. */
 function isCritical(rules: Rules, stored: StoredResult, zone: string): boolean {
-  const { sex, born, patientClass, ward, collectedAt, receivedAt, flagPolicy, isPreliminaryCalled, status } = stored;
+  const { sourceId, sex, born, patientClass, ward, collectedAt, receivedAt, flagPolicy, isPreliminaryCalled, status } = stored;
   if (!isPreliminaryCalled && ['P', 'R', 'S'].includes(status)) return false;
   if (['D', 'W', 'X'].includes(status)) return false;
   const { parameterCode, codeSystem, parameterName, value, unit, referenceRange, flags } = stored;
@@ -141,8 +146,8 @@ function isCritical(rules: Rules, stored: StoredResult, zone: string): boolean {
     ...{ subId: '', valueType: '', valueCodes: [], versionAt: null, sentAt: null, observedAt: null, note: null, place: 'result' },
   };
   const ageDays = ageInDays(born, collectedAt ?? receivedAt, zone);
-  return evaluate(rules, { result, sex, ageDays, patientClass, location: ward, collectedAt, now: receivedAt, flagPolicy })
-    .isCritical;
+  const circumstances = { sex, ageDays, patientClass, location: ward, collectedAt, now: receivedAt, flagPolicy, sourceId };
+  return evaluate(rules, { result, ...circumstances }).isCritical;
 }
 
 const sum = (counts: readonly BackTestCount[]) =>

@@ -14,6 +14,7 @@ import type { Tx } from '../platform/db.ts';
 import { listSeenUnits } from './back-test-queries.ts';
 import { dryRun } from './dry-run.ts';
 import { listLimitVersions } from './limit-queries.ts';
+import { listActiveMappings } from './mapping-queries.ts';
 import { listOptionVersions } from './option-queries.ts';
 
 export type Drafting = { drafts: LimitFields[]; isWaitingIncluded: boolean };
@@ -43,9 +44,10 @@ export async function loadDrafted(tx: Tx, labId: number, { drafts, isWaitingIncl
 export async function tryLimits(tx: Tx, labId: number, body: TryLimits, now: Date, zone: string): Promise<TriedLimits> {
   const { inForce, drafts } = await loadDrafted(tx, labId, body, now);
   const options = await listOptionVersions(tx, labId);
+  const mappings = await listActiveMappings(tx, labId);
   return {
-    now: dryRun(rulesAsIf(inForce, options), body.request, now, zone),
-    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), options), body.request, now, zone),
+    now: dryRun(rulesAsIf(inForce, options, mappings), body.request, now, zone),
+    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), options, mappings), body.request, now, zone),
     draftKeys: drafts.map(({ limitKey }) => limitKey),
   };
 }

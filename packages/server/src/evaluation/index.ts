@@ -4,5 +4,7 @@ export { dryRunHl7 } from './dry-run.ts';
 export { importLimits } from './import.ts';
 export { listLatestLimits } from './limit-queries.ts';
 export { loadRules } from './load-rules.ts';
+export type { MappingRow } from './mapping-queries.ts';
+export { getMapping } from './mappings.ts';
 export { evaluationRoutes } from './routes.ts';
 export { loadStarterLimits, starterRules } from './starter.ts';

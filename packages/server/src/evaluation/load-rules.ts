@@ -2,6 +2,7 @@ import { prepareRules, type Rules } from '@critical-callout/domain/evaluation';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import { listLimitVersions } from './limit-queries.ts';
+import { listActiveMappings } from './mapping-queries.ts';
 import { listOptionVersions } from './option-queries.ts';
 
 // One entry a lab of a database. A process that serves more labs than this prepares the oldest again when they return.
@@ -23,7 +24,8 @@ export async function loadRules(tx: Tx, labId: number): Promise<Rules> {
   const known = prepared.get(key);
   if (known?.stamp === lab.stamp) return known.rules;
   const limits = await listLimitVersions(tx, labId);
-  const rules = prepareRules(limits, await listOptionVersions(tx, labId));
+  const options = await listOptionVersions(tx, labId);
+  const rules = prepareRules(limits, options, await listActiveMappings(tx, labId));
   prepared.delete(key);
   prepared.set(key, { stamp: lab.stamp, rules });
   const oldest = prepared.keys().next();

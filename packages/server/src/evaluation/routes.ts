@@ -28,6 +28,7 @@ import { importLimits } from './import.ts';
 import { listLatestLimits } from './limit-queries.ts';
 import { approveLimits, readLimits, readLimitVersions, saveLimit } from './limits.ts';
 import { loadRules, zoneOf } from './load-rules.ts';
+import { mappingRoutes } from './mapping-routes.ts';
 import { approveOptions, readOptions, saveOption } from './options.ts';
 import { limitOut, optionOut } from './out.ts';
 import { addStarterLimits } from './starter.ts';
@@ -44,6 +45,7 @@ export const evaluationRoutes =
   async (app) => {
     await app.register(draftRoutes(deps));
     await app.register(limitRoutes(deps));
+    await app.register(mappingRoutes(deps));
     await app.register(listOptionRoutes(deps));
     app.post(
       '/evaluate',

@@ -67,7 +67,7 @@ describe('the age at collection', () => {
       ward: null,
       collectedAt: new Date(collected),
       now: new Date('2026-11-25T00:00:00Z'),
-      source: { flagPolicy: 'either', isPreliminaryCalled: true, zone },
+      source: { id: 1, flagPolicy: 'either', isPreliminaryCalled: true, zone },
       isUnparsed: false,
     });
     expect(evaluated?.verdict).toMatchObject({ limitId, isCritical: limitId === 1 });

@@ -13,7 +13,7 @@ export type EvaluationContext = {
   ward: string | null;
   collectedAt: Date | null;
   now: Date;
-  source: Pick<Source, 'flagPolicy' | 'isPreliminaryCalled' | 'zone'>;
+  source: Pick<Source, 'id' | 'flagPolicy' | 'isPreliminaryCalled' | 'zone'>;
   /** The message could not be read and carries a critical flag. */
   isUnparsed: boolean;
 };
@@ -29,6 +29,7 @@ export function evaluateResults(rules: Rules, results: readonly IncomingResult[]
     collectedAt: context.collectedAt,
     now: context.now,
     flagPolicy: context.source.flagPolicy,
+    sourceId: context.source.id,
   };
   return results.map((result) => ({ result, verdict: verdictOf(result, context, () => evaluate(rules, { ...base, result })) }));
 }

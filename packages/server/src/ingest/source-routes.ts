@@ -1,3 +1,4 @@
+import { judgedAgainSchema } from '@critical-callout/contract/mappings';
 import {
   changeSourceSchema,
   feedStatusesSchema,
@@ -9,17 +10,18 @@ import {
 } from '@critical-callout/contract/sources';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Deps } from '../platform/deps.ts';
 import { addSource, changeSource, listSources } from './edit-source.ts';
+import { judgeAgain } from './judge-again.ts';
 import { tryMessage } from './try-message.ts';
 import { readFeedStatus } from './watch-feeds.ts';
+import type { IntakeDeps } from './work.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 const read = { permission: 'messages.read' } as const;
 const write = { permission: 'sources.write' } as const;
 
 export const sourceRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: IntakeDeps): FastifyPluginAsyncZod =>
   async (app) => {
     // Everybody signed in sees in the status strip that results do not arrive.
     app.get(
@@ -42,6 +44,14 @@ export const sourceRoutes =
       '/sources/:id',
       { config: write, schema: { params, body: changeSourceSchema, response: { 200: sourceSchema } } },
       ({ session, params: { id }, body }) => changeSource(deps, session, id, body),
+    );
+    app.post(
+      '/mappings/:key/judge-again',
+      {
+        config: { permission: 'messages.write' },
+        schema: { params: z.object({ key: z.uuid() }), response: { 200: judgedAgainSchema } },
+      },
+      ({ session, params: { key } }) => judgeAgain(deps, session, key),
     );
     app.post(
       '/sources/:id/try',

@@ -1,4 +1,13 @@
 import {
+  type JudgedAgain,
+  judgedAgainSchema,
+  type Mapping,
+  type Mappings,
+  mappingSchema,
+  mappingsSchema,
+  type SaveMapping,
+} from '@critical-callout/contract/mappings';
+import {
   type InboundMessageDetail,
   type InboundMessages,
   inboundMessageDetailSchema,
@@ -21,6 +30,7 @@ import { liveKey } from '../platform/query.ts';
 
 export const ingestKeys = {
   sources: liveKey('ingest', 'sources'),
+  mappings: liveKey('ingest', 'mappings'),
   messages: (query: MessagesQuery) => liveKey('ingest', 'messages', JSON.stringify(query)),
   message: (id: number) => ['ingest', 'message', id] as const,
 };
@@ -52,3 +62,11 @@ export const replayMessage = (id: number): Promise<MessageOutcome> =>
 
 export const discardMessage = (id: number, reason: string): Promise<MessageOutcome> =>
   call(messageOutcomeSchema, `/api/v1/inbound-messages/${id}/discard`, { method: 'POST', body: { reason } });
+
+export const fetchMappings = (signal?: AbortSignal): Promise<Mappings> => call(mappingsSchema, '/api/v1/mappings', { signal });
+
+export const saveMapping = (body: SaveMapping): Promise<Mapping> =>
+  call(mappingSchema, '/api/v1/mappings', { method: 'POST', body });
+
+export const judgeAgain = (key: string): Promise<JudgedAgain> =>
+  call(judgedAgainSchema, `/api/v1/mappings/${key}/judge-again`, { method: 'POST', body: {} });

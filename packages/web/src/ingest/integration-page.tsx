@@ -8,6 +8,7 @@ import { Page, PageHeader } from '../ui/page-header.tsx';
 import { Answer } from '../ui/states.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { fetchSources, ingestKeys } from './api.ts';
+import { MappingTab } from './mapping-tab.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageList } from './message-list.tsx';
 import { MessageTester } from './message-tester.tsx';
@@ -45,11 +46,13 @@ function Parts({ sources }: { sources: Sources }): ReactNode {
     sources: t('ingest.tab.sources'),
     quarantine: t('ingest.tab.quarantine', { count }),
     messages: t('ingest.tab.messages'),
+    mapping: t('ingest.tab.mapping'),
     try: t('ingest.tab.try'),
   };
   const choose = (next: IntegrationTab): void => void navigate({ to: '/settings/integration', search: { part: next } });
   const shown = (): ReactNode => {
     if (tab === 'sources') return <SourcesTab sources={sources} />;
+    if (tab === 'mapping') return <MappingTab sources={sources.items} />;
     if (tab === 'try') return <MessageTester sources={sources.items} />;
     if (message !== undefined) return <MessageDetail key={message} id={message} tab={tab} />;
     return <MessageList key={tab} tab={tab} />;

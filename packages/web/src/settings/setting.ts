@@ -1,6 +1,13 @@
+import { type AcknowledgementSettings, acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
+import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
+import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { labSettingsSchema } from '@critical-callout/contract/lab';
+import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
+import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { z } from 'zod';
 import { callTagged, type Tagged } from '../platform/http.ts';
+
+export type { AcknowledgementSettings };
 
 /** One setting of the laboratory: where it is kept, and what it looks like. */
 export type SettingAt<T> = { path: string; schema: z.ZodType<T> };
@@ -8,6 +15,14 @@ export type SettingAt<T> = { path: string; schema: z.ZodType<T> };
 const at = <T>(name: string, schema: z.ZodType<T>): SettingAt<T> => ({ path: `/api/v1/settings/${name}`, schema });
 
 export const LAB = at('lab', labSettingsSchema);
+export const NOTIFICATION = at('critical-notification', criticalNotificationSettingsSchema);
+export const CALL_HELP = at('call-help', callHelpSchema);
+export const MAIL = at('mail', mailSettingsSchema);
+export const MESSAGES = at('messages', messageSettingsSchema);
+export const LINKS = at('acknowledgement', acknowledgementSettingsSchema);
+export const DIRECTORY = at('directory', directorySettingsSchema);
+export const CALLOUT_POLICY = at('callout-policy', calloutPolicySchema);
+export const OWNERSHIP = at('ownership', ownershipPolicySchema);
 
 export const settingKey = ({ path }: SettingAt<unknown>) => ['setting', path] as const;
 

@@ -4,6 +4,7 @@ export const ingestWords = {
   'ingest.tab.sources': 'Connections',
   'ingest.tab.quarantine': 'Quarantine ({count})',
   'ingest.tab.messages': 'Messages',
+  'ingest.tab.mapping': 'Mapping',
   'ingest.tab.try': 'Try a message',
   'ingest.tabs': 'Parts of the integration page',
   'ingest.failed': 'The connections could not be loaded',

@@ -4,6 +4,7 @@ import { evaluationWords } from './evaluation.ts';
 import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
 import { labWords } from './lab.ts';
+import { mappingWords } from './mapping.ts';
 import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
 import { publishWords } from './publish.ts';
@@ -14,6 +15,7 @@ import { templatesWords } from './templates.ts';
 export const laterCatalogues = [
   ingestWords,
   labWords,
+  mappingWords,
   escalationWords,
   evaluationWords,
   setupWords,
@@ -30,6 +32,7 @@ export const laterCatalogues = [
 export const later = {
   ...ingestWords,
   ...labWords,
+  ...mappingWords,
   ...escalationWords,
   ...evaluationWords,
   ...setupWords,
