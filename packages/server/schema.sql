@@ -400,6 +400,41 @@ CREATE POLICY own_lab ON callout_retries TO critical_callout_app USING ((lab_id 
 GRANT INSERT, SELECT, UPDATE ON callout_retries TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON callout_retries TO critical_callout_system;
 
+CREATE TABLE code_mappings (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  mapping_key uuid default gen_random_uuid() not null,
+  version integer not null,
+  source_id bigint,
+  from_code text,
+  from_system text,
+  from_unit text,
+  to_code text,
+  to_system text,
+  to_unit text,
+  is_active boolean default true not null,
+  reason text not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint code_mappings_lab_id_mapping_key_version_key UNIQUE (lab_id, mapping_key, version),
+  constraint code_mappings_pkey PRIMARY KEY (lab_id, id),
+  constraint code_mappings_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint code_mappings_lab_id_source_id_fkey FOREIGN KEY (lab_id, source_id) REFERENCES sources(lab_id, id),
+  constraint code_mappings_check CHECK (((from_code IS NOT NULL) OR (from_unit IS NOT NULL))),
+  constraint code_mappings_check1 CHECK (((to_code IS NOT NULL) OR (to_unit IS NOT NULL))),
+  constraint code_mappings_check2 CHECK (((to_code IS NULL) OR (from_code IS NOT NULL))),
+  constraint code_mappings_from_code_check CHECK ((from_code <> ''::text)),
+  constraint code_mappings_reason_check CHECK ((reason <> ''::text)),
+  constraint code_mappings_to_code_check CHECK ((to_code <> ''::text)),
+  constraint code_mappings_version_check CHECK ((version >= 1))
+);
+CREATE TRIGGER code_mappings_immutable BEFORE DELETE OR UPDATE ON public.code_mappings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE code_mappings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON code_mappings TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON code_mappings TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON code_mappings TO critical_callout_app;
+GRANT INSERT, SELECT ON code_mappings TO critical_callout_system;
+
 CREATE TABLE contact_points (
   lab_id bigint not null,
   id bigint generated always as identity not null,

@@ -207,6 +207,17 @@ export type ChannelState = z.infer<typeof channelSchema>;
 export const channelsSchema = z.object({ channels: z.array(channelSchema), serverTime: instant });
 export type ChannelStates = z.infer<typeof channelsSchema>;
 
+/** GET /gateways: by which variables of the environment each channel is set up; secrets are told to nobody. */
+export const gatewaysSchema = z.object({
+  gateways: z.array(
+    z.object({
+      channel: z.enum(DELIVERY_CHANNELS),
+      variables: z.array(z.object({ name: z.string(), about: z.string(), isSet: z.boolean(), value: z.string().nullable() })),
+    }),
+  ),
+});
+export type Gateways = z.infer<typeof gatewaysSchema>;
+
 /** POST /channels/test: a message without patient data to an address typed by the user. */
 export const testChannelSchema = z.strictObject({
   channel: z.enum(DELIVERY_CHANNELS),

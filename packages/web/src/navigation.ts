@@ -29,6 +29,8 @@ export const RAIL: readonly NavEntry[] = [
 export const SETTINGS: readonly NavEntry[] = [
   { to: '/settings/lab', label: 'lab.title', hint: 'hint.lab', permission: 'settings.read' },
   { to: '/settings/notification', label: 'settings.title', hint: 'hint.notification', permission: 'settings.read' },
+  { to: '/settings/calls', label: 'calls.title', hint: 'hint.calls', permission: 'settings.read' },
+  { to: '/settings/messages', label: 'messages.title', hint: 'hint.messages', permission: 'settings.read' },
   { to: '/settings/limits', label: 'limits.title', hint: 'hint.limits', permission: 'limits.read' },
   { to: '/settings/repeat-rules', label: 'repeats.rules', hint: 'hint.repeats', permission: 'limits.read' },
   { to: '/settings/contacts', label: 'directory.contacts', hint: 'hint.contacts', permission: 'directory.read' },

@@ -13,7 +13,7 @@ import { patientRoute } from './patients/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { repeatRulesRoute, repeatsRoute } from './repeats/routes.tsx';
 import { searchRoute } from './search/routes.tsx';
-import { labRoute, notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
+import { callsRoute, labRoute, messagesRoute, notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
 import { healthRoute, setupRoute } from './setup/routes.tsx';
 import { templatesRoute } from './templates/routes.tsx';
 import { CrashPage, NotFoundPage } from './ui/whole-page.tsx';
@@ -47,6 +47,8 @@ const routeTree = rootRoute.addChildren([
       templatesRoute,
       settingsHomeRoute,
       labRoute,
+      callsRoute,
+      messagesRoute,
       notificationRoute,
       limitsRoute,
       policiesRoute,

@@ -6,6 +6,7 @@ import {
   deliveryDetailSchema,
   followDeliverySchema,
   followedDeliverySchema,
+  gatewaysSchema,
   handleDeliverySchema,
   savedWebhookSchema,
   saveWebhookSchema,
@@ -19,6 +20,7 @@ import type { Deps } from '../platform/deps.ts';
 import { follow, markHandled } from './attention.ts';
 import { readChannels, sendTest } from './channel-health.ts';
 import type { Channels } from './channels/channel.ts';
+import { readGateways } from './gateways.ts';
 import { type Links, NO_LINKS } from './links.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -46,6 +48,9 @@ export const deliveryRoutes =
       '/channels',
       { config: { permission: 'settings.read' }, schema: { response: { 200: channelsSchema } } },
       ({ session }) => readChannels(deps, channels, session),
+    );
+    app.get('/gateways', { config: { permission: 'channels.test' }, schema: { response: { 200: gatewaysSchema } } }, async () =>
+      readGateways(deps.config),
     );
     app.post(
       '/channels/test',

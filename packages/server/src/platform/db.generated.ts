@@ -241,6 +241,24 @@ export interface CalloutRetries {
   outcome: string;
 }
 
+export interface CodeMappings {
+  changed_at: Timestamp;
+  changed_by: string;
+  from_code: string | null;
+  from_system: string | null;
+  from_unit: string | null;
+  id: Generated<number>;
+  is_active: Generated<boolean>;
+  lab_id: number;
+  mapping_key: Generated<string>;
+  reason: string;
+  source_id: number | null;
+  to_code: string | null;
+  to_system: string | null;
+  to_unit: string | null;
+  version: number;
+}
+
 export interface ContactPoints {
   channel: string;
   dialled: string;
@@ -1225,6 +1243,7 @@ export interface DB {
   callout_corrections: CalloutCorrections;
   callout_openings: CalloutOpenings;
   callout_retries: CalloutRetries;
+  code_mappings: CodeMappings;
   contact_points: ContactPoints;
   contact_verifications: ContactVerifications;
   cover_roles: CoverRoles;

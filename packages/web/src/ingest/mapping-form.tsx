@@ -50,7 +50,7 @@ export function MappingForm({ mapping, draft, mappings, sources, onClose }: Prop
   const found = failure && field ? [{ field: field === 'toCode' ? 'target' : field, message: failure.message }] : [];
   return (
     <form onSubmit={save(true)} noValidate className={css.block} aria-label={t('mapping.form')}>
-      <h3 tabIndex={-1}>{mapping ? t('mapping.form.change', { id: String(mapping.id) }) : t('mapping.form.new')}</h3>
+      <h2 tabIndex={-1}>{mapping ? t('mapping.form.change', { id: String(mapping.id) }) : t('mapping.form.new')}</h2>
       <ErrorSummary problems={[...problemsOf(errors), ...problemsOfFailure(failure), ...found]} />
       {failure && failure.fields.length === 0 && field === null && (
         <FailurePanel failure={failure} what={t('mapping.notSaved')} stillTrue={t('ingest.notSavedStill')} />
@@ -195,7 +195,7 @@ function JudgeAgain({ mapping, onClose }: { mapping: Mapping; onClose: () => voi
   };
   return (
     <section className={css.block} aria-label={t('mapping.judge')}>
-      <h3 tabIndex={-1}>{t('mapping.saved', { id: String(mapping.id) })}</h3>
+      <h2 tabIndex={-1}>{t('mapping.saved', { id: String(mapping.id) })}</h2>
       {failure && <FailurePanel failure={failure} what={t('mapping.judge.failed')} stillTrue={t('mapping.judge.failedStill')} />}
       <p role="status">{answer ?? t(mayJudge ? 'mapping.judge.ask' : 'mapping.judge.mayNot')}</p>
       <div className={css.actions}>

@@ -44,7 +44,7 @@ function Loaded({ mappings, sources }: { mappings: Mappings; sources: readonly S
   const edit = (mapping: Mapping | null, draft: MappingDraft): void => {
     setOpen((before) => ({ mapping, draft, turn: (before?.turn ?? 0) + 1 }));
     // The form stands above the tables: whoever pressed a button in one is led to it.
-    requestAnimationFrame(() => heading.current?.querySelector<HTMLElement>('h3')?.focus());
+    requestAnimationFrame(() => heading.current?.querySelector<HTMLElement>('h2')?.focus());
   };
   return (
     <>
@@ -68,7 +68,7 @@ function Loaded({ mappings, sources }: { mappings: Mappings; sources: readonly S
       </div>
       <UnreadTable mappings={mappings} onMap={mayWrite ? (row) => edit(null, draftOfUnread(row)) : null} />
       <section className={css.block}>
-        <h3>{t('mapping.list')}</h3>
+        <h2>{t('mapping.list')}</h2>
         {mappings.items.length === 0 ? (
           <EmptyState title={t('mapping.none')} text={t('mapping.noneText')} />
         ) : (
@@ -98,7 +98,11 @@ function UnreadTable({ mappings, onMap }: { mappings: Mappings; onMap: ((row: Un
       header: t('mapping.col.count'),
       cell: ({ count, flagged }) => t('mapping.count', { count, flagged }),
     },
-    { id: 'last', header: t('mapping.col.last'), cell: ({ lastAt }) => formatMoment(lastAt, now, lab.zone) },
+    {
+      id: 'last',
+      header: t('mapping.col.last'),
+      cell: ({ lastAt }) => <span className={css.keep}>{formatMoment(lastAt, now, lab.zone)}</span>,
+    },
     ...(onMap === null
       ? []
       : [
@@ -109,6 +113,7 @@ function UnreadTable({ mappings, onMap }: { mappings: Mappings; onMap: ((row: Un
               <Button
                 size="compact-sm"
                 variant="outline"
+                className={css.keep}
                 aria-label={t('mapping.map.of', { name: row.name })}
                 onClick={() => onMap(row)}
               >
@@ -120,7 +125,7 @@ function UnreadTable({ mappings, onMap }: { mappings: Mappings; onMap: ((row: Un
   ];
   return (
     <section className={css.block}>
-      <h3>{t('mapping.unread')}</h3>
+      <h2>{t('mapping.unread')}</h2>
       <p className={css.hint}>{t('mapping.unread.hint', { count: mappings.lookedAt })}</p>
       {mappings.unread.length === 0 ? (
         <EmptyState title={t('mapping.unread.none')} />
@@ -171,6 +176,7 @@ function MappingTable({ items, onEdit }: { items: readonly Mapping[]; onEdit: ((
               <Button
                 size="compact-sm"
                 variant="outline"
+                className={css.keep}
                 aria-label={t('mapping.change.of', { from: fromWords(row, t) })}
                 onClick={() => onEdit(row)}
               >

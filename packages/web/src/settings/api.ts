@@ -20,11 +20,5 @@ export const fetchNotificationSettings = (signal?: AbortSignal): Promise<Critica
 export const fetchCalloutPolicy = (signal?: AbortSignal): Promise<CalloutPolicy> =>
   call(calloutPolicySchema, '/api/v1/settings/callout-policy', { signal });
 
-export const saveNotificationSettings = (settings: CriticalNotificationSettings): Promise<CriticalNotificationSettings> =>
-  call(criticalNotificationSettingsSchema, '/api/v1/settings/critical-notification', { method: 'PUT', body: settings });
-
 export const fetchCallHelp = (signal?: AbortSignal): Promise<CallHelp> =>
   call(callHelpSchema, '/api/v1/settings/call-help', { signal });
-
-export const saveCallHelp = (help: CallHelp): Promise<CallHelp> =>
-  call(callHelpSchema, '/api/v1/settings/call-help', { method: 'PUT', body: help });

@@ -25,3 +25,15 @@ export const labRoute = createRoute({
   path: 'lab',
   component: lazyRouteComponent(() => import('./lab-page.tsx'), 'LabPage'),
 });
+
+export const callsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'calls',
+  component: lazyRouteComponent(() => import('./calls-page.tsx'), 'CallsPage'),
+});
+
+export const messagesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'messages',
+  component: lazyRouteComponent(() => import('./messages-page.tsx'), 'MessagesPage'),
+});

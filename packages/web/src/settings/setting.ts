@@ -1,4 +1,4 @@
-import { type AcknowledgementSettings, acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
+import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { labSettingsSchema } from '@critical-callout/contract/lab';
@@ -6,8 +6,6 @@ import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
 import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { z } from 'zod';
 import { callTagged, type Tagged } from '../platform/http.ts';
-
-export type { AcknowledgementSettings };
 
 /** One setting of the laboratory: where it is kept, and what it looks like. */
 export type SettingAt<T> = { path: string; schema: z.ZodType<T> };

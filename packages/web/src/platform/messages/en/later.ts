@@ -9,6 +9,7 @@ import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
 import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
+import { settingPagesWords } from './setting-pages.ts';
 import { setupWords } from './setup.ts';
 import { templatesWords } from './templates.ts';
 
@@ -18,6 +19,7 @@ export const laterCatalogues = [
   mappingWords,
   escalationWords,
   evaluationWords,
+  settingPagesWords,
   setupWords,
   panelWords,
   peopleWords,
@@ -35,6 +37,7 @@ export const later = {
   ...mappingWords,
   ...escalationWords,
   ...evaluationWords,
+  ...settingPagesWords,
   ...setupWords,
   ...panelWords,
   ...peopleWords,

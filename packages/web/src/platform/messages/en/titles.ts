@@ -1,5 +1,7 @@
 /** Names of pages whose other words come with them (later.ts): the lists and the palette name them before. */
 export const titlesWords = {
+  'messages.title': 'Messages and gateways',
+  'calls.title': 'Calls and completion',
   'lab.title': 'Laboratory',
   'ingest.title': 'Integration',
   'escalation.title': 'Escalation policies',
