@@ -59,63 +59,6 @@ it('a newcomer goes from an empty laboratory to the first received message, and 
   await close();
 });
 
-it('the director adds a limit, tries a stricter one, back-tests it, publishes it, and the next result follows it', async () => {
-  const { page, complaints, close } = await visitAs('director', '/settings/limits');
-  await page.getByText('No limits yet.').waitFor();
-  await page.getByRole('button', { name: 'Add a limit' }).click();
-  for (const [label, value] of [
-    ['Name', 'Potassium'],
-    ['Code of the test', '2823-3'],
-    ['Unit (UCUM)', 'mmol/L'],
-    ['Critical low', '2.5'],
-    ['Critical high', '6.2'],
-  ] as const)
-    await page.getByLabel(label, { exact: true }).fill(value);
-  await publish(page, 'first limit of the laboratory');
-  await hospital.receive({ number: 'L1', patient, values: [potassium('5.9', { flag: '' })] });
-  hospital.lab.clock.advance({ minutes: 1 });
-  expect(await count('select count(*) as n from lab_reports where critical_values = 1')).toBe(0);
-
-  await page.getByRole('link', { name: 'Potassium' }).click();
-  await page.getByLabel('Critical high', { exact: true }).fill('5.8');
-  await tab(page, 'Try a value');
-  await page.getByLabel('Value', { exact: true }).fill('5.9');
-  await page.getByRole('button', { name: 'Try', exact: true }).click();
-  await page
-    .getByTestId('verdicts')
-    .getByRole('region', { name: 'With this draft' })
-    .filter({ hasText: 'Critical high' })
-    .waitFor();
-  expect(await page.getByTestId('verdicts').getByRole('region', { name: 'By today’s limits' }).textContent()).not.toContain(
-    'Critical high',
-  );
-  await tab(page, 'Check');
-  await page.getByText('Nothing to complain about.').waitFor();
-  await tab(page, 'Back-test');
-  await page.getByRole('button', { name: 'Start the back-test' }).click();
-  await page.getByTestId('back-test').filter({ hasText: 'Would have made 1 criticals (now 0).' }).waitFor();
-  await tab(page, 'Limit');
-  await publish(page, 'call earlier', /6\.2.*5\.8/);
-
-  // A version counts for samples taken after its approval, by the second of HL7.
-  hospital.lab.clock.advance({ minutes: 1 });
-  await hospital.receive({ number: 'L2', patient, values: [potassium('5.9', { flag: '' })] });
-  expect(await count('select count(*) as n from lab_reports where critical_values = 1')).toBe(1);
-  expect(complaints).toEqual([]);
-  await close();
-});
-
-/** Review of what differs, approval in the same step, the reason, and only then the button. */
-async function publish(page: Page, reason: string, difference?: RegExp): Promise<void> {
-  await page.getByRole('button', { name: 'Review and save' }).click();
-  const dialog = page.getByRole('dialog');
-  if (difference) expect(await dialog.getByRole('table').textContent()).toMatch(difference);
-  await dialog.getByLabel(/Approve it at once/).check();
-  await dialog.getByLabel(/^Why/).fill(reason);
-  await dialog.getByRole('button', { name: 'Save and approve' }).click();
-  await dialog.waitFor({ state: 'hidden' });
-}
-
 it('the integrator sees a quarantined message raw and parsed, corrects its connection, and reprocesses it', async () => {
   // The listener looks at the sources again by itself.
   await hospital.lab.db.pool.query("update sources set sending_application = 'ANALYSER', version = version + 1");

@@ -1370,6 +1370,8 @@ CREATE TABLE limits (
   created_at timestamp with time zone not null,
   valence smallint,
   author_user_id text,
+  second_lower numeric,
+  second_upper numeric,
   constraint limits_lab_id_limit_key_version_key UNIQUE (lab_id, limit_key, version),
   constraint limits_pkey PRIMARY KEY (lab_id, id),
   constraint limits_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
@@ -1381,6 +1383,8 @@ CREATE TABLE limits (
   constraint limits_check4 CHECK ((critical_upper >= upper_bound)),
   constraint limits_molar_mass_check CHECK ((molar_mass > (0)::numeric)),
   constraint limits_patient_class_check CHECK ((patient_class = ANY (ARRAY['inpatient'::text, 'emergency'::text, 'outpatient'::text, 'other'::text]))),
+  constraint limits_second_lower CHECK (((second_lower IS NULL) OR ((critical_lower IS NOT NULL) AND (second_lower <= critical_lower)))),
+  constraint limits_second_upper CHECK (((second_upper IS NULL) OR ((critical_upper IS NOT NULL) AND (second_upper >= critical_upper)))),
   constraint limits_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
   constraint limits_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
   constraint limits_valence_check CHECK (((valence >= 1) AND (valence <= 4))),
@@ -1416,7 +1420,7 @@ CREATE TABLE list_options (
   constraint list_options_pkey PRIMARY KEY (lab_id, id),
   constraint list_options_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint list_options_is_critical_check CHECK ((is_critical = ANY (ARRAY[0, 1, 2]))),
-  constraint list_options_match_check CHECK ((match = ANY (ARRAY['equals'::text, 'contains'::text]))),
+  constraint list_options_match_check CHECK ((match = ANY (ARRAY['equals'::text, 'contains'::text, 'regexp'::text]))),
   constraint list_options_version_check CHECK ((version >= 1))
 );
 CREATE INDEX list_options_in_order ON public.list_options USING btree (lab_id, option_key, version DESC);
@@ -1824,6 +1828,7 @@ CREATE TABLE results (
   limit_version integer,
   bounds jsonb,
   tier text,
+  is_beyond_second boolean default false not null,
   constraint results_pkey PRIMARY KEY (lab_id, id),
   constraint results_sender_verdict_check CHECK ((sender_verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical'::text]))),
   constraint results_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),

@@ -256,6 +256,8 @@ export const parameterSchema = z.object({
   observedAt: instant.nullable(),
   verdict: z.enum(['normal', 'abnormal', 'critical-low', 'critical-high', 'critical-qualitative', 'cannot-say']),
   isCritical: z.boolean(),
+  /** Past the limit's second bound as well: marked twice. */
+  isBeyondSecond: z.boolean(),
   verdictReason: z.string(),
   isDisagreement: z.boolean(),
   limitId: id.nullable(),

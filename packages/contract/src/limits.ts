@@ -1,4 +1,4 @@
-import { FLAG_POLICIES, VERDICTS } from '@critical-callout/domain/evaluation';
+import { FLAG_POLICIES, OPTION_MATCHES, VERDICTS } from '@critical-callout/domain/evaluation';
 import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
@@ -29,6 +29,9 @@ export const limitFieldsSchema = z.strictObject({
   upperBound: decimal.nullable().default(null),
   criticalLower: decimal.nullable().default(null),
   criticalUpper: decimal.nullable().default(null),
+  /** Beyond the critical bound; a value past it is marked twice. */
+  secondLower: decimal.nullable().default(null),
+  secondUpper: decimal.nullable().default(null),
   isCriticalLowerInclusive: z.boolean().default(false),
   isCriticalUpperInclusive: z.boolean().default(false),
   /** g/mol. */
@@ -103,9 +106,9 @@ export const listOptionFieldsSchema = z.strictObject({
   parameterCode: code,
   codeSystem: z.string().trim().max(100).default('LN'),
   parameterName: z.string().trim().min(1).max(200),
-  /** Compared with the value's text and codes, case and blanks aside. */
+  /** Compared with the value's text and codes, case and blanks aside; a pattern (RE2) is searched in the text. */
   option: z.string().trim().min(1).max(400),
-  match: z.enum(['equals', 'contains']).default('equals'),
+  match: z.enum(OPTION_MATCHES).default('equals'),
   /** 0 normal, 1 abnormal, 2 critical. */
   isCritical: z.literal([0, 1, 2]),
   isActive: z.boolean().default(true),
@@ -126,9 +129,17 @@ export const listOptionSchema = listOptionFieldsSchema.extend({
 });
 export type ListOption = z.infer<typeof listOptionSchema>;
 
-export const listOptionsQuerySchema = z.object(paging);
+export const listOptionsQuerySchema = z.object({ ...paging, isApproved: flag.optional(), isActive: flag.optional() });
 export type ListOptionsQuery = z.infer<typeof listOptionsQuerySchema>;
-export const listOptionsSchema = z.object({ items: z.array(listOptionSchema), nextCursor: z.string().nullable() });
+export const listOptionsSchema = z.object({
+  items: z.array(listOptionSchema),
+  nextCursor: z.string().nullable(),
+  /** How many wait for approval in the whole lab. */
+  unapproved: z.number().int(),
+});
+export type ListOptions = z.infer<typeof listOptionsSchema>;
+export const listOptionVersionsSchema = z.object({ items: z.array(listOptionSchema) });
+export type ListOptionFields = z.infer<typeof listOptionFieldsSchema>;
 
 /** POST /limits/starter: published numbers of other laboratories, in force at once and waiting for approval. */
 export const starterLoadedSchema = z.object({ limits: z.number().int(), options: z.number().int() });
@@ -191,6 +202,7 @@ export const evaluatedSchema = z.object({
       unit: z.string().nullable(),
       verdict: z.enum(VERDICTS),
       isCritical: z.boolean(),
+      isBeyondSecond: z.boolean(),
       reason: z.string(),
       senderVerdict: z.enum(['normal', 'abnormal', 'critical']).nullable(),
       isDisagreement: z.boolean(),
@@ -212,7 +224,12 @@ const drafting = {
 };
 
 /** POST /limits/try: a value or messages, judged by today's limits and by today's with the drafts. Nothing is stored. */
-export const tryLimitsSchema = z.strictObject({ request: evaluateRequestSchema, ...drafting });
+export const tryLimitsSchema = z.strictObject({
+  request: evaluateRequestSchema,
+  ...drafting,
+  /** Answers in words that are not stored yet. */
+  options: z.array(listOptionFieldsSchema).max(200).default([]),
+});
 export type TryLimits = z.infer<typeof tryLimitsSchema>;
 export const triedLimitsSchema = z.object({
   now: evaluatedSchema,

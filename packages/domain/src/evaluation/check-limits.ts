@@ -18,7 +18,11 @@ export type LimitProblem = {
   message: string;
 };
 
-const BOUND_FIELDS = ['criticalLower', 'lowerBound', 'upperBound', 'criticalUpper'] as const;
+const BOUND_FIELDS = ['secondLower', 'criticalLower', 'lowerBound', 'upperBound', 'criticalUpper', 'secondUpper'] as const;
+const SECONDS = [
+  ['secondLower', 'criticalLower'],
+  ['secondUpper', 'criticalUpper'],
+] as const;
 
 /** What is wrong with one limit by itself. */
 export function checkLimit(row: LimitVersion): LimitProblem[] {
@@ -40,6 +44,10 @@ export function checkLimit(row: LimitVersion): LimitProblem[] {
     if (next && compareDecimals(bound.value, next.value) > 0) {
       report('limits.order', next.field, `${next.field} ${next.text} is below ${bound.field} ${bound.text}`);
     }
+  }
+  for (const [second, first] of SECONDS) {
+    if (row[second] !== null && row[first] === null)
+      report('limits.order', second, `${second} ${row[second]} needs a ${first}, which it lies beyond`);
   }
   if (row.unit !== null && !isUnit(row.unit))
     report('limits.unit', 'unit', `unit ${JSON.stringify(row.unit)} is not a UCUM unit`);

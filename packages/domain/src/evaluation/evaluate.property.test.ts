@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluate, type FlagPolicy, type LimitVersion, prepareRules, type Verdict } from './index.ts';
+import { evaluate, type FlagPolicy, isCriticalName, type LimitVersion, prepareRules, type Verdict } from './index.ts';
 import { input, limit } from './testing.ts';
 
 // A second evaluator, written from the specification alone and in another way: a value is the set of all points of a fine
@@ -107,6 +107,22 @@ describe('evaluation', () => {
         if (here === 'critical-high') expect(verdictOf(row, String(at + more)).verdict).toBe('critical-high');
         if (here === 'critical-low') expect(verdictOf(row, String(at - more)).verdict).toBe('critical-low');
       }),
+    );
+  });
+
+  test('a second bound changes no verdict, and a value lies beyond it exactly where it would be critical by it', () => {
+    fc.assert(
+      fc.property(limits, shapes, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 }), (row, shape, low, high) => {
+        const away = (bound: string | null, by: number): string | null => (bound === null ? null : String(Number(bound) + by));
+        const [secondLower, secondUpper] = [away(row.criticalLower, -low), away(row.criticalUpper, high)];
+        const plain = verdictOf(row, textOf(shape));
+        const second = verdictOf({ ...row, secondLower, secondUpper }, textOf(shape));
+        const bySecond = verdictOf({ ...row, criticalLower: secondLower, criticalUpper: secondUpper }, textOf(shape));
+        expect([second.verdict, second.isCritical]).toEqual([plain.verdict, plain.isCritical]);
+        expect(second.isBeyondSecond).toBe(isCriticalName(bySecond.verdict));
+        expect(plain.isBeyondSecond).toBe(false);
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -59,10 +59,24 @@ describe('a number against its bounds', () => {
     expect(summary(evaluate(rules, input(value)))).toBe(expected);
   });
 
+  test.each([
+    ['7.4', false, '7.4 > 6.2 mmol/L, critical high (limit version 1)'],
+    ['7.5', false, '7.5 > 6.2 mmol/L, critical high (limit version 1)'],
+    ['7.6', true, '7.6 > 6.2 mmol/L, critical high (limit version 1); beyond the second bound 7.5 mmol/L'],
+    ['>7', false, '>7 > 6.2 mmol/L, critical high (limit version 1)'],
+    ['6.3\n8', true, '8 > 6.2 mmol/L, critical high (limit version 1); beyond the second bound 7.5 mmol/L'],
+    ['1', true, '1 < 2.8 mmol/L, critical low (limit version 1); beyond the second bound 2 mmol/L'],
+    ['5', false, '5 is inside 3.5–5.1 mmol/L (limit version 1)'],
+  ])('%j lies beyond the second bound: %s', (value, isBeyondSecond, reason) => {
+    const second = prepareRules([limit({ secondLower: '2.0', secondUpper: '7.50' })], []);
+    expect(evaluate(second, input(value))).toMatchObject({ isBeyondSecond, reason });
+  });
+
   test('the verdict carries what is needed to explain it later', () => {
     expect(evaluate(rules, input('6.8', { flags: ['H'] }))).toEqual({
       verdict: 'critical-high',
       isCritical: true,
+      isBeyondSecond: false,
       reason: '6.8 > 6.2 mmol/L, critical high (limit version 1)',
       senderVerdict: 'abnormal',
       isDisagreement: true,

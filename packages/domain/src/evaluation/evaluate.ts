@@ -64,6 +64,7 @@ function verdictOf(
   return {
     verdict,
     isCritical,
+    isBeyondSecond: isCritical && finding?.isBeyondSecond === true,
     reason,
     senderVerdict: sender.verdict,
     isDisagreement,

@@ -107,6 +107,8 @@ export type Bounds = {
   upper: Decimal | null;
   criticalLower: Decimal | null;
   criticalUpper: Decimal | null;
+  secondLower: Decimal | null;
+  secondUpper: Decimal | null;
   isLowerInclusive: boolean;
   isUpperInclusive: boolean;
 };
@@ -135,6 +137,12 @@ export function place(interval: Interval, bounds: Bounds): Place {
   }
   if (isMaybeCritical) return 'straddles';
   return placeInNormal(interval, bounds.lower, bounds.upper);
+}
+
+/** Whether an interval that is critical on this side lies beyond the second bound as a whole. */
+export function isBeyondSecond(interval: Interval, bounds: Bounds, side: 'critical-low' | 'critical-high'): boolean {
+  const { secondLower: criticalLower, secondUpper: criticalUpper } = bounds;
+  return place(interval, { ...bounds, criticalLower, criticalUpper }) === side;
 }
 
 function placeInNormal({ low, isLowOpen, high, isHighOpen }: Interval, lower: Decimal | null, upper: Decimal | null): Place {

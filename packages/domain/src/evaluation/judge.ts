@@ -1,7 +1,8 @@
-import { multiplyDecimals } from '../kernel/index.ts';
+import { decimalText, multiplyDecimals, parseDecimal } from '../kernel/index.ts';
 import type { ReadFlags } from './flags.ts';
 import {
   type Interval,
+  isBeyondSecond,
   type Place,
   place,
   placeInPrintedRange,
@@ -23,6 +24,8 @@ export type Finding = {
   tier: Tier | null;
   /** false: no limit and no option spoke; the outcome is the sender's flag or printed range, or nothing. */
   isByRule: boolean;
+  /** Critical, and past the limit's second bound as well. */
+  isBeyondSecond?: boolean;
 };
 
 const RANK: Record<VerdictName, number> = {
@@ -35,7 +38,9 @@ const RANK: Record<VerdictName, number> = {
 };
 
 function graver(a: Finding | null, b: Finding): Finding {
-  return a === null || RANK[b.outcome] > RANK[a.outcome] ? b : a;
+  if (a === null || RANK[b.outcome] > RANK[a.outcome]) return b;
+  const isFurther = b.isBeyondSecond === true && a.isBeyondSecond !== true;
+  return isFurther && RANK[b.outcome] === RANK[a.outcome] ? b : a;
 }
 
 export function judge(rules: Rules, input: EvaluationInput, sender: ReadFlags): Finding {
@@ -96,7 +101,9 @@ function byLimit(limit: PreparedLimit, text: string, input: EvaluationInput, sen
   const shown = seen.kind === 'same' ? text : `${text} ${seen.kind === 'assumed' ? '(no unit)' : unit}`;
   if (where === 'critical-low' || where === 'critical-high') {
     const assumed = seen.kind === 'assumed' ? `; the message gives no unit, taken as ${row.unit}` : '';
-    return says(where, `${shown} ${criticalBound(limit, where)}${assumed}`);
+    const isBeyond = isBeyondSecond(interval, seen.bounds, where);
+    const second = isBeyond ? `; beyond the second bound ${secondBound(limit, where)}` : '';
+    return { ...says(where, `${shown} ${criticalBound(limit, where)}${second}${assumed}`), isBeyondSecond: isBeyond };
   }
   if (seen.kind === 'assumed') {
     return says(
@@ -141,6 +148,12 @@ function criticalBound({ row, shown }: PreparedLimit, where: 'critical-low' | 'c
   return `${sign} ${bound}${row.unit ? ` ${row.unit}` : ''}, critical ${isLow ? 'low' : 'high'} (limit version ${row.version})`;
 }
 
+function secondBound({ row }: PreparedLimit, where: 'critical-low' | 'critical-high'): string {
+  const text = (where === 'critical-low' ? row.secondLower : row.secondUpper) ?? '';
+  const bound = parseDecimal(text);
+  return `${bound ? decimalText(bound) : text} ${row.unit ?? ''}`.trim();
+}
+
 function scale(interval: Interval, multiplier: Parameters<typeof multiplyDecimals>[0]): Interval {
   const low = interval.low && multiplyDecimals(interval.low, multiplier);
   const high = interval.high && multiplyDecimals(interval.high, multiplier);
@@ -161,7 +174,8 @@ function byOptions(parameter: ParameterRules, input: EvaluationInput, critical: 
   if (match) {
     const outcome = match.isCritical === 2 ? 'critical-qualitative' : match.isCritical === 1 ? 'abnormal' : 'normal';
     const meaning = match.isCritical === 2 ? 'critical' : outcome;
-    const reason = `the answer ${match.option.row.match} "${match.option.row.option}": ${meaning} (option version ${match.option.row.version})`;
+    const how = match.option.row.match === 'regexp' ? 'matches the pattern' : match.option.row.match;
+    const reason = `the answer ${how} "${match.option.row.option}": ${meaning} (option version ${match.option.row.version})`;
     return { outcome, reason, limit: null, tier: 'critical', isByRule: true };
   }
   // A number that a limit has judged needs no option.

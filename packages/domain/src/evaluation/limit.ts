@@ -23,6 +23,9 @@ export type LimitVersion = {
   upperBound: string | null;
   criticalLower: string | null;
   criticalUpper: string | null;
+  /** Beyond these a critical value is marked twice; inclusive as the critical bound is. */
+  secondLower: string | null;
+  secondUpper: string | null;
   /** A value exactly on the bound is critical ("at or below", "at or above"). */
   isCriticalLowerInclusive: boolean;
   isCriticalUpperInclusive: boolean;
@@ -38,6 +41,10 @@ export type LimitVersion = {
 
 export type Tier = 'critical' | 'significant';
 
+/** `regexp`: RE2's syntax, letters of either case, searched anywhere in the text. */
+export const OPTION_MATCHES = ['equals', 'contains', 'regexp'] as const;
+export type OptionMatchKind = (typeof OPTION_MATCHES)[number];
+
 /** One version of one answer of a qualitative parameter. */
 export type ListOptionVersion = {
   id: number;
@@ -47,7 +54,7 @@ export type ListOptionVersion = {
   codeSystem: string;
   parameterName: string;
   option: string;
-  match: 'equals' | 'contains';
+  match: OptionMatchKind;
   /** 0 normal, 1 abnormal, 2 critical. */
   isCritical: 0 | 1 | 2;
   isActive: boolean;
@@ -140,5 +147,7 @@ export function limitKeyOf(row: Group & Pick<LimitVersion, 'parameterCode' | 'co
 
 /** The name of a list option through all its versions: its parameter and its text. */
 export function optionKeyOf(row: Pick<ListOptionVersion, 'parameterCode' | 'codeSystem' | 'match' | 'option'>): string {
-  return [row.codeSystem === '' ? '*' : row.codeSystem, row.parameterCode, row.match, foldText(row.option)].join(':');
+  // A pattern keeps its letters: \D and \d are not one.
+  const text = row.match === 'regexp' ? row.option.trim() : foldText(row.option);
+  return [row.codeSystem === '' ? '*' : row.codeSystem, row.parameterCode, row.match, text].join(':');
 }

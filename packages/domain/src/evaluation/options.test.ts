@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluate, type ListOptionVersion, prepareRules } from './index.ts';
-import { matchOptions } from './options.ts';
+import { evaluate, type ListOptionVersion, optionKeyOf, prepareRules } from './index.ts';
+import { checkOption, matchOptions, prepareOption } from './options.ts';
 import { input, limit, option } from './testing.ts';
 
 const verdictOf = (options: ListOptionVersion[], value: string, changes: object = {}): string => {
@@ -104,15 +104,49 @@ describe('answers', () => {
           const outer = hits.filter(
             (hit) => !hits.some((other) => other.at <= hit.at && other.to >= hit.to && other.to - other.at > hit.to - hit.at),
           );
-          const match = matchOptions(
-            options.map((row) => ({ row, text: row.option })),
-            value,
-            [],
-          );
+          const match = matchOptions(options.map(prepareOption), value, []);
           expect(match?.isCritical ?? null).toBe(outer.length === 0 ? null : Math.max(...outer.map((hit) => hit.meaning)));
         },
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('patterns', () => {
+  const patterns = [
+    option('not detected', 0, { match: 'contains' }),
+    option(String.raw`\bdetected\b`, 2, { match: 'regexp' }),
+    option(String.raw`acid[- ]fast .*(seen|[1-4]\+)`, 2, { match: 'regexp' }),
+    option(String.raw`^\d+ colonies$`, 1, { match: 'regexp' }),
+  ];
+  test.each([
+    ['M. tuberculosis DETECTED', 'critical-qualitative critical'],
+    ['Not detected', 'normal'],
+    ['A detected; B not detected', 'critical-qualitative critical'],
+    ['Acid-fast bacilli 2+', 'critical-qualitative critical'],
+    ['acid fast\nbacilli  seen', 'critical-qualitative critical'],
+    ['12 colonies', 'abnormal'],
+    ['undetected', 'cannot-say'],
+  ])('%s is %s', (value, expected) => expect(verdictOf(patterns, value)).toBe(expected));
+
+  test.each([
+    ['(', 'is not one this program reads'],
+    ['a(?=b)', 'is not one this program reads'],
+    ['growth|', 'is found in an empty text'],
+    ['.*', 'is found in an empty text'],
+  ])('%s is refused when saved', (pattern, expected) =>
+    expect(checkOption({ match: 'regexp', option: pattern })?.message).toContain(expected),
+  );
+
+  test('a pattern that would hang other engines takes no longer than its text is long', () => {
+    const hostile = [option('(a+)+$', 2, { match: 'regexp' })];
+    expect(verdictOf(hostile, `${'a'.repeat(10_000)}!`)).toBe('cannot-say');
+  });
+
+  test('a pattern keeps its letters in its key, and one that cannot be read never matches', () => {
+    const row = { parameterCode: '600-7', codeSystem: 'LN', match: 'regexp' } as const;
+    expect(optionKeyOf({ ...row, option: String.raw`\D` })).not.toBe(optionKeyOf({ ...row, option: String.raw`\d` }));
+    expect(verdictOf([option('(', 2, { match: 'regexp' })], '(')).toBe('cannot-say');
   });
 });

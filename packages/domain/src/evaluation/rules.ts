@@ -1,8 +1,8 @@
 import { type Decimal, decimalText, multiplyDecimals, parseDecimal } from '../kernel/index.ts';
 import type { Bounds } from './interval.ts';
-import { type Circumstances, fits, foldText, isInside, type LimitVersion, type ListOptionVersion } from './limit.ts';
+import { type Circumstances, fits, isInside, type LimitVersion, type ListOptionVersion } from './limit.ts';
 import type { CodeMapping } from './mapping.ts';
-import type { PreparedOption } from './options.ts';
+import { type PreparedOption, prepareOption } from './options.ts';
 import { conversionFactor, isUnitless, SAME } from './units.ts';
 
 /** The limits and options of one lab, ready to be asked. Made once per change of the rules; holds a small cache of units. */
@@ -77,7 +77,7 @@ export function prepareRules(
     const row = inForce(versions).reduce((a, b) => (b.version > a.version ? b : a));
     if (!row.isActive) continue;
     const rules = parameter(row.parameterCode, normalSystem(row.codeSystem));
-    rules.options.push({ row, text: foldText(row.option) });
+    rules.options.push(prepareOption(row));
     rules.hasCriticalOption ||= row.isCritical === 2;
   }
   return { byCode, mappings };
@@ -227,6 +227,8 @@ function boundsOf(row: LimitVersion, denominator: Decimal | null): Bounds {
     upper: scaled(row.upperBound),
     criticalLower: scaled(row.criticalLower),
     criticalUpper: scaled(row.criticalUpper),
+    secondLower: scaled(row.secondLower),
+    secondUpper: scaled(row.secondUpper),
     isLowerInclusive: row.isCriticalLowerInclusive,
     isUpperInclusive: row.isCriticalUpperInclusive,
   };

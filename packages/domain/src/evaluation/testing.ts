@@ -25,6 +25,8 @@ export function limit(changes: Partial<LimitVersion> = {}): LimitVersion {
     upperBound: '5.1',
     criticalLower: '2.8',
     criticalUpper: '6.2',
+    secondLower: null,
+    secondUpper: null,
     isCriticalLowerInclusive: false,
     isCriticalUpperInclusive: false,
     molarMass: null,

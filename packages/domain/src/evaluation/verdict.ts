@@ -24,6 +24,8 @@ export type Verdict = {
   verdict: VerdictName;
   /** After the source's flag policy and the fail-towards-the-call rule. */
   isCritical: boolean;
+  /** Critical by a limit, and past its second bound as well. */
+  isBeyondSecond: boolean;
   /** In words, for a person: which limit or option or flag, and why. Holds the value. */
   reason: string;
   senderVerdict: SenderVerdict | null;

@@ -22,6 +22,8 @@ const COLUMNS = [
   'upper_bound',
   'critical_upper',
   'critical_upper_inclusive',
+  'second_lower',
+  'second_upper',
   'molar_mass',
   'valence',
   'is_active',
@@ -53,6 +55,8 @@ export function writeLimits(rows: readonly StoredLimit[]): string {
     row.upperBound,
     row.criticalUpper,
     yesNo(row.isCriticalUpperInclusive),
+    row.secondLower,
+    row.secondUpper,
     row.molarMass,
     row.valence,
     yesNo(row.isActive),
@@ -127,7 +131,7 @@ function checkHeader(columns: readonly string[]): LineError[] {
   return errors;
 }
 
-const columnOf = (field: string): string =>
+export const columnOf = (field: string): string =>
   field
     .replace(/^is(?=Critical)/, '')
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
@@ -165,6 +169,8 @@ function fieldsOf(cellOf: (column: Column) => string, report: (field: Column, me
     upperBound: text('upper_bound') ?? null,
     criticalUpper: text('critical_upper') ?? null,
     isCriticalUpperInclusive: flag('critical_upper_inclusive', false),
+    secondLower: text('second_lower') ?? null,
+    secondUpper: text('second_upper') ?? null,
     molarMass: text('molar_mass') ?? null,
     valence: whole('valence') ?? null,
     isActive: flag('is_active', true),

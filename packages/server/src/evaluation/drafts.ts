@@ -1,16 +1,21 @@
-import type { CheckedLimits, LimitFields, TriedLimits, TryLimits } from '@critical-callout/contract/limits';
+import type { CheckedLimits, LimitFields, ListOptionFields, TriedLimits, TryLimits } from '@critical-callout/contract/limits';
 import {
   adviseLimits,
   checkLimits,
+  checkOption,
   type LimitVersion,
+  type ListOptionVersion,
   limitKeyOf,
   limitsInForce,
   normalSystem,
+  optionKeyOf,
   rulesAsIf,
   waitingDrafts,
   withDrafts,
 } from '@critical-callout/domain/evaluation';
+import { refusal } from '@critical-callout/domain/kernel';
 import type { Tx } from '../platform/db.ts';
+import { Refused } from '../platform/http.ts';
 import { listSeenUnits } from './back-test-queries.ts';
 import { dryRun } from './dry-run.ts';
 import { listLimitVersions } from './limit-queries.ts';
@@ -45,11 +50,24 @@ export async function tryLimits(tx: Tx, labId: number, body: TryLimits, now: Dat
   const { inForce, drafts } = await loadDrafted(tx, labId, body, now);
   const options = await listOptionVersions(tx, labId);
   const mappings = await listActiveMappings(tx, labId);
+  const drafted = draftedOptions(options, body.options);
   return {
     now: dryRun(rulesAsIf(inForce, options, mappings), body.request, now, zone),
-    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), options, mappings), body.request, now, zone),
+    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), drafted, mappings), body.request, now, zone),
     draftKeys: drafts.map(({ limitKey }) => limitKey),
   };
+}
+
+/** Stored answers with some replaced or added; a draft counts as approved. */
+function draftedOptions(stored: readonly ListOptionVersion[], drafts: readonly ListOptionFields[]): ListOptionVersion[] {
+  const rows = drafts.map((fields): ListOptionVersion => {
+    const problem = checkOption(fields);
+    if (problem) throw new Refused(refusal(problem.code, problem.message, { field: problem.field }));
+    const codeSystem = normalSystem(fields.codeSystem);
+    return { ...fields, codeSystem, optionKey: optionKeyOf({ ...fields, codeSystem }), id: 0, version: 0, isApproved: true };
+  });
+  const keys = new Set(rows.map(({ optionKey }) => optionKey));
+  return [...stored.filter(({ optionKey }) => !keys.has(optionKey)), ...rows];
 }
 
 const SEEN_DAYS = 90;

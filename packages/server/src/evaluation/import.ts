@@ -3,7 +3,7 @@ import { compareDecimals, parseDecimal, refusal } from '@critical-callout/domain
 import type { Actor } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { type CsvLine, type LineError, readLimitsCsv } from './csv.ts';
+import { type CsvLine, columnOf, type LineError, readLimitsCsv } from './csv.ts';
 import { listLatestLimits, type StoredLimit } from './limit-queries.ts';
 import { nextVersion, problemsOf } from './limits.ts';
 import { bumpRulesVersion } from './load-rules.ts';
@@ -49,7 +49,7 @@ export async function importLimits(tx: Tx, input: ImportInput): Promise<ImportLi
     current,
     changed.map(({ row }) => row),
   )) {
-    errors.push({ line: byKey.get(problem.limitKey)?.line.line ?? 1, field: problem.field, message: problem.message });
+    errors.push({ line: byKey.get(problem.limitKey)?.line.line ?? 1, field: columnOf(problem.field), message: problem.message });
   }
   const created = changed.filter(({ before }) => !before).length;
   const result: ImportLimitsResult = {
@@ -78,7 +78,15 @@ function refused(errors: readonly LineError[]): Refused {
 }
 
 function isSame(fields: LimitFields, stored: StoredLimit): boolean {
-  const decimals = ['lowerBound', 'upperBound', 'criticalLower', 'criticalUpper', 'molarMass'] as const;
+  const decimals = [
+    'lowerBound',
+    'upperBound',
+    'criticalLower',
+    'criticalUpper',
+    'secondLower',
+    'secondUpper',
+    'molarMass',
+  ] as const;
   const others = [
     'parameterName',
     'unit',

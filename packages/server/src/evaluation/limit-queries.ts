@@ -20,7 +20,7 @@ export type NewLimit = Omit<StoredLimit, 'id' | 'isApproved' | 'createdAt'>;
 const EVALUATED = sql`id, limit_key as "limitKey", version, parameter_code as "parameterCode", code_system as "codeSystem",
   parameter_name as "parameterName", unit, tier, sex, age_from_days as "ageFromDays", age_to_days as "ageToDays",
   patient_class as "patientClass", location, lower_bound as "lowerBound", upper_bound as "upperBound",
-  critical_lower as "criticalLower", critical_upper as "criticalUpper",
+  critical_lower as "criticalLower", critical_upper as "criticalUpper", second_lower as "secondLower", second_upper as "secondUpper",
   critical_lower_inclusive as "isCriticalLowerInclusive", critical_upper_inclusive as "isCriticalUpperInclusive",
   molar_mass as "molarMass", valence, is_active as "isActive", nullif(valid_from, '-infinity') as "validFrom",
   approved_at is not null as "isApproved"`;
@@ -92,15 +92,15 @@ export async function insertLimits(
 ): Promise<{ id: number; limitKey: string; version: number }[]> {
   const { rows: inserted } = await sql<{ id: number; limitKey: string; version: number }>`
     insert into limits (lab_id, limit_key, version, parameter_code, code_system, parameter_name, unit, tier, sex, age_from_days, age_to_days,
-      patient_class, location, lower_bound, upper_bound, critical_lower, critical_upper, critical_lower_inclusive, critical_upper_inclusive,
+      patient_class, location, lower_bound, upper_bound, critical_lower, critical_upper, second_lower, second_upper, critical_lower_inclusive, critical_upper_inclusive,
       molar_mass, valence, is_active, valid_from, author, author_user_id, approved_by, approved_at, reason, sources, created_at)
     select ${labId}, r."limitKey", r.version, r."parameterCode", r."codeSystem", r."parameterName", r.unit, r.tier, r.sex, r."ageFromDays", r."ageToDays",
-      r."patientClass", r.location, r."lowerBound", r."upperBound", r."criticalLower", r."criticalUpper",
+      r."patientClass", r.location, r."lowerBound", r."upperBound", r."criticalLower", r."criticalUpper", r."secondLower", r."secondUpper",
       r."isCriticalLowerInclusive", r."isCriticalUpperInclusive", r."molarMass", r.valence, r."isActive", coalesce(r."validFrom", '-infinity'),
       r.author, r."authorUserId", r."approvedBy", r."approvedAt", r.reason, r.sources, ${now}
     from json_to_recordset(${JSON.stringify(rows)}::json) as r ("limitKey" text, version integer, "parameterCode" text, "codeSystem" text,
       "parameterName" text, unit text, tier text, sex text, "ageFromDays" integer, "ageToDays" integer, "patientClass" text, location text,
-      "lowerBound" numeric, "upperBound" numeric, "criticalLower" numeric, "criticalUpper" numeric, "isCriticalLowerInclusive" boolean,
+      "lowerBound" numeric, "upperBound" numeric, "criticalLower" numeric, "criticalUpper" numeric, "secondLower" numeric, "secondUpper" numeric, "isCriticalLowerInclusive" boolean,
       "isCriticalUpperInclusive" boolean, "molarMass" numeric, valence smallint, "isActive" boolean, "validFrom" timestamptz, author text, "authorUserId" text,
       "approvedBy" text, "approvedAt" timestamptz, reason text, sources text[])
     returning id, limit_key as "limitKey", version`.execute(tx);

@@ -370,7 +370,7 @@ describe('CSV', () => {
   test.each([
     ['C6,,C six,mmol/L,1,zwei,yes', 2, 'critical_upper'],
     ['C6,,C six,florps,1,2,yes', 2, 'unit'],
-    ['C6,,C six,mmol/L,3,2,yes', 2, 'criticalUpper'],
+    ['C6,,C six,mmol/L,3,2,yes', 2, 'critical_upper'],
     ['C6,,C six,mmol/L,1,2,perhaps', 2, 'critical_upper_inclusive'],
     [',,C six,mmol/L,1,2,yes', 2, 'parameter_code'],
     ['C6,,C six,mmol/L,1,2,yes\r\nC6,,C six,mmol/L,1,2,yes', 3, 'parameter_code'],

@@ -22,12 +22,24 @@ export async function listOptionVersions(tx: Tx, labId: number): Promise<ListOpt
   return (await sql<ListOptionVersion>`select ${EVALUATED} from list_options where lab_id = ${labId}`.execute(tx)).rows;
 }
 
-export type OptionFilter = { q: string; after: { name: string; key: string } | null; limit: number };
+export type OptionFilter = {
+  q: string;
+  isApproved: boolean | null;
+  isActive: boolean | null;
+  after: { name: string; key: string } | null;
+  limit: number;
+};
 
-export async function pageLatestOptions(tx: Tx, labId: number, { q, after, limit }: OptionFilter): Promise<StoredOption[]> {
+export async function pageLatestOptions(
+  tx: Tx,
+  labId: number,
+  { q, isApproved, isActive, after, limit }: OptionFilter,
+): Promise<StoredOption[]> {
   const { rows } = await sql<StoredOption>`
     select * from (select distinct on (option_key) ${STORED} from list_options where lab_id = ${labId} order by option_key, version desc) latest
     where (${q} = '' or position(lower(${q}) in lower("parameterName" || ' ' || "parameterCode" || ' ' || option)) > 0)
+      and (${isApproved}::boolean is null or "isApproved" = ${isApproved})
+      and (${isActive}::boolean is null or "isActive" = ${isActive})
       and (${after?.name ?? null}::text is null or ("parameterName", "optionKey") > (${after?.name ?? ''}, ${after?.key ?? ''}))
     order by "parameterName", "optionKey" limit ${limit}`.execute(tx);
   return rows;
@@ -38,6 +50,15 @@ export async function findLatestOptions(tx: Tx, labId: number, keys: readonly st
   const { rows } = await sql<StoredOption>`
     select distinct on (option_key) ${STORED} from list_options where lab_id = ${labId} and option_key = any(${keys}::text[])
     order by option_key, version desc`.execute(tx);
+  return rows;
+}
+
+/** Every version of the option that holds this one, newest first. */
+export async function listOptionHistory(tx: Tx, labId: number, id: number): Promise<StoredOption[]> {
+  const { rows } = await sql<StoredOption>`
+    select ${STORED} from list_options where lab_id = ${labId}
+      and option_key = (select option_key from list_options where lab_id = ${labId} and id = ${id})
+    order by version desc`.execute(tx);
   return rows;
 }
 

@@ -1,13 +1,21 @@
 import type { ListOptionsQuery, SaveListOption } from '@critical-callout/contract/limits';
 import { type LabSession, roleMay } from '@critical-callout/domain/auth';
-import { normalSystem, optionKeyOf } from '@critical-callout/domain/evaluation';
+import { checkOption, normalSystem, optionKeyOf } from '@critical-callout/domain/evaluation';
 import { refusal } from '@critical-callout/domain/kernel';
 import { actorOf } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { countUnapproved } from './limit-queries.ts';
 import { bumpRulesVersion } from './load-rules.ts';
-import { findLatestOptions, findOptions, type NewOption, pageLatestOptions, type StoredOption } from './option-queries.ts';
+import {
+  findLatestOptions,
+  findOptions,
+  listOptionHistory,
+  type NewOption,
+  pageLatestOptions,
+  type StoredOption,
+} from './option-queries.ts';
 import { type Published, publishOptions } from './publish.ts';
 import { asWritten, refuseOwnApproval } from './second-person.ts';
 
@@ -15,11 +23,28 @@ export async function readOptions(
   tx: Tx,
   labId: number,
   query: ListOptionsQuery,
-): Promise<{ items: StoredOption[]; nextCursor: string | null }> {
-  const rows = await pageLatestOptions(tx, labId, { q: query.q, after: decodeCursor(query.cursor), limit: query.limit + 1 });
+): Promise<{ items: StoredOption[]; nextCursor: string | null; unapproved: number }> {
+  const rows = await pageLatestOptions(tx, labId, {
+    q: query.q,
+    isApproved: query.isApproved ?? null,
+    isActive: query.isActive ?? null,
+    after: decodeCursor(query.cursor),
+    limit: query.limit + 1,
+  });
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);
-  return { items, nextCursor: rows.length > items.length && last ? encodeCursor(last.parameterName, last.optionKey) : null };
+  return {
+    items,
+    nextCursor: rows.length > items.length && last ? encodeCursor(last.parameterName, last.optionKey) : null,
+    unapproved: (await countUnapproved(tx, labId)).options,
+  };
+}
+
+/** All versions of the option that holds this version, newest first. */
+export async function readOptionVersions(tx: Tx, labId: number, id: number): Promise<StoredOption[]> {
+  const versions = await listOptionHistory(tx, labId, id);
+  if (versions.length === 0) throw new Refused(refusal('limits.not-found', `There is no option ${id}.`, { ids: [id] }), 404);
+  return versions;
 }
 
 /** Saves a new version of an option (its meaning, or `isActive` false to withdraw it), or a new option. */
@@ -34,6 +59,8 @@ export async function saveOption(tx: Tx, session: LabSession, body: SaveListOpti
   if (approve) await refuseOwnApproval(tx, session, [asWritten(session, fields.option)]);
   const codeSystem = normalSystem(fields.codeSystem);
   const optionKey = optionKeyOf({ ...fields, codeSystem });
+  const problem = checkOption(fields);
+  if (problem) throw new Refused(refusal(problem.code, problem.message, { field: problem.field }));
   await bumpRulesVersion(tx, session.labId);
   const [before] = await findLatestOptions(tx, session.labId, [optionKey]);
   const known = before?.version ?? 0;

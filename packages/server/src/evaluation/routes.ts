@@ -13,6 +13,7 @@ import {
   listOptionSchema,
   listOptionsQuerySchema,
   listOptionsSchema,
+  listOptionVersionsSchema,
   saveLimitSchema,
   saveListOptionSchema,
   starterLoadedSchema,
@@ -29,7 +30,7 @@ import { listLatestLimits } from './limit-queries.ts';
 import { approveLimits, readLimits, readLimitVersions, saveLimit } from './limits.ts';
 import { loadRules, zoneOf } from './load-rules.ts';
 import { mappingRoutes } from './mapping-routes.ts';
-import { approveOptions, readOptions, saveOption } from './options.ts';
+import { approveOptions, readOptions, readOptionVersions, saveOption } from './options.ts';
 import { limitOut, optionOut } from './out.ts';
 import { addStarterLimits } from './starter.ts';
 
@@ -143,6 +144,12 @@ const listOptionRoutes =
           const page = await readOptions(tx, session.labId, query);
           return { ...page, items: page.items.map(optionOut) };
         }),
+    );
+    app.get(
+      '/list-options/:id/versions',
+      { config: read, schema: { params, response: { 200: listOptionVersionsSchema } } },
+      ({ session, params: { id } }) =>
+        db.inLab(session.labId, async (tx) => ({ items: (await readOptionVersions(tx, session.labId, id)).map(optionOut) })),
     );
     app.post(
       '/list-options',

@@ -24,6 +24,8 @@ function starterLimits(): (Limit & { sources: string[] })[] {
       tier: 'critical' as const,
       patientClass: null,
       location: null,
+      secondLower: null,
+      secondUpper: null,
       isActive: true,
       validFrom: null,
       version: 1,

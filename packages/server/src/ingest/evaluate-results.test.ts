@@ -21,6 +21,8 @@ const limit = (id: number, ageFromDays: number, ageToDays: number | null, critic
   upperBound: null,
   criticalLower: null,
   criticalUpper,
+  secondLower: null,
+  secondUpper: null,
   isCriticalLowerInclusive: false,
   isCriticalUpperInclusive: false,
   molarMass: null,

@@ -18,7 +18,14 @@ export type EvaluationContext = {
   isUnparsed: boolean;
 };
 
-const NO_LIMIT = { limitId: null, limitVersion: null, bounds: null, tier: null, isDisagreement: false } as const;
+const NO_LIMIT = {
+  limitId: null,
+  limitVersion: null,
+  bounds: null,
+  tier: null,
+  isDisagreement: false,
+  isBeyondSecond: false,
+} as const;
 
 export function evaluateResults(rules: Rules, results: readonly IncomingResult[], context: EvaluationContext): EvaluatedResult[] {
   const base = {

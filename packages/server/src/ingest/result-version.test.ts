@@ -64,6 +64,7 @@ describe('a result that cannot be judged', () => {
     verdict: {
       verdict,
       isCritical: false,
+      isBeyondSecond: false,
       reason: 'units cannot be compared',
       senderVerdict,
       isDisagreement: false,

@@ -754,6 +754,8 @@ export interface Limits {
   parameter_name: string;
   patient_class: string | null;
   reason: string;
+  second_lower: Numeric | null;
+  second_upper: Numeric | null;
   sex: string | null;
   sources: Generated<string[]>;
   tier: Generated<string>;
@@ -995,6 +997,7 @@ export interface Results {
   code_system: Generated<string>;
   flags: Generated<string[]>;
   id: Generated<number>;
+  is_beyond_second: Generated<boolean>;
   is_critical: boolean;
   is_disagreement: Generated<boolean>;
   lab_id: number;

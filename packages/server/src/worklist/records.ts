@@ -121,6 +121,7 @@ type ParameterRow = {
   is_critical: boolean;
   verdict_reason: string;
   is_disagreement: boolean;
+  is_beyond_second: boolean;
   limit_id: number | null;
   limit_version: number | null;
   bounds: Parameter['bounds'];
@@ -163,7 +164,7 @@ async function listParameters(
     ) t`;
   const { rows } = await sql<ParameterRow>`
     select p.id, p.lab_report_id, p.parameter_code, p.parameter_name, p.value_type, p.value, p.unit, p.reference_range, p.flags, p.status,
-      p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.limit_id, p.limit_version, p.bounds,
+      p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.is_beyond_second, p.limit_id, p.limit_version, p.bounds,
       c.corrected, case when p.is_critical then (${earlier}) end as earlier
     from results p
     join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
@@ -200,6 +201,7 @@ function present(row: ParameterRow, hasTrend: boolean): Parameter {
     verdict: row.verdict,
     isCritical: row.is_critical,
     verdictReason: row.verdict_reason,
+    isBeyondSecond: row.is_beyond_second,
     isDisagreement: row.is_disagreement,
     limitId: row.limit_id,
     limitVersion: row.limit_version,

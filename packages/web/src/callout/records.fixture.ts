@@ -28,6 +28,7 @@ export function parameter(more: Partial<Parameter> = {}): Parameter {
     isCritical: true,
     verdictReason: 'above 6.2',
     isDisagreement: false,
+    isBeyondSecond: false,
     limitId: null,
     limitVersion: null,
     bounds: null,

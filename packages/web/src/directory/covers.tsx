@@ -9,11 +9,11 @@ import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { fromLocal, toLocal } from '../ui/local-time.ts';
 import { Answer } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { directoryKeys, fetchCovers, fetchParty, type Holder, saveCover } from './api.ts';
 import css from './directory.module.css';
-import { fromLocal, toLocal } from './local-time.ts';
 import { HOLDER_KINDS, PartyPicker } from './party-picker.tsx';
 
 /** Who stands in for a doctor, from when to when. */

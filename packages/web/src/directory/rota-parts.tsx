@@ -6,10 +6,10 @@ import { useMe } from '../auth/index.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
+import { fromLocal, toLocal } from '../ui/local-time.ts';
 import { directoryKeys, fetchParty, type Holder, type Ref } from './api.ts';
 import { HolderName } from './covers.tsx';
 import css from './directory.module.css';
-import { fromLocal, toLocal } from './local-time.ts';
 import { HOLDER_KINDS, PartyPicker } from './party-picker.tsx';
 
 type Overrides = SaveSchedule['overrides'];

@@ -6,8 +6,8 @@ import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { DataTable } from '../ui/data-table.tsx';
-import { dayOf, formatClock, instantAt } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { fromLocal, toLocal } from '../ui/local-time.ts';
 import { simulate } from './api.ts';
 import css from './policies.module.css';
 import { Timeline } from './timeline.tsx';
@@ -16,18 +16,20 @@ import { Timeline } from './timeline.tsx';
 export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode {
   const t = useText();
   const { lab } = useMe();
-  const [at, setAt] = useState(() => wallTime(serverNow(), lab.zone));
+  const [at, setAt] = useState(() => toLocal(serverNow(), lab.zone));
   const [answer, setAnswer] = useState<SimulatedAnswer | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const run = async (): Promise<void> => {
+    const moment = fromLocal(at, lab.zone);
+    if (moment === null) return;
     setBusy(true);
     setFailure(null);
     try {
       const policy = fields();
       const { priority, patientClass, location, testCode, tier } = policy.match;
       const facts = { priority, patientClass, location, testCode: testCode ?? '', tier: tier ?? ('critical' as const) };
-      setAnswer(await simulate({ policy, facts, at: instantOf(at, lab.zone), billId: null }));
+      setAnswer(await simulate({ policy, facts, at: moment, billId: null }));
     } catch (problem) {
       setFailure(asFailure(problem));
     }
@@ -44,7 +46,7 @@ export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode
           value={at}
           onChange={({ currentTarget }) => setAt(currentTarget.value)}
         />
-        <Button variant="outline" loading={isBusy} disabled={at === ''} onClick={() => void run()}>
+        <Button variant="outline" loading={isBusy} disabled={fromLocal(at, lab.zone) === null} onClick={() => void run()}>
           {t('escalation.simulate.run')}
         </Button>
       </div>
@@ -54,18 +56,6 @@ export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode
       {answer && <Result answer={answer} />}
     </section>
   );
-}
-
-/** `2026-10-25T02:30`, as the field wants it. */
-function wallTime(at: number, zone: string): string {
-  const { year, month, day } = dayOf(at, zone);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${year}-${two(month)}-${two(day)}T${formatClock(at, zone)}`;
-}
-
-function instantOf(wall: string, zone: string): string {
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = wall.split(/[-T:]/).map(Number);
-  return new Date(instantAt({ year, month, day }, hour, minute, zone)).toISOString();
 }
 
 type Line = { key: string; at: string; local: string; what: string; whom: ReactNode };

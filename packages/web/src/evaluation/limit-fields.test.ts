@@ -21,6 +21,8 @@ const LIMIT: LimitFields = {
   upperBound: '5.1',
   criticalLower: '2.8',
   criticalUpper: '6.2',
+  secondLower: null,
+  secondUpper: null,
   isCriticalLowerInclusive: false,
   isCriticalUpperInclusive: true,
   molarMass: null,
@@ -31,6 +33,9 @@ const LIMIT: LimitFields = {
 
 it('the unit stands beside each bound', () => {
   expect(boundsOf(LIMIT, text)).toBe('below 2.8 mmol/L · 6.2 mmol/L or above');
+  expect(boundsOf({ ...LIMIT, secondUpper: '7.5' }, text)).toBe(
+    'below 2.8 mmol/L · 6.2 mmol/L or above, second limit 7.5 mmol/L',
+  );
   expect(boundsOf({ ...LIMIT, criticalLower: null, unit: null }, text)).toBe('6.2 or above');
 });
 

@@ -1,7 +1,16 @@
 import type { Limit, LimitFields } from '@critical-callout/contract/limits';
 import type { Translate } from '../platform/text.tsx';
 
-const NUMBERS = ['criticalLower', 'lowerBound', 'upperBound', 'criticalUpper', 'molarMass'] as const;
+const NUMBERS = [
+  'secondLower',
+  'criticalLower',
+  'lowerBound',
+  'upperBound',
+  'criticalUpper',
+  'secondUpper',
+  'molarMass',
+] as const;
+export type NumberField = (typeof NUMBERS)[number];
 const TEXTS = ['unit', 'location'] as const;
 const WHOLE = ['ageFromDays', 'ageToDays', 'valence'] as const;
 const CHOICES = ['sex', 'patientClass'] as const;
@@ -41,6 +50,8 @@ const EMPTY: LimitDraft = {
     lowerBound: '',
     upperBound: '',
     criticalUpper: '',
+    secondLower: '',
+    secondUpper: '',
     molarMass: '',
     valence: '',
   },
@@ -71,6 +82,7 @@ export function draftOf(limit: Limit | null): LimitDraft {
     },
     ...{ criticalLower: text(limit.criticalLower), lowerBound: text(limit.lowerBound) },
     ...{ upperBound: text(limit.upperBound), criticalUpper: text(limit.criticalUpper) },
+    ...{ secondLower: text(limit.secondLower), secondUpper: text(limit.secondUpper) },
   };
 }
 
@@ -95,6 +107,8 @@ export function fieldsOf(draft: LimitDraft): LimitFields {
     lowerBound: text(draft.lowerBound),
     upperBound: text(draft.upperBound),
     criticalUpper: text(draft.criticalUpper),
+    secondLower: text(draft.secondLower),
+    secondUpper: text(draft.secondUpper),
   };
 }
 
@@ -157,17 +171,20 @@ export function groupOf(limit: LimitFields, t: Translate): string {
   return parts.length === 0 ? t('limits.everybody') : parts.join(', ');
 }
 
-/** `below 2.8 mmol/L · 6.2 mmol/L or above` */
+/** `below 2.8 mmol/L · 6.2 mmol/L or above, second limit 7.5 mmol/L` */
 export function boundsOf(limit: LimitFields, t: Translate): string {
-  const { criticalLower, criticalUpper } = limit;
+  const { criticalLower, criticalUpper, secondLower, secondUpper } = limit;
   const withUnit = (value: string): string => `${value} ${limit.unit ?? ''}`.trim();
+  const second = (value: string | null): string => (value === null ? '' : `, ${t('limits.second', { value: withUnit(value) })}`);
   const parts = [
     criticalLower === null
       ? null
-      : t(limit.isCriticalLowerInclusive ? 'limits.atOrBelow' : 'limits.below', { value: withUnit(criticalLower) }),
+      : t(limit.isCriticalLowerInclusive ? 'limits.atOrBelow' : 'limits.below', { value: withUnit(criticalLower) }) +
+        second(secondLower),
     criticalUpper === null
       ? null
-      : t(limit.isCriticalUpperInclusive ? 'limits.atOrAbove' : 'limits.above', { value: withUnit(criticalUpper) }),
+      : t(limit.isCriticalUpperInclusive ? 'limits.atOrAbove' : 'limits.above', { value: withUnit(criticalUpper) }) +
+        second(secondUpper),
   ].filter((part) => part !== null);
   return parts.length === 0 ? '–' : parts.join(' · ');
 }

@@ -1,5 +1,6 @@
 import type { Limit } from '@critical-callout/contract/limits';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useMay } from '../auth/index.ts';
@@ -8,11 +9,11 @@ import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ErrorSummary, fieldId, problemsOf } from '../ui/error-summary.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
-import { findDifferences } from '../ui/publish/differences.ts';
+import { type Difference, findDifferences } from '../ui/publish/differences.ts';
 import { PublishDialog } from '../ui/publish/publish-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
-import { approveLimit, limitKeys, saveLimit } from './api.ts';
-import { CLASSES, draftOf, fieldsOf, isDecimal, isWhole, type LimitDraft, linesOf } from './limit-fields.ts';
+import { approveLimit, fetchVersions, limitKeys, saveLimit } from './api.ts';
+import { CLASSES, draftOf, fieldsOf, isDecimal, isWhole, type LimitDraft, linesOf, type NumberField } from './limit-fields.ts';
 import css from './limits.module.css';
 import { useIsSecondPersonNeeded, useMayApprove } from './second-person.tsx';
 
@@ -27,6 +28,7 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
   const mayApproveThis = useMayApprove();
   const [review, setReview] = useState<'save' | 'approve' | null>(null);
   const [isApproving, setApproving] = useState(false);
+  const approved = useApproved(limit, review === 'approve');
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const { formState, handleSubmit, getValues, reset } = form;
@@ -81,7 +83,7 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
       {review && (
         <PublishDialog
           title={t(review === 'save' ? 'limits.publishTitle' : 'limits.approveTitle', { name })}
-          differences={review === 'save' ? findDifferences(linesOf(draftOf(limit), t), linesOf(getValues(), t)) : []}
+          differences={review === 'save' ? findDifferences(linesOf(draftOf(limit), t), linesOf(getValues(), t)) : approved}
           isBusy={isBusy}
           failure={failure}
           confirmLabel={t(review === 'approve' ? 'limits.approve' : isApproving ? 'limits.saveAndApprove' : 'limits.saveDraft')}
@@ -109,6 +111,19 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
   );
 }
 
+/** What an approval would change: this version beside the one that is approved. Null while that is not known. */
+function useApproved(limit: Limit | null, isAsked: boolean): Difference[] | null {
+  const t = useText();
+  const { data } = useQuery({
+    queryKey: limitKeys.versions(limit?.id ?? 0),
+    queryFn: ({ signal }) => fetchVersions(limit?.id ?? 0, signal),
+    enabled: isAsked && limit !== null,
+  });
+  if (limit === null || data === undefined) return null;
+  const inForce = data.find(({ isApproved }) => isApproved);
+  return findDifferences(inForce ? linesOf(draftOf(inForce), t) : [], linesOf(draftOf(limit), t));
+}
+
 /** With another test, kind or group of patients it is another limit, whose first version this is. */
 function isSameLimit(limit: Limit, draft: LimitDraft): boolean {
   const fields = fieldsOf(draft);
@@ -128,7 +143,7 @@ function Fields({ form: { register, formState } }: Pick<Props, 'form'>): ReactNo
       validate: (value) => value.trim() !== '' || t('limits.missing', { field: t(`limits.field.${field}`) }),
     }),
   });
-  const decimal = (field: 'criticalLower' | 'lowerBound' | 'upperBound' | 'criticalUpper' | 'molarMass') => ({
+  const decimal = (field: NumberField) => ({
     id: fieldId(field),
     label: t(`limits.field.${field}`),
     inputMode: 'decimal' as const,
@@ -159,6 +174,8 @@ function Fields({ form: { register, formState } }: Pick<Props, 'form'>): ReactNo
       <TextInput {...decimal('lowerBound')} />
       <TextInput {...decimal('upperBound')} />
       <TextInput {...decimal('criticalUpper')} />
+      <TextInput {...decimal('secondLower')} description={t('limits.field.second.hint')} />
+      <TextInput {...decimal('secondUpper')} description={t('limits.field.second.hint')} />
       <Checkbox
         className={css.wide}
         label={t('limits.field.isCriticalLowerInclusive')}

@@ -12,7 +12,8 @@ import { Page, PageHeader } from '../ui/page-header.tsx';
 import { WithSidePanel } from '../ui/side-panel.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { fetchLimits, type LimitsFilter, limitKeys } from './api.ts';
+import { AnswersTab, OpenAnswer } from './answers-tab.tsx';
+import { approveLimits, fetchLimits, type LimitsFilter, limitKeys } from './api.ts';
 import { FileTab } from './file-tab.tsx';
 import { boundsOf, groupOf } from './limit-fields.ts';
 import { LimitPanel } from './limit-panel.tsx';
@@ -30,11 +31,14 @@ export function LimitsPage(): ReactNode {
   const search = useSearch({ from: FROM });
   const { part = 'limits' } = search;
   const mayWrite = useMay('limits.write');
-  const close = (): void => void navigate({ to: '/settings/limits', search: { ...search, limit: undefined } });
+  const close = (): void => void navigate({ to: '/settings/limits', search: { ...search, limit: undefined, answer: undefined } });
+  const panel = (): ReactNode => {
+    if (part === 'limits' && search.limit !== undefined) return <OpenLimit id={search.limit} onClose={close} />;
+    if (part === 'answers' && search.answer !== undefined) return <OpenAnswer id={search.answer} onClose={close} />;
+    return null;
+  };
   return (
-    <WithSidePanel
-      panel={part === 'limits' && search.limit !== undefined ? <OpenLimit id={search.limit} onClose={close} /> : null}
-    >
+    <WithSidePanel panel={panel()}>
       <Page>
         <PageHeader title={t('limits.title')} lead={t('limits.lead')}>
           {mayWrite && part === 'limits' && (
@@ -52,6 +56,7 @@ export function LimitsPage(): ReactNode {
           onChange={(next) => void navigate({ to: '/settings/limits', search: { part: next } })}
         >
           {part === 'limits' && <LimitList />}
+          {part === 'answers' && <AnswersTab filters={<Filters />} />}
           {part === 'file' && <FileTab />}
         </Tabs>
       </Page>
@@ -147,7 +152,13 @@ function List({ rows, waiting, openId }: { rows: readonly Limit[]; waiting: numb
   }
   return (
     <>
-      <Waiting rows={rows} count={waiting} />
+      <Waiting
+        rows={rows}
+        count={waiting}
+        approve={approveLimits}
+        words={{ count: t('limits.unapproved', { count: waiting }), part: 'limits' }}
+        lineOf={(limit) => ({ name: limit.parameterName, text: `${groupOf(limit, t)}: ${boundsOf(limit, t)}` })}
+      />
       <DataTable label={t('limits.title')} columns={columns} rows={rows} keyOf={({ id }) => id} openKey={openId} isClickable />
     </>
   );

@@ -10,6 +10,8 @@ export const limitsRoute = createRoute({
     part: z.enum(LIMIT_PARTS).optional().catch(undefined),
     test: z.string().max(100).optional().catch(undefined),
     approval: z.enum(['waiting', 'approved']).optional().catch(undefined),
+    /** The answer in words that is open; 0: a new one. */
+    answer: z.coerce.number().int().min(0).optional().catch(undefined),
     /** The version that is open; 0: a new limit. */
     limit: z.coerce.number().int().min(0).optional().catch(undefined),
   }),

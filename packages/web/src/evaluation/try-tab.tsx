@@ -87,7 +87,8 @@ function requestOf({ value, unit, sex, age, patientClass, location, flags, hl7 }
   };
 }
 
-function Side({ title, judged }: { title: string; judged: TriedLimits['now'] }): ReactNode {
+/** What one set of rules says. */
+export function Side({ title, judged }: { title: string; judged: TriedLimits['now'] }): ReactNode {
   const t = useText();
   return (
     <section aria-label={title}>

@@ -1,4 +1,3 @@
-import type { Limit } from '@critical-callout/contract/limits';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
@@ -11,24 +10,34 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { PublishDialog } from '../ui/publish/publish-dialog.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
-import { approveLimits, limitKeys, loadStarterList } from './api.ts';
-import { boundsOf, groupOf } from './limit-fields.ts';
+import { limitKeys, loadStarterList } from './api.ts';
 import css from './limits.module.css';
+import type { LIMIT_PARTS } from './parts.ts';
 import { useMayApprove } from './second-person.tsx';
 
 /** As many as one request takes. */
 const AT_ONCE = 500;
 
-/** How many wait for approval; where they are shown, all that this person may approve in one step, each with its bounds. */
-export function Waiting({ rows, count }: { rows: readonly Limit[]; count: number }): ReactNode {
+type Written = { id: number; isApproved: boolean; author: string; authorUserId: string | null };
+
+type Props<T extends Written> = {
+  rows: readonly T[];
+  count: number;
+  approve: (ids: number[], reason: string) => Promise<{ approved: readonly unknown[] }>;
+  words: { count: string; part: (typeof LIMIT_PARTS)[number] };
+  lineOf: (row: T) => { name: string; text: string };
+};
+
+/** How many wait for approval; where they are shown, all that this person may approve in one step, each with what it says. */
+export function Waiting<T extends Written>({ rows, count, approve: send, words, lineOf }: Props<T>): ReactNode {
   const t = useText();
   const { approval } = useSearch({ from: '/signed-in/settings/limits' });
   const mayApprove = useMayApprove();
   const [isOpen, setOpen] = useState(false);
-  const mine = rows.filter((limit) => !limit.isApproved && mayApprove(limit)).slice(0, AT_ONCE);
+  const mine = rows.filter((row) => !row.isApproved && mayApprove(row)).slice(0, AT_ONCE);
   const approve = useMutation({
     mutationFn: (reason: string) =>
-      approveLimits(
+      send(
         mine.map(({ id }) => id),
         reason,
       ),
@@ -41,9 +50,9 @@ export function Waiting({ rows, count }: { rows: readonly Limit[]; count: number
   if (count === 0) return null;
   return (
     <div className={css.notice}>
-      {t('limits.unapproved', { count })}{' '}
+      {words.count}{' '}
       {approval !== 'waiting' && (
-        <Link to="/settings/limits" search={{ approval: 'waiting' }}>
+        <Link to="/settings/limits" search={{ part: words.part, approval: 'waiting' }}>
           {t('limits.showUnapproved')}
         </Link>
       )}
@@ -55,17 +64,21 @@ export function Waiting({ rows, count }: { rows: readonly Limit[]; count: number
       {isOpen && (
         <PublishDialog
           title={t('limits.approveMany', { count: mine.length })}
-          differences={mine.map((limit) => ({
-            label: `${limit.parameterName}, ${groupOf(limit, t)}`,
-            before: '',
-            after: `${boundsOf(limit, t)} (${limit.author})`,
-          }))}
+          differences={null}
           isBusy={approve.isPending}
           failure={approve.error ? asFailure(approve.error) : null}
           confirmLabel={t('limits.approve')}
           onPublish={(reason) => approve.mutate(reason)}
           onCancel={() => setOpen(false)}
-        />
+        >
+          <ul className={css.many}>
+            {mine.map((row) => (
+              <li key={row.id}>
+                <strong>{lineOf(row).name}</strong> <bdi>{lineOf(row).text}</bdi> <span className={css.hint}>{row.author}</span>
+              </li>
+            ))}
+          </ul>
+        </PublishDialog>
       )}
     </div>
   );

@@ -16,14 +16,21 @@ const MARKS: Partial<Record<Parameter['verdict'], MarkName>> = {
 export function ResultValue({
   parameter,
 }: {
-  parameter: Pick<Parameter, 'verdict' | 'value' | 'unit' | 'isCritical'>;
+  parameter: Pick<Parameter, 'verdict' | 'value' | 'unit' | 'isCritical'> & { isBeyondSecond?: boolean };
 }): ReactNode {
-  const { verdict, value, unit, isCritical } = parameter;
+  const { verdict, value, unit, isCritical, isBeyondSecond = false } = parameter;
   const mark = isCritical ? (MARKS[verdict] ?? 'critical-qualitative') : MARKS[verdict];
+  // Doubled where the value lies beyond the second limit; the line below says so in words.
+  const marks = mark && (
+    <>
+      <Mark name={mark} />
+      {isBeyondSecond && <Mark name={mark} />}
+    </>
+  );
   if (isNumeric(value)) {
     return (
-      <span className={css.value} data-critical={isCritical || undefined}>
-        {mark && <Mark name={mark} />}
+      <span className={css.value} data-critical={isCritical || undefined} data-beyond={isBeyondSecond || undefined}>
+        {marks}
         <bdi>{formatValue(value, unit)}</bdi>
       </span>
     );
@@ -31,7 +38,7 @@ export function ResultValue({
   const [first = '', ...rest] = formatValue(value, unit).split('\n');
   return (
     <span className={css.words} data-critical={isCritical || undefined}>
-      {mark && <Mark name={mark} />}
+      {marks}
       <span>
         <bdi className={css.first}>{first}</bdi>
         {rest.map((line, index) => (
@@ -45,12 +52,13 @@ export function ResultValue({
   );
 }
 
-/** `Critical high · limit > 6.2 · reference 3.5–5.1 mmol/L` */
+/** `Critical high · beyond the second limit · limit > 6.2 · reference 3.5–5.1 mmol/L` */
 export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode {
   const t = useText();
   const limit = limitText(parameter.verdict, parameter.bounds);
   const parts = [
     t(`verdict.${parameter.verdict}`),
+    ...(parameter.isBeyondSecond ? [t('result.beyondSecond')] : []),
     ...(limit === null ? [] : [t('result.limit', { limit })]),
     ...(parameter.referenceRange === ''
       ? []

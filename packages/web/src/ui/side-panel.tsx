@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
@@ -18,6 +19,9 @@ export function SidePanel({ title, onClose, children }: { title: string; onClose
   const t = useText();
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
+  // Where the panel takes the place of the list, its heading is the heading of the page.
+  const isAlone = useMediaQuery('(max-width: 1099px)', false, { getInitialValueInEffect: false });
+  const Heading = isAlone ? 'h1' : 'h2';
   useShortcuts({ close: onClose });
   useEffect(() => {
     heading.current?.focus();
@@ -25,9 +29,9 @@ export function SidePanel({ title, onClose, children }: { title: string; onClose
   return (
     <section className={css.panel} aria-labelledby={id} data-region="panel">
       <div className={css.panelTop}>
-        <h2 id={id} ref={heading} tabIndex={-1} data-region-focus>
+        <Heading id={id} ref={heading} tabIndex={-1} data-region-focus>
           {title}
-        </h2>
+        </Heading>
         <button type="button" className={css.plain} aria-keyshortcuts="Escape" onClick={onClose}>
           {t('panel.close')}
         </button>

@@ -10,7 +10,8 @@ import css from './publish.module.css';
 
 type Props = {
   title: string;
-  differences: readonly Difference[];
+  /** Null: what will change is said by the children. */
+  differences: readonly Difference[] | null;
   isBusy: boolean;
   failure: ApiFailure | null;
   confirmLabel?: string;
@@ -32,7 +33,7 @@ export function PublishDialog(props: Props): ReactNode {
   return (
     <Dialog title={title} onClose={onCancel}>
       {failure && <FailurePanel failure={failure} what={t('publish.failed')} stillTrue={t('publish.failedStill')} />}
-      <Differences differences={differences} />
+      {differences && <Differences differences={differences} />}
       <p>{t('publish.applies')}</p>
       {children}
       <Textarea

@@ -33,6 +33,7 @@ export const resultWords = {
   'reason.unparsed': 'Nicht vollständig lesbar',
   'result.legend': 'Zu meldendes Ergebnis',
   'result.legendJoint': 'In diesem Anruf zu meldende Ergebnisse',
+  'result.beyondSecond': 'jenseits der zweiten Grenze',
   'result.limit': 'Grenze {limit}',
   'result.reference': 'Referenz {range}',
   'result.more': '+{count} weitere',

@@ -34,6 +34,7 @@ export const resultWords = {
   'reason.unparsed': 'Could not be read in full',
   'result.legend': 'Result to tell',
   'result.legendJoint': 'Results to tell in this call',
+  'result.beyondSecond': 'beyond the second limit',
   'result.limit': 'limit {limit}',
   'result.reference': 'reference {range}',
   'result.more': '+{count} more',

@@ -33,6 +33,7 @@ export const resultWords = {
   'reason.unparsed': 'No se pudo leer por completo',
   'result.legend': 'Resultado que comunicar',
   'result.legendJoint': 'Resultados que comunicar en esta llamada',
+  'result.beyondSecond': 'más allá del segundo límite',
   'result.limit': 'límite {limit}',
   'result.reference': 'referencia {range}',
   'result.more': '+{count} más',

@@ -33,6 +33,7 @@ export const resultWords = {
   'reason.unparsed': 'Illisible en partie',
   'result.legend': 'Résultat à communiquer',
   'result.legendJoint': 'Résultats à communiquer dans cet appel',
+  'result.beyondSecond': 'au-delà du second seuil',
   'result.limit': 'limite {limit}',
   'result.reference': 'référence {range}',
   'result.more': '+{count} de plus',

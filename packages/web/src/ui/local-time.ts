@@ -1,4 +1,4 @@
-import { dayOf, formatClock, instantAt } from '../ui/dates.ts';
+import { dayOf, formatClock, instantAt } from './dates.ts';
 
 /** `2026-11-25T08:00` in the laboratory's zone, for a field of date and time. */
 export function toLocal(at: string | number, zone: string): string {

@@ -1,0 +1,209 @@
+import type { Role } from '@critical-callout/domain/auth';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findViolations } from './axe.ts';
+import { openPage, type Visit, type VisitOptions } from './browser.ts';
+import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await openHospital({ openedMinutesAgo: 10 });
+});
+afterAll(() => hospital?.close());
+
+const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
+
+/** Somebody of this role at a page of theirs. */
+async function visitAs(
+  role: Role,
+  path: string,
+  name: string = role,
+  options: VisitOptions = { width: 1280, height: 900 },
+): Promise<Visit> {
+  const userName = `e2e.${name}`;
+  await hospital.lab.signIn(role, { userName, name: `Test ${name}` });
+  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
+  await visit.page.goto('/sign-in');
+  await signInAt(visit.page, userName);
+  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
+  await visit.page.goto(path);
+  await visit.page.locator('h1:visible').first().waitFor();
+  return visit;
+}
+
+const pendingReports = async (): Promise<number> =>
+  Number(
+    (await hospital.lab.db.pool.query<{ n: string }>('select count(*) as n from lab_reports where critical_values = 1')).rows[0]
+      ?.n,
+  );
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click();
+
+/** Review of what differs, the reason, and only then the button. */
+async function save(page: Page, reason: string, { approve, differs }: { approve: boolean; differs?: RegExp }): Promise<void> {
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = page.getByRole('dialog');
+  if (differs) expect(await dialog.getByRole('table').textContent()).toMatch(differs);
+  if (approve) await dialog.getByLabel(/Approve it at once/).check();
+  await dialog.getByLabel(/^Why/).fill(reason);
+  await dialog.getByRole('button', { name: approve ? 'Save and approve' : 'Save for approval' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+it('a file of limits is tried with its errors by line, mended, saved, and approved in one step', async () => {
+  const { page, complaints, close } = await visitAs('director', '/settings/limits');
+  await page.getByText('No limits yet.').waitFor();
+  await page.getByRole('link', { name: 'Import a file' }).click();
+  const choose = (lines: string[]) =>
+    page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'limits.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  const header = 'parameter_code,code_system,parameter_name,unit,critical_lower,critical_upper,second_upper';
+  await choose([header, '2823-3,LN,Potassium,mmol/L,2.5,6.2,7.5', '2951-2,LN,Sodium,mmol/L,160,120,', 'X1,,Other,florps,,9,']);
+  const errors = page.getByRole('table', { name: 'Errors of the file' });
+  await errors.waitFor();
+  expect(await errors.getByRole('rowheader').allTextContents()).toEqual(['3', '4']);
+  expect(await errors.textContent()).toMatch(/critical_upper.*120 is below.*unit.*florps/);
+  await choose([header, '2823-3,LN,Potassium,mmol/L,2.5,6.2,7.5', '2951-2,LN,Sodium,mmol/L,120,160,']);
+  await page.getByText('2 lines: 2 new, 0 changed, 0 as they are.').waitFor();
+  await page.getByLabel(/^Why/).fill('limits of the laboratory');
+  await page.getByRole('button', { name: 'Save 2 lines' }).click();
+
+  await tab(page, 'Limits');
+  await page.getByRole('link', { name: 'Show them' }).click();
+  await page.getByRole('button', { name: 'Approve these 2' }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('listitem').first().textContent()).toContain('second limit 7.5 mmol/L');
+  await dialog.getByLabel(/^Why/).fill('as published');
+  await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('No limit fits the filter.').waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('the director tries a stricter limit, back-tests it, sends it to a second person, who publishes it, and the next result follows it', async () => {
+  await hospital.receive({ number: 'L1', patient, values: [potassium('5.9', { flag: '' })] });
+  hospital.lab.clock.advance({ minutes: 1 });
+  expect(await pendingReports()).toBe(0);
+  const first = await visitAs('director', '/settings/limits');
+  const { page } = first;
+  await page.getByLabel('A second person approves').click();
+  await page.getByText('From now on a second person approves').first().waitFor();
+
+  await page.getByRole('link', { name: 'Potassium' }).click();
+  await page.getByLabel('Critical high', { exact: true }).fill('5.8');
+  await tab(page, 'Try a value');
+  await page.getByLabel('Value', { exact: true }).fill('5.9');
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  const verdicts = page.getByTestId('verdicts');
+  await verdicts.getByRole('region', { name: 'With this draft' }).filter({ hasText: 'Critical high' }).waitFor();
+  expect(await verdicts.getByRole('region', { name: 'By today’s limits' }).textContent()).not.toContain('Critical high');
+  await tab(page, 'Check');
+  await page.getByText('Nothing to complain about.').waitFor();
+  await tab(page, 'Back-test');
+  await page.getByRole('button', { name: 'Start the back-test' }).click();
+  await page.getByTestId('back-test').filter({ hasText: 'Would have made 1 criticals (now 0).' }).waitFor();
+  await tab(page, 'Limit');
+  await save(page, 'call earlier', { approve: false, differs: /6\.2.*5\.8/ });
+  await page.getByRole('link', { name: 'Potassium' }).click();
+  await page.getByText('You wrote this; a second person approves it.').waitFor();
+  expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+
+  const second = await visitAs('director', '/settings/limits?approval=waiting', 'deputy');
+  await second.page.getByRole('link', { name: 'Potassium' }).click();
+  await second.page.getByRole('button', { name: 'Approve', exact: true }).click();
+  const dialog = second.page.getByRole('dialog');
+  await dialog.getByRole('table').waitFor();
+  expect(await dialog.getByRole('table').textContent()).toMatch(/6\.2.*5\.8/);
+  await dialog.getByLabel(/^Why/).fill('agreed');
+  await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+
+  // A version counts for samples taken after its approval, by the second of HL7.
+  hospital.lab.clock.advance({ minutes: 1 });
+  await hospital.receive({ number: 'L2', patient, values: [potassium('5.9', { flag: '' })] });
+  expect(await pendingReports()).toBe(1);
+  expect([...first.complaints, ...second.complaints]).toEqual([]);
+  await Promise.all([first.close(), second.close()]);
+});
+
+it('versions are compared and an old one comes back as a draft', async () => {
+  const { page, close } = await visitAs('director', '/settings/limits');
+  await page.getByRole('link', { name: 'Potassium' }).click();
+  await tab(page, 'Versions');
+  const compare = page.getByRole('region', { name: 'Compare two versions' });
+  expect(await compare.getByRole('table').textContent()).toMatch(/Critical high6\.25\.8/);
+  await compare.getByLabel('What it became').selectOption({ label: 'Version 1' });
+  await compare.getByText('These two versions say the same.').waitFor();
+  await page.getByRole('button', { name: 'Make a draft of Version 1' }).click();
+  expect(await page.getByLabel('Critical high', { exact: true }).inputValue()).toBe('6.2');
+  await close();
+});
+
+it('an answer found by a pattern is tried on a text, saved and withdrawn; a pattern nobody can read is refused by name', async () => {
+  const { page, complaints, close } = await visitAs('director', '/settings/limits?part=answers', 'answers');
+  await page.getByRole('button', { name: 'Add an answer' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Blood culture');
+  await page.getByLabel('Code of the test').fill('600-7');
+  await page.getByLabel('Found').selectOption('regexp');
+  await page.getByLabel('Text', { exact: true }).fill('gram[- ](positive|negative');
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^Why/).fill('first answer');
+  await dialog.getByRole('button', { name: 'Save for approval' }).click();
+  await dialog.getByText(/is not one this program reads/).waitFor();
+  await dialog.getByRole('button', { name: 'Back' }).click();
+  await page.getByLabel('Text', { exact: true }).fill('gram[- ](positive|negative)');
+  await tab(page, 'Try a text');
+  await page.getByLabel('A text as a report brings it').fill('Gram-positive cocci in clusters');
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  await page.getByRole('region', { name: 'With this draft' }).filter({ hasText: 'matches the pattern' }).waitFor();
+  await tab(page, 'Answer');
+  await save(page, 'first answer', { approve: false });
+  // It counts at once: nothing of it was ever approved, and an example must not lie idle.
+  const culture = { code: 'BC', name: 'Blood culture', specimen: 'Blood' };
+  const words = { code: '600-7', name: 'Blood culture', type: 'ST' as const, value: 'Gram-negative rods', flag: '' };
+  const before = await pendingReports();
+  await hospital.receive({ number: 'C1', patient, test: culture, values: [words] });
+  expect(await pendingReports()).toBe(before + 1);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('a value beyond the second limit has its mark twice and the words, in the list and in the panel', async () => {
+  await hospital.receive({
+    number: 'S1',
+    patient: { ...patient, family: 'Second', mrn: '77' },
+    values: [potassium('7.9', { flag: '' })],
+  });
+  const { page, close } = await visitAs('technologist', '/');
+  const row = page.locator('tbody tr').filter({ hasText: 'SECOND' });
+  await row.getByText(/beyond the second limit/).waitFor();
+  expect(await row.locator('[data-mark="critical-high"]').count()).toBe(2);
+  await row.getByRole('link').first().click();
+  const value = page.getByTestId('critical-value');
+  await value.waitFor();
+  expect(await value.locator('[data-mark="critical-high"]').count()).toBe(2);
+  expect(await value.textContent()).toContain('beyond the second bound 7.5 mmol/L');
+  await close();
+});
+
+it.each(['light', 'dark', 'contrast'] as const)('the limits have no axe violations, wide and narrow: %s', async (theme) => {
+  const { page, complaints, close } = await visitAs('director', '/settings/limits', 'director', {
+    width: 1280,
+    height: 900,
+    theme,
+  });
+  const found: string[] = [];
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of ['?limit=0', '?part=answers', '?part=answers&answer=0', '?part=file']) {
+      await page.goto(`/settings/limits${path}`);
+      await page.locator('h1:visible').first().waitFor();
+      await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+      found.push(...(await findViolations(page)).map((line) => `${path} ${width}: ${line}`));
+    }
+  }
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+  await close();
+});
