@@ -13,6 +13,8 @@ export type NavEntry = {
   hint?: MessageId;
   /** The key that leads here from everywhere. */
   shortcut?: ShortcutName;
+  /** Only where the laboratory is in practice mode. */
+  isOfPractice?: boolean;
 };
 
 /** The left rail. An entry is added together with its route, by the room that brings it. */
@@ -22,6 +24,7 @@ export const RAIL: readonly NavEntry[] = [
   { to: '/handover', label: 'handover.title', permission: 'callout.read', mark: 'handover', shortcut: 'goHandover' },
   { to: '/repeats', label: 'repeats.title', permission: 'worklist.read', mark: 'withdrawn' },
   { to: '/deliveries', label: 'deliveries.page', permission: 'deliveries.read', mark: 'mail', shortcut: 'goDeliveries' },
+  { to: '/practice', label: 'practice.title', permission: 'callout.write', mark: 'calling', isOfPractice: true },
   { to: '/settings', label: 'settings.rail', permission: 'settings.read', mark: 'settings', shortcut: 'goSettings' },
 ];
 

@@ -11,6 +11,7 @@ import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
 import { integrationRoute } from './ingest/routes.tsx';
 import { patientRoute } from './patients/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
+import { practiceRoute } from './practice/routes.tsx';
 import { repeatRulesRoute, repeatsRoute } from './repeats/routes.tsx';
 import { searchRoute } from './search/routes.tsx';
 import { callsRoute, labRoute, messagesRoute, notificationRoute, settingsHomeRoute, settingsRoute } from './settings/routes.tsx';
@@ -62,6 +63,7 @@ const routeTree = rootRoute.addChildren([
     searchRoute,
     patientRoute,
     setupRoute,
+    practiceRoute,
   ]),
 ]);
 

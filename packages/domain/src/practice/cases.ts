@@ -1,5 +1,5 @@
 import type { PracticeObservation, PracticeOrder } from './orders.ts';
-import { firstNames, lastNames, type PracticePatient, type PracticeWard } from './people.ts';
+import { firstNames, lastNames, type PracticePatient } from './people.ts';
 import { writeOru } from './write.ts';
 
 /** The calls everybody plays before real ones, in the order of the page. */
@@ -87,21 +87,13 @@ export function casePatient({ practiceCase, runId }: Pick<Playing, 'practiceCase
     givenName: given[at % given.length] ?? given[0],
     born: `19${40 + (at % 55)}${String(1 + (at % 12)).padStart(2, '0')}${String(1 + (at % 28)).padStart(2, '0')}`,
     sex,
-    ward: WARD,
+    // No ward of any directory, and of each playing another: nobody of a real laboratory is found by it, no other case waits there.
+    ward: { code: `PRACTICE${runId}`, name: '', patientClass: 'inpatient', beds: 1, doctor: '' },
     room: String(1 + (at % 20)),
     bed: 'A',
     visit: `PRV-${1000 + runId}`,
   };
 }
-
-/** No ward of any directory: nobody of a real laboratory is found by it. */
-const WARD: PracticeWard = {
-  code: 'PRACTICE',
-  name: 'Practice ward',
-  patientClass: 'inpatient',
-  beds: 20,
-  doctor: '',
-};
 
 /** The messages a playing begins with. */
 export function caseMessages(playing: Playing): string[] {

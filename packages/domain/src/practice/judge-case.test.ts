@@ -107,7 +107,7 @@ describe('what a person did in a practice case, by what is stored', () => {
 
   it('the telephone goes on once the first thing is stored', () => {
     expect(judgeCase('no-answer', facts([], { isDone: [false] })).phase).toBe('first');
-    expect(judgeCase('no-answer', facts([attempt({ outcome: 'busy' })], { isDone: [false] })).phase).toBe('then');
+    expect(judgeCase('no-answer', facts([attempt({ outcome: 'busy' })], { isDone: [false] })).phase).toBe('turned');
     expect(judgeCase('reached', facts([record()])).phase).toBe('complete');
   });
 });

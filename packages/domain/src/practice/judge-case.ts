@@ -41,7 +41,7 @@ export const CASE_CHECKS = [
 export type CaseCheck = (typeof CASE_CHECKS)[number];
 
 /** How far the played telephone is; the page has its words for each. */
-export const CASE_PHASES = ['first', 'then', 'complete'] as const;
+export const CASE_PHASES = ['first', 'turned', 'complete'] as const;
 export type CasePhase = (typeof CASE_PHASES)[number];
 
 export type CaseVerdict = { checks: { id: CaseCheck; isMet: boolean }[]; phase: CasePhase; isComplete: boolean };
@@ -97,7 +97,7 @@ export function judgeCase(practiceCase: PracticeCase, facts: CaseFacts): CaseVer
   const judged = { script, facts, mine, closing };
   const checks = ASKED[practiceCase].map(([id, isMet]) => ({ id, isMet: isMet(judged) }));
   const isComplete = checks.every(({ isMet }) => isMet);
-  return { checks, phase: isComplete ? 'complete' : isTurned(practiceCase, checks) ? 'then' : 'first', isComplete };
+  return { checks, phase: isComplete ? 'complete' : isTurned(practiceCase, checks) ? 'turned' : 'first', isComplete };
 }
 
 /** The telephone says something else once the first thing was done: answered now, heard right now, corrected. */

@@ -104,7 +104,7 @@ describe('the six cases, by what is stored', () => {
     const run = await start('no-answer');
     const billId = billOf(run);
     expect((await submit(await panel(billId), { outcome: 'no-answer', isDraft: true })).status).toBe(201);
-    expect(runOf(await practice(), 'no-answer').phase).toBe('then');
+    expect(runOf(await practice(), 'no-answer').phase).toBe('turned');
     expect((await submit(await panel(billId), { told: 'Dr Marek Olsen' })).status).toBe(201);
     expect(await stateOf('no-answer')).toBe('complete');
   });

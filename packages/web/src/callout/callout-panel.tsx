@@ -7,6 +7,7 @@ import { asFailure } from '../platform/failure.ts';
 import { panelWords } from '../platform/messages/en/panel.ts';
 import { addWords, useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
+import { PracticePhone } from '../practice/index.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useIsSlow } from '../ui/whole-page.tsx';
 import css from './callout.module.css';
@@ -56,6 +57,7 @@ export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): Rea
         </header>
         {data && <OwnershipStrip billId={billId} billNumber={data.bill.billNumber} />}
       </div>
+      <PracticePhone billId={billId} place={onClose ? 'dialog' : 'panel'} />
       {error && !data && asFailure(error).status === 404 && (
         <div className={css.message}>
           <p>

@@ -38,7 +38,7 @@ function Elsewhere({ step }: { step: SetupStep }): ReactNode {
   const t = useText();
   if (step === 'limits') return <Link to="/settings/limits">{t('setup.go.limits')}</Link>;
   if (step === 'admin' || step === 'users') return <Link to="/settings/users">{t('setup.go.users')}</Link>;
-  if (step === 'practice') return <Link to="/worklist">{t('setup.go.worklist')}</Link>;
+  if (step === 'practice') return <Link to="/practice">{t('setup.go.practice')}</Link>;
   return <Link to="/settings">{t('settings.rail')}</Link>;
 }
 

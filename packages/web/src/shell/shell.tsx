@@ -8,6 +8,7 @@ import { changePreferences, preferences } from '../platform/preferences.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { type Handlers, useActiveShortcuts, useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
+import { PracticeNote } from '../practice/index.tsx';
 import { PrintRoot } from '../print/index.ts';
 import { SearchBox } from '../search/index.ts';
 import { NavList, useVisible } from '../ui/nav-list.tsx';
@@ -84,7 +85,10 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
       </div>
       {me.lab.isPractice && (
         <p className={css.practice}>
-          <span>{t('shell.practice')}</span>
+          <span>
+            {t('shell.practice')}
+            <PracticeNote />
+          </span>
         </p>
       )}
       <StatusStrip />

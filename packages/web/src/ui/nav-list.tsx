@@ -30,6 +30,9 @@ export function NavList({ entries, isNarrow = false }: { entries: readonly NavEn
 }
 
 export function useVisible(entries: readonly NavEntry[]): NavEntry[] {
-  const { permissions } = useMe();
-  return entries.filter(({ permission }) => permission === null || permissions.includes(permission));
+  const { permissions, lab } = useMe();
+  return entries.filter(
+    ({ permission, isOfPractice = false }) =>
+      (permission === null || permissions.includes(permission)) && (lab.isPractice || !isOfPractice),
+  );
 }

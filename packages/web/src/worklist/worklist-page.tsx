@@ -7,6 +7,7 @@ import { useTitle } from '../platform/announce.tsx';
 import { asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
+import { PracticePhone } from '../practice/index.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Banners } from './banners.tsx';
@@ -106,6 +107,7 @@ function PatientsWorklist(): ReactNode {
             onMore={query.hasNextPage ? more : null}
           />
         )}
+        {billId !== undefined && <PracticePhone billId={billId} place="list" />}
         {first && <Footer worklist={first} zone={lab.zone} pause={pause} />}
       </section>
       <Outlet />

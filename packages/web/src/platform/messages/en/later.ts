@@ -7,6 +7,7 @@ import { labWords } from './lab.ts';
 import { mappingWords } from './mapping.ts';
 import { panelWords } from './panel.ts';
 import { peopleWords } from './people.ts';
+import { practiceWords } from './practice.ts';
 import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
 import { settingPagesWords } from './setting-pages.ts';
@@ -21,6 +22,7 @@ export const laterCatalogues = [
   evaluationWords,
   settingPagesWords,
   setupWords,
+  practiceWords,
   panelWords,
   peopleWords,
   directoryWords,
@@ -39,6 +41,7 @@ export const later = {
   ...evaluationWords,
   ...settingPagesWords,
   ...setupWords,
+  ...practiceWords,
   ...panelWords,
   ...peopleWords,
   ...directoryWords,

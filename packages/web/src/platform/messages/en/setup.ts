@@ -50,7 +50,8 @@ export const setupWords = {
   'setup.step.users': 'Users and roles',
   'setup.why.users': 'Somebody must call, somebody must see what is late, and somebody must approve.',
   'setup.step.practice': 'Practice',
-  'setup.why.practice': 'Before real patients: at least five orders told from end to end, by those who will do it.',
+  'setup.why.practice':
+    'Before real patients: the unpleasant calls, played through the real program by those who will make them.',
   'setup.step.go-live': 'Go live',
   'setup.why.go-live': 'From here on messages say that they are about real patients. There is no way back to practice.',
   'setup.is.lab-named': 'The name is confirmed: {detail}',
@@ -111,7 +112,7 @@ export const setupWords = {
   'setup.go.limits': 'Open the limits',
   'setup.go.policies': 'Open the policies and the simulator',
   'setup.go.users': 'Open users and roles',
-  'setup.go.worklist': 'Open the worklist and tell the practice orders',
+  'setup.go.practice': 'Open the practice cases',
   'setup.golive.name': 'Name of who answers for going live',
   'setup.golive.reason': 'What it rests on',
   'setup.golive.do': 'Go live',

@@ -14,5 +14,6 @@ export const titlesWords = {
   'templates.title': 'Message templates',
   'repeats.title': 'Suppressed repeats',
   'repeats.rules': 'Repeat rules',
+  'practice.title': 'Practice cases',
   'handover.title': 'Hand-over',
 } as const;

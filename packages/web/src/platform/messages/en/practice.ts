@@ -1,0 +1,113 @@
+/** Practice cases: cards, the played telephone, and what was judged. Placeholders hold names, values and the words of buttons. */
+export const practiceWords = {
+  'practice.lead':
+    'Six calls with invented patients, through the real worklist and the real panel. Nobody is called: the telephone is played here. What you record is judged by the server. About ten minutes; start with the first.',
+  'practice.failed': 'The practice cases could not be loaded',
+  'practice.failedStill': 'What you have finished is kept.',
+  'practice.notStarted': 'That did not work',
+  'practice.live': 'This laboratory is live: nothing is played among real patients',
+  'practice.liveText':
+    'Practise in a second laboratory that stays in practice mode. Ask your administrator: “critical-callout init --code practice” makes one, and your account can be a member of both.',
+  'practice.mayNot':
+    'Your role makes no calls about these orders, so there is nothing for you to play. You see the cases as they are.',
+  'practice.progress': '{completed} of {all} finished',
+  'practice.wanted': '{count, plural, one {One more finishes} other {# more finish}} your practice.',
+  'practice.finished': 'Your practice is finished. You can play any case again.',
+  'practice.state.open': 'Not played yet',
+  'practice.state.running': 'Running',
+  'practice.state.complete': 'Finished',
+  'practice.start': 'Start',
+  'practice.startOf': 'Start: {title}',
+  'practice.again': 'Start again',
+  'practice.againOf': 'Start again: {title}',
+  'practice.end': 'End without finishing',
+  'practice.endOf': 'End without finishing: {title}',
+  'practice.all': 'All practice cases',
+  'practice.caseOf': 'Practice case: {title}',
+  'practice.backTo': 'Back to the case: {title}',
+  'practice.arrived': '{test} {value} of {patient} has arrived and stands on the worklist as order {number}.',
+  'practice.open': 'Open order {number}',
+  'practice.telephone': 'The telephone',
+  'practice.who.you': 'You',
+  'practice.who.phone': 'Phone',
+  'practice.who.program': 'Screen',
+  'practice.complete': 'Finished.',
+  'practice.met': 'Recorded',
+  'practice.missing': 'Missing yet',
+  'practice.judged': 'What the records must show',
+  'practice.judgedCount': 'What the records must show: {met} of {all}',
+  'practice.case.reached': 'Reached at once',
+  'practice.about.reached':
+    'The call as it should be: ask for two identifiers, tell the value, have it read back, close the order.',
+  'practice.learned.reached': 'Name of who was told, two identifiers and a read-back: that is the proof of a call.',
+  'practice.case.no-answer': 'Nobody answers',
+  'practice.about.no-answer':
+    'The first call reaches nobody. It is recorded all the same, and the order stays open until somebody was told.',
+  'practice.learned.no-answer':
+    'An attempt is part of the record and stops neither the clock nor the escalation. Only a call that reached somebody closes the order.',
+  'practice.case.read-back-error': 'A wrong read-back',
+  'practice.about.read-back-error':
+    'The other side repeats another number than you said. Listen: that is what the read-back is for.',
+  'practice.learned.read-back-error':
+    'The wrong number and the right one are both on record: an error was caught before it reached the patient.',
+  'practice.case.corrected': 'Corrected while you speak',
+  'practice.about.corrected':
+    'While you are on the telephone the laboratory corrects the value. What counts is the new one, read back.',
+  'practice.learned.corrected':
+    'A value can change under a call. Nothing closes with the old one, and the field is emptied so that you ask again.',
+  'practice.case.colleague': 'A colleague was quicker',
+  'practice.about.colleague':
+    'While you are on the telephone a colleague closes the same order. Your call happened too and is not thrown away.',
+  'practice.learned.colleague':
+    'A call that was made is never refused. Only closing can be contested; yours stands beside the other as a further record.',
+  'practice.case.joint': 'Two values, one call',
+  'practice.about.joint':
+    'One patient has two critical results in two orders. One call tells both, and both records name the same conversation.',
+  'practice.learned.joint': 'One call for one patient: both values were read back, and nobody was called twice.',
+  'practice.you.dial': 'Press “{startCall}” and dial {phone}. It is played here: nothing rings.',
+  'practice.you.dialAgain':
+    'Open order {number} again if you left it: it waits as attempted. Press “{startCall}” and dial {phone} once more.',
+  'practice.you.ask': 'Say who you are. Ask for name and date of birth of the patient; do not say them yourself.',
+  'practice.you.readOut':
+    'Compare with the banner, tick both under “{stated}”. Read out: {test} {value}. Ask to have it repeated.',
+  'practice.you.readOutBoth':
+    'Compare with the banner, tick both under “{stated}”. Read out: {test} {value}, and {second}. Ask to have them repeated.',
+  'practice.you.close': 'Choose “{reached}”, type who answered and the value you heard, and press “{done}”.',
+  'practice.you.noAnswer': 'Let it ring. Choose “{noAnswer}” and press “{attempt}”.',
+  'practice.you.keepWrong':
+    'Choose “{reached}”, type {name} and {misheard}, exactly as you heard it. It does not match: press “{attempt}”, so that the wrong read-back is kept.',
+  'practice.you.sayAgain': 'Open order {number} again if you left it. Say: “No, {value}. Please repeat.”',
+  'practice.you.sayCorrected': 'Say: “The laboratory has just corrected the value. It is {corrected}. Please repeat.”',
+  'practice.you.closeCorrected': 'Choose “{reached}”, type who answered and the new value as you heard it, and press “{done}”.',
+  'practice.you.typeOnly': 'Choose “{reached}” and type {name} and the value you heard. Do not close yet: see what happens.',
+  'practice.you.addRecord': 'Your call happened. Press “{add}”: it stands beside the colleague’s.',
+  'practice.you.tickBoth': 'In order {number}, tick order {secondNumber} under “{joint}”.',
+  'practice.you.closeBoth': 'Choose “{reached}”, type who answered and both values as you heard them, and press “{done}”.',
+  'practice.phone.answers': '“{name} here. Hello?”',
+  'practice.phone.states': '“That must be {spoken}, born {born}.”',
+  'practice.phone.repeats': '“I repeat: {test} {value}.”',
+  'practice.phone.repeatsBoth': '“I repeat: {test} {value}, and {second}.”',
+  'practice.phone.repeatsRight': '“Oh. {test} {value}. Thank you.”',
+  'practice.phone.repeatsCorrected': '“I repeat: {test} {corrected}.”',
+  'practice.phone.mishears': '“I repeat: {test} {misheard}.”',
+  'practice.phone.rings': '(It rings and rings. Nobody answers.)',
+  'practice.phone.wait': '“One moment, I have to find a pen.”',
+  'practice.program.corrected':
+    'The laboratory has corrected {value} to {corrected}. The panel says so in a strip, and what you typed as read back is emptied.',
+  'practice.program.colleague': 'Robin Colleague has just closed the order. The panel says so: “While you were on the phone”.',
+  'practice.turn.no-answer': 'The attempt is recorded. Dial again: this time somebody answers.',
+  'practice.turn.read-back-error': 'The wrong read-back is recorded. You are still on the telephone.',
+  'practice.turn.corrected': 'The value was corrected while you speak.',
+  'practice.turn.colleague': 'A colleague has closed the order while you speak.',
+  'practice.check.recipient-named': 'The record names who answered: {name}',
+  'practice.check.identified': 'Two identifiers that the other side stated',
+  'practice.check.read-back': 'The value read back, as it is',
+  'practice.check.attempt-kept': 'The call nobody answered, as an attempt',
+  'practice.check.wrong-kept': 'The wrong read-back, {misheard}',
+  'practice.check.correction-came': 'The correction arrived while you were on the telephone (begin with “{startCall}”)',
+  'practice.check.new-value': 'The corrected value read back, and not the old one',
+  'practice.check.colleague-closed': 'The colleague closed the order while you were on the telephone (begin with “{startCall}”)',
+  'practice.check.further-record': 'Your call as a further record, after the colleague’s',
+  'practice.check.one-call': 'Both orders told in one conversation',
+  'practice.check.done': 'The order closed as Done',
+} as const;

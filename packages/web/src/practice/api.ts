@@ -1,0 +1,34 @@
+import { type ChosenCase, endedCasesSchema, type Practice, practiceSchema } from '@critical-callout/contract/practice';
+import { useQuery } from '@tanstack/react-query';
+import { useMay, useMe } from '../auth/index.ts';
+import { call } from '../platform/http.ts';
+import { liveKey } from '../platform/query.ts';
+
+export const practiceKey = liveKey('practice');
+
+/** What somebody does in a case is told by the server's events; this only makes sure. */
+const LOOK_EVERY_MS = 5_000;
+
+export const fetchPractice = (signal?: AbortSignal): Promise<Practice> => call(practiceSchema, '/api/v1/practice', { signal });
+export const startCase = (body: ChosenCase): Promise<Practice> =>
+  call(practiceSchema, '/api/v1/practice/start', { method: 'POST', body });
+export const endCase = (body: ChosenCase): Promise<Practice> =>
+  call(practiceSchema, '/api/v1/practice/end', { method: 'POST', body });
+export const endAllCases = (): Promise<{ ended: number }> =>
+  call(endedCasesSchema, '/api/v1/practice/end-all', { method: 'POST', body: {} });
+
+export const usePractice = (isAsked = true) =>
+  useQuery({
+    queryKey: practiceKey,
+    queryFn: ({ signal }) => fetchPractice(signal),
+    enabled: isAsked,
+    refetchInterval: LOOK_EVERY_MS,
+  });
+
+/** The cases this person plays now, the last begun first; nothing is asked in a live laboratory. */
+export function useRunningCases(): Practice['cases'] {
+  const { lab } = useMe();
+  const { data } = usePractice(useMay('callout.write') && lab.isPractice);
+  const running = data?.cases.filter(({ state }) => state === 'running') ?? [];
+  return running.sort((one, other) => (other.run?.startedAt ?? '').localeCompare(one.run?.startedAt ?? ''));
+}
