@@ -1,4 +1,4 @@
-import { type ChosenCase, endedCasesSchema, type Practice, practiceSchema } from '@critical-callout/contract/practice';
+import { type ChosenCase, type Practice, practiceSchema } from '@critical-callout/contract/practice';
 import { useQuery } from '@tanstack/react-query';
 import { useMay, useMe } from '../auth/index.ts';
 import { call } from '../platform/http.ts';
@@ -14,8 +14,6 @@ export const startCase = (body: ChosenCase): Promise<Practice> =>
   call(practiceSchema, '/api/v1/practice/start', { method: 'POST', body });
 export const endCase = (body: ChosenCase): Promise<Practice> =>
   call(practiceSchema, '/api/v1/practice/end', { method: 'POST', body });
-export const endAllCases = (): Promise<{ ended: number }> =>
-  call(endedCasesSchema, '/api/v1/practice/end-all', { method: 'POST', body: {} });
 
 export const usePractice = (isAsked = true) =>
   useQuery({

@@ -1,3 +1,4 @@
+import { endedCasesSchema } from '@critical-callout/contract/practice';
 import {
   type GoLive,
   type Health,
@@ -21,4 +22,9 @@ export const nameLab = (body: SetupLab): Promise<Setup> => call(setupSchema, '/a
 export const testDatabase = (): Promise<Setup> => call(setupSchema, '/api/v1/setup/database-check', { method: 'POST', body: {} });
 export const markStep = (body: SetupMark): Promise<Setup> => call(setupSchema, '/api/v1/setup/marks', { method: 'POST', body });
 export const goLive = (body: GoLive): Promise<Setup> => call(setupSchema, '/api/v1/setup/go-live', { method: 'POST', body });
+/** Cases that somebody left open, of everybody: their orders leave the worklist. */
+export async function endPracticeCases(): Promise<Setup> {
+  await call(endedCasesSchema, '/api/v1/practice/end-all', { method: 'POST', body: {} });
+  return fetchSetup();
+}
 export const fetchHealth = (signal?: AbortSignal): Promise<Health> => call(healthSchema, '/api/v1/health', { signal });

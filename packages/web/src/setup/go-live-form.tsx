@@ -1,5 +1,6 @@
 import type { Setup } from '@critical-callout/contract/setup';
 import { Button, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
@@ -8,7 +9,7 @@ import { useText } from '../platform/text.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { Run } from './accept-step.tsx';
-import { goLive } from './api.ts';
+import { endPracticeCases, goLive } from './api.ts';
 import css from './setup.module.css';
 
 /** The last step: by name, with what it rests on, confirmed once. */
@@ -27,20 +28,31 @@ export function GoLiveForm({ setup, mayWrite, run }: { setup: Setup; mayWrite: b
       await queryClient.invalidateQueries({ queryKey: ['me'] });
     }
   };
+  const hasOpenOrders = setup.steps.at(-1)?.checks.some(({ id, state }) => id === 'orders-closed' && state === 'open');
   return (
-    <form className={css.form} onSubmit={handleSubmit((fields) => setAsked(fields))} noValidate>
-      <TextInput label={t('setup.golive.name')} {...register('name')} />
-      <TextInput label={t('setup.golive.reason')} {...register('reason')} />
-      <Button type="submit">{t('setup.golive.do')}</Button>
-      {asked && (
-        <ConfirmDialog
-          title={t('setup.golive.title')}
-          about={t('setup.golive.about', { lab: setup.lab.name })}
-          confirmLabel={t('setup.golive.do')}
-          onConfirm={() => void confirm()}
-          onCancel={() => setAsked(null)}
-        />
+    <>
+      {hasOpenOrders && (
+        <div className={css.actions}>
+          <Button variant="outline" onClick={() => void run(endPracticeCases)}>
+            {t('setup.golive.endCases')}
+          </Button>
+          <Link to="/worklist">{t('setup.go.worklist')}</Link>
+        </div>
       )}
-    </form>
+      <form className={css.form} onSubmit={handleSubmit((fields) => setAsked(fields))} noValidate>
+        <TextInput label={t('setup.golive.name')} {...register('name')} />
+        <TextInput label={t('setup.golive.reason')} {...register('reason')} />
+        <Button type="submit">{t('setup.golive.do')}</Button>
+        {asked && (
+          <ConfirmDialog
+            title={t('setup.golive.title')}
+            about={t('setup.golive.about', { lab: setup.lab.name })}
+            confirmLabel={t('setup.golive.do')}
+            onConfirm={() => void confirm()}
+            onCancel={() => setAsked(null)}
+          />
+        )}
+      </form>
+    </>
   );
 }

@@ -113,6 +113,8 @@ export const setupWords = {
   'setup.go.policies': 'Open the policies and the simulator',
   'setup.go.users': 'Open users and roles',
   'setup.go.practice': 'Open the practice cases',
+  'setup.golive.endCases': 'End the practice cases that were left open',
+  'setup.go.worklist': 'Open the worklist: tell or dismiss the other orders',
   'setup.golive.name': 'Name of who answers for going live',
   'setup.golive.reason': 'What it rests on',
   'setup.golive.do': 'Go live',
