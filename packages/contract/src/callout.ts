@@ -435,6 +435,12 @@ export const criticalRecordsSchema = z.object({
 });
 export type CriticalRecords = z.infer<typeof criticalRecordsSchema>;
 
+/** GET /bills/{id}/views: others who opened the order, one line for a person and ten minutes, newest first. */
+export const orderViewsSchema = z.object({
+  views: z.array(z.object({ who: z.string(), at: instant, until: instant, times: z.number().int() })),
+});
+export type OrderViews = z.infer<typeof orderViewsSchema>;
+
 /** One line of the history timeline. */
 export const calloutLogEntrySchema = z.object({
   seq: z.number().int(),

@@ -268,7 +268,13 @@ export const saveFeedNameSchema = z.strictObject({ name: z.string().trim().min(1
 export const feedNamesSchema = z.object({ items: z.array(z.object({ name: z.string(), who: namedHolder })) });
 export type FeedNames = z.infer<typeof feedNamesSchema>;
 
-export const DIRECTORY_TASK_KINDS = ['missing-contact', 'wrong-number', 'feed-failed', 'feed-unmatched'] as const;
+export const DIRECTORY_TASK_KINDS = [
+  'missing-contact',
+  'wrong-number',
+  'feed-failed',
+  'feed-unmatched',
+  'suggested-contact',
+] as const;
 export const directoryTaskSchema = z.object({
   id,
   kind: z.enum(DIRECTORY_TASK_KINDS),

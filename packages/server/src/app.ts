@@ -23,6 +23,7 @@ import {
   readDueFeeds,
   reportWrongNumber,
   resolveContacts,
+  suggestContact,
   watchNewOrders,
 } from './directory/index.ts';
 import {
@@ -81,7 +82,7 @@ function connectRooms(config: Config) {
   };
   const advanceLadder = advanceLadderOver(escalation);
   const tellNext = tellNextOver({ channels, links, resolveContacts, advanceLadder, publicUrl: config.publicUrl });
-  const directory = { resolveContacts, reportWrongNumber };
+  const directory = { resolveContacts, reportWrongNumber, suggestContact };
   return { channels, links, queueDeliveries, escalation, directory, advanceLadder, tellNext };
 }
 /** What ends when nothing of an order is open any more: its ladder, and that somebody has it. */

@@ -10,6 +10,7 @@ import { actorOf } from './append.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { findHeadSeq, listCalloutLogs, listEventsAfter } from './queries.ts';
 import { listVerifications, verifyAndKeep } from './verifications.ts';
+import { viewRoutes } from './views.ts';
 
 const ids = z.preprocess(
   (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
@@ -59,6 +60,8 @@ export const auditRoutes =
           return { entries, nextCursor: last && entries.length === query.limit ? String(last.seq) : null };
         }),
     );
+
+    await app.register(viewRoutes(db));
 
     app.get('/events', { config: { permission: 'worklist.read' }, schema: { hide: true } }, async (request, reply) => {
       let { session } = request;

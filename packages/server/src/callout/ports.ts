@@ -76,6 +76,21 @@ export type NextRung = (
   asked: { labId: number; billId: number; actor: Actor; reason: string; now: Date },
 ) => Promise<RungDone | null>;
 
+/** Somebody the directory does not know was called for an order: whoever keeps it should look. */
+export type SuggestContact = (
+  tx: Tx,
+  suggested: {
+    labId: number;
+    billId: number;
+    billNumber: string;
+    actor: Actor;
+    now: Date;
+    name: string;
+    phone: string;
+    detail: string;
+  },
+) => Promise<void>;
+
 /** What the callout asks of the directory: whom there was to tell at this moment, and that a number was wrong. */
 export type CalloutDirectory = {
   resolveContacts: (

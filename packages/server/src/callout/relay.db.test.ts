@@ -91,7 +91,7 @@ describe('told through a desk that must pass the result on', () => {
     expect(body.reports).toEqual([{ labReportId: bill.reportIds[0], criticalValues: 2 }]);
     expect(body.callouts[0]).toMatchObject({
       outcome: 'reached-read-back',
-      readBack: { isMatch: true, values: [{ heard: '6.8', expected: '6.8' }] },
+      readBack: { isMatch: true, values: [{ heard: '6.8', expected: '6.8 mmol/L' }] },
       relay: { confirmed_by: 'Sam Reed' },
     });
   });

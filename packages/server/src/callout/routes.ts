@@ -24,7 +24,8 @@ import { dismissReport } from './dismiss.ts';
 import { seenVersionHeaders as headers } from './headers.ts';
 import { processJointCallout } from './joint.ts';
 import { openRepeat } from './open-repeat.ts';
-import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
+import { orderContactRoutes } from './order-contact-routes.ts';
+import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries, SuggestContact } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
 
@@ -36,7 +37,7 @@ export const calloutRoutes =
   (
     { db, clock, config: { publicUrl } }: Deps,
     queueDeliveries: QueueDeliveries,
-    directory: CalloutDirectory,
+    directory: CalloutDirectory & { suggestContact: SuggestContact },
     ladder: Ladder,
     nextRung?: NextRung,
   ): FastifyPluginAsyncZod =>
@@ -63,6 +64,7 @@ export const calloutRoutes =
     );
 
     await app.register(closeRoutes({ db, clock }, ladder));
+    await app.register(orderContactRoutes({ db, clock }, directory));
 
     // One call about several orders of a patient: all of it or nothing.
     app.post(

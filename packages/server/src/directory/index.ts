@@ -3,5 +3,6 @@ export { readDueFeeds } from './feeds/tick.ts';
 export type { SendPlain } from './ports.ts';
 export { listRotaGaps } from './rota-gaps.ts';
 export { directoryRoutes } from './routes.ts';
+export { suggestContact } from './suggested-contact.ts';
 export { watchNewOrders } from './watch.ts';
 export { reportWrongNumber } from './wrong-number.ts';

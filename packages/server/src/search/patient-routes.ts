@@ -91,7 +91,21 @@ export const patientRoutes =
         db.inLab(request.session.labId, async (tx) => {
           const patient = await getPatient(tx, request.session, request.params.id);
           await note(tx, request, 'patient.messages', await billIdsOf(tx, request.session.labId, patient.id));
-          return listPatientMessages(tx, request.session, patient.id);
+          return listPatientMessages(tx, request.session, { patientId: patient.id });
+        }),
+    );
+    // The same of one order, for the panel.
+    app.get(
+      '/bills/:id/messages',
+      { config: { permission: 'messages.read' }, schema: { params, response: { 200: patientMessagesSchema } } },
+      (request) =>
+        db.inLab(request.session.labId, async (tx) => {
+          const { id: billId } = request.params;
+          const found = await listPatientMessages(tx, request.session, { billId });
+          if (found.messages.length === 0)
+            throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no message here`), 404);
+          await note(tx, request, 'order.messages', [billId]);
+          return found;
         }),
     );
     app.get(

@@ -12,9 +12,14 @@ type MessageRow = Omit<PatientMessages['messages'][number], 'receivedAt' | 'proc
   discardedAt: Date | null;
 };
 
-/** Messages that brought a result of this patient within the session's scope, newest first. */
-export async function listPatientMessages(tx: Tx, session: LabSession, patientId: number): Promise<PatientMessages> {
+/** Messages that brought a result of this patient, or of one order, within the session's scope, newest first. */
+export async function listPatientMessages(
+  tx: Tx,
+  session: LabSession,
+  of: { patientId: number } | { billId: number },
+): Promise<PatientMessages> {
   const { labId } = session;
+  const which = 'billId' in of ? sql`b.id = ${of.billId}` : sql`b.patient_id = ${of.patientId}`;
   const { rows } = await sql<MessageRow>`
     select m.id, s.code as source, m.received_at as "receivedAt", m.transport, m.peer, m.control_id as "controlId", m.message_type as "messageType",
       m.state, m.reason, jsonb_array_length(m.problems) as "problemCount", length(m.raw) as bytes, m.processed_at as "processedAt",
@@ -23,7 +28,7 @@ export async function listPatientMessages(tx: Tx, session: LabSession, patientId
     where m.lab_id = ${labId} and m.id in (
       select p.message_id from bills b join lab_reports r on r.lab_id = b.lab_id and r.bill_id = b.id
       join results p on p.lab_id = r.lab_id and p.lab_report_id = r.id
-      where b.lab_id = ${labId} and b.patient_id = ${patientId} and ${visibleReports(session)})
+      where b.lab_id = ${labId} and ${which} and ${visibleReports(session)})
     order by m.id desc limit ${MAX_LINES + 1}`.execute(tx);
   const messages = rows.slice(0, MAX_LINES).map((row) => ({
     ...row,

@@ -74,6 +74,8 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   }),
   'POST /api/v1/bills/:id/close/confirm': () => ({ closingId: 987_654 }),
   'POST /api/v1/bills/:id/close/decline': () => ({ closingId: 987_654 }),
+  'POST /api/v1/bills/:id/contacts': () => ({ name: 'Dr Hill', phone: '555-0177' }),
+  'POST /api/v1/bills/:id/contacts/skip': () => ({ party: null, name: 'Dr Hill', reason: 'in theatre' }),
   'POST /api/v1/bills/:id/take-over': () => ({ reason: 'she went home' }),
   'POST /api/v1/bills/:id/assign': () => ({ userId: null }),
   'PUT /api/v1/bills/:id/presence': () => ({ isCalling: false }),

@@ -131,6 +131,7 @@ export const directoryWords = {
   'directory.tasks.note': 'Was getan wurde',
   'directory.tasks.noteMissing': 'Sagen Sie, was getan wurde',
   'directory.task.missing-contact': 'Niemand erreichbar',
+  'directory.task.suggested-contact': 'Jemand wurde angerufen, den das Verzeichnis nicht kennt',
   'directory.task.wrong-number': 'Falsche Nummer',
   'directory.task.feed-failed': 'Kalender nicht gelesen',
   'directory.task.feed-unmatched': 'Kalender nennt unbekannte Personen',

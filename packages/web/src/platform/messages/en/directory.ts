@@ -131,6 +131,7 @@ export const directoryWords = {
   'directory.tasks.note': 'What was done',
   'directory.tasks.noteMissing': 'Say what was done',
   'directory.task.missing-contact': 'Nobody to be reached',
+  'directory.task.suggested-contact': 'Somebody was called whom the directory does not know',
   'directory.task.wrong-number': 'Wrong number',
   'directory.task.feed-failed': 'Calendar not read',
   'directory.task.feed-unmatched': 'Calendar names unknown people',

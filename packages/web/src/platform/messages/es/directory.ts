@@ -130,6 +130,7 @@ export const directoryWords = {
   'directory.tasks.note': 'Qué se hizo',
   'directory.tasks.noteMissing': 'Diga qué se hizo',
   'directory.task.missing-contact': 'Nadie localizable',
+  'directory.task.suggested-contact': 'Se llamó a alguien que no está en el directorio',
   'directory.task.wrong-number': 'Número erróneo',
   'directory.task.feed-failed': 'Calendario no leído',
   'directory.task.feed-unmatched': 'El calendario nombra a desconocidos',

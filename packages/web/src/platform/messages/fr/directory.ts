@@ -130,6 +130,7 @@ export const directoryWords = {
   'directory.tasks.note': 'Ce qui a été fait',
   'directory.tasks.noteMissing': 'Dites ce qui a été fait',
   'directory.task.missing-contact': 'Personne de joignable',
+  'directory.task.suggested-contact': 'Une personne absente de l’annuaire a été appelée',
   'directory.task.wrong-number': 'Faux numéro',
   'directory.task.feed-failed': 'Calendrier non lu',
   'directory.task.feed-unmatched': 'Le calendrier nomme des inconnus',
