@@ -15,6 +15,7 @@ CREATE TABLE access_log (
   constraint access_log_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
 );
 CREATE INDEX access_log_at ON public.access_log USING btree (lab_id, at);
+CREATE INDEX access_log_opened ON public.access_log USING btree (lab_id, (bill_ids[1]), at) WHERE (action = 'critical-records.read'::text);
 CREATE TRIGGER access_log_immutable BEFORE DELETE OR UPDATE ON public.access_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 ALTER TABLE access_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON access_log TO critical_callout_system USING (true) WITH CHECK (true);
@@ -327,6 +328,39 @@ CREATE POLICY own_lab ON callout_closings TO critical_callout_app USING ((lab_id
 GRANT INSERT, SELECT, UPDATE ON callout_closings TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON callout_closings TO critical_callout_system;
 
+CREATE TABLE callout_contacts (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  bill_id bigint,
+  kind text not null,
+  party_kind text,
+  party_id bigint,
+  name text not null,
+  phone text default ''::text not null,
+  role text default ''::text not null,
+  reason text default ''::text not null,
+  by_name text not null,
+  at timestamp with time zone not null,
+  event_seq bigint not null,
+  constraint callout_contacts_pkey PRIMARY KEY (lab_id, id),
+  constraint callout_contacts_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint callout_contacts_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint callout_contacts_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint callout_contacts_check CHECK (((party_kind IS NULL) = (party_id IS NULL))),
+  constraint callout_contacts_check1 CHECK (((kind <> 'skipped'::text) OR (reason <> ''::text))),
+  constraint callout_contacts_check2 CHECK (((kind <> 'added'::text) OR (phone <> ''::text))),
+  constraint callout_contacts_kind_check CHECK ((kind = ANY (ARRAY['skipped'::text, 'added'::text]))),
+  constraint callout_contacts_name_check CHECK ((name <> ''::text)),
+  constraint callout_contacts_party_kind_check CHECK ((party_kind = ANY (ARRAY['doctor'::text, 'organization'::text, 'ward'::text, 'person'::text, 'lab'::text])))
+);
+CREATE INDEX callout_contacts_bill ON public.callout_contacts USING btree (lab_id, bill_id, id);
+CREATE TRIGGER callout_contacts_hold BEFORE DELETE OR UPDATE ON public.callout_contacts FOR EACH ROW EXECUTE FUNCTION hold_callout_contacts();
+ALTER TABLE callout_contacts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON callout_contacts TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON callout_contacts TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON callout_contacts TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON callout_contacts TO critical_callout_system;
+
 CREATE TABLE callout_corrections (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -564,6 +598,8 @@ CREATE TABLE critical_callouts (
 CREATE INDEX critical_callouts_bill ON public.critical_callouts USING btree (lab_id, bill_id, id);
 CREATE INDEX critical_callouts_lab_report ON public.critical_callouts USING btree (lab_id, lab_report_id);
 CREATE UNIQUE INDEX critical_callouts_live_draft ON public.critical_callouts USING btree (lab_id, bill_id) WHERE (is_draft AND (superseded_at IS NULL));
+CREATE INDEX critical_callouts_told_name ON public.critical_callouts USING btree (lab_id, lower((critical_callout_meta #>> '{already_notified,phone_call,name}'::text[])), performed_at) WHERE ((critical_callout_meta #>> '{already_notified,phone_call,name}'::text[]) <> ''::text);
+CREATE INDEX critical_callouts_told_number ON public.critical_callouts USING btree (lab_id, regexp_replace((critical_callout_meta #>> '{already_notified,phone_call,contact}'::text[]), '\D'::text, ''::text, 'g'::text), performed_at) WHERE ((critical_callout_meta #>> '{already_notified,phone_call,contact}'::text[]) <> ''::text);
 CREATE TRIGGER critical_callouts_hold BEFORE INSERT OR DELETE OR UPDATE ON public.critical_callouts FOR EACH ROW EXECUTE FUNCTION hold_critical_callouts();
 ALTER TABLE critical_callouts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON critical_callouts TO critical_callout_system USING (true) WITH CHECK (true);
@@ -834,7 +870,7 @@ CREATE TABLE directory_tasks (
   constraint directory_tasks_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint directory_tasks_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint directory_tasks_check CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
-  constraint directory_tasks_kind_check CHECK ((kind = ANY (ARRAY['missing-contact'::text, 'wrong-number'::text, 'feed-failed'::text, 'feed-unmatched'::text]))),
+  constraint directory_tasks_kind_check CHECK ((kind = ANY (ARRAY['missing-contact'::text, 'wrong-number'::text, 'feed-failed'::text, 'feed-unmatched'::text, 'suggested-contact'::text]))),
   constraint directory_tasks_subject_check CHECK ((subject <> ''::text))
 );
 CREATE INDEX directory_tasks_bill ON public.directory_tasks USING btree (lab_id, bill_id) WHERE (closed_at IS NULL);
@@ -2338,6 +2374,18 @@ begin
   end if;
   if old.ended_at is not null and (new.ended_at is distinct from old.ended_at or new.end_reason is distinct from old.end_reason) then
     raise exception 'link of delivery %: it has ended (%)', old.delivery_id, old.end_reason using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_callout_contacts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' or (to_jsonb(new) - 'bill_id') <> (to_jsonb(old) - 'bill_id') or new.bill_id is not null then
+    raise exception 'callout_contacts: what was said does not change' using errcode = 'restrict_violation';
   end if;
   return new;
 end $function$

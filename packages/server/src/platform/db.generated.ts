@@ -208,6 +208,22 @@ export interface CalloutClosings {
   requested_by_name: string;
 }
 
+export interface CalloutContacts {
+  at: Timestamp;
+  bill_id: number | null;
+  by_name: string;
+  event_seq: number;
+  id: Generated<number>;
+  kind: string;
+  lab_id: number;
+  name: string;
+  party_id: number | null;
+  party_kind: string | null;
+  phone: Generated<string>;
+  reason: Generated<string>;
+  role: Generated<string>;
+}
+
 export interface CalloutCorrections {
   created_at: Timestamp;
   event_seq: number;
@@ -1243,6 +1259,7 @@ export interface DB {
   bill_presence: BillPresence;
   bills: Bills;
   callout_closings: CalloutClosings;
+  callout_contacts: CalloutContacts;
   callout_corrections: CalloutCorrections;
   callout_openings: CalloutOpenings;
   callout_retries: CalloutRetries;

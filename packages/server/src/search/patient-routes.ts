@@ -16,6 +16,7 @@ import { recordAccess } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
+import { orderMessageRoutes } from './order-messages.ts';
 import { exportPatientLog } from './patient-log.ts';
 import { listMoves } from './patient-moves.ts';
 import { findOrder, findPatient, listOrders } from './patient-queries.ts';
@@ -94,20 +95,7 @@ export const patientRoutes =
           return listPatientMessages(tx, request.session, { patientId: patient.id });
         }),
     );
-    // The same of one order, for the panel.
-    app.get(
-      '/bills/:id/messages',
-      { config: { permission: 'messages.read' }, schema: { params, response: { 200: patientMessagesSchema } } },
-      (request) =>
-        db.inLab(request.session.labId, async (tx) => {
-          const { id: billId } = request.params;
-          const found = await listPatientMessages(tx, request.session, { billId });
-          if (found.messages.length === 0)
-            throw new Refused(refusal('callout.bill-unknown', `order ${billId} has no message here`), 404);
-          await note(tx, request, 'order.messages', [billId]);
-          return found;
-        }),
-    );
+    await app.register(orderMessageRoutes({ db, clock }));
     app.get(
       '/patients/:id/audit',
       { config: { permission: 'audit.read' }, schema: { params, response: { 200: patientAuditSchema } } },
