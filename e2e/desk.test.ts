@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
+import { openPage } from './browser.ts';
 import { closeAsDone } from './call.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
@@ -61,6 +63,77 @@ it('a simple order fits a screen of 1080 lines without scrolling, and what has t
   });
   expect(covered).toBe(0);
   expect(await page.getByRole('link', { name: 'Close panel' }).evaluate((link) => link.getClientRects().length)).toBe(1);
+  await close();
+});
+
+it('a contact is skipped with a reason, another is added, and the next one is framed; the history shows it, filtered and to copy', async () => {
+  const billId = await hospital.receive({ number: 'SK1', patient: person('Skipped', '820003') });
+  const colleague = await hospital.lab.signIn('supervisor', { userName: 'r.patel', name: 'R. Patel' });
+  await colleague.get(`/api/v1/bills/${billId}/critical-records`);
+  const { page, complaints, close } = await hospital.visit('m.osei', { width: 1280, height: 720, theme: 'contrast' });
+  await page.goto(`/worklist/${billId}`);
+  const contacts = page.getByRole('region', { name: 'Whom to call' });
+  const next = contacts.locator('li[data-next]');
+  await next.getByText('Dr Ada Finch', { exact: true }).waitFor();
+  await contacts.getByRole('button', { name: 'Skip Dr Ada Finch…' }).click();
+  const skip = page.getByRole('dialog', { name: 'Skip Dr Ada Finch' });
+  await skip.getByLabel('Why (kept in the history)').fill('in theatre until three');
+  expect(await findViolations(page)).toEqual([]);
+  await skip.getByRole('button', { name: 'Skip, call the next' }).click();
+  await contacts.getByText(/Skipped by M\. Osei .*in theatre until three/).waitFor();
+  await next.getByText('Ward 7B', { exact: true }).waitFor();
+
+  await contacts.getByRole('button', { name: 'Add another contact…' }).click();
+  const add = page.getByRole('dialog', { name: 'Somebody else to call for order SK1' });
+  await add.getByLabel('Name', { exact: true }).fill('Dr Hill');
+  await add.getByLabel('Phone number').fill('555-0177');
+  await add.getByLabel('Role (optional)').fill('registrar');
+  expect(await findViolations(page)).toEqual([]);
+  await add.getByRole('button', { name: 'Add contact' }).click();
+  await contacts.getByRole('button', { name: 'Told Dr Hill' }).click();
+  expect(await page.getByLabel('Call-back number').inputValue()).toBe('555-0177');
+  expect(await findViolations(page)).toEqual([]);
+
+  const history = page.getByTestId('history');
+  await history.getByText(/Contact added - Dr Hill, registrar, 555-0177/).waitFor();
+  await history.getByText('Looked at it').waitFor();
+  await page.getByLabel('Show', { exact: true }).selectOption({ label: 'Calls' });
+  expect(await history.locator('li').allTextContents()).toEqual([
+    expect.stringContaining('Contact added'),
+    expect.stringContaining('Contact skipped'),
+  ]);
+  await page.getByRole('button', { name: 'Copy the history shown' }).waitFor();
+  await page.getByRole('tab', { name: 'Deliveries' }).click();
+  await page.getByText('No message was sent').waitFor();
+  expect(await page.getByRole('tab', { name: 'Raw message' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('the message an order came with is shown only after the warning, to whoever may read messages', async () => {
+  const billId = await hospital.receive({ number: 'RAW1', patient: person('Rawly', '820004') });
+  const support = await hospital.lab.signIn('support', { userName: 's.upport' });
+  const { page, context, complaints, close } = await openPage(hospital.browser, hospital.lab.baseUrl, { theme: 'dark' });
+  const [name = '', value = ''] = (support.headers.cookie ?? '').split(/=(.*)/s);
+  await context.setExtraHTTPHeaders({ 'x-support-reason': 'looks for a lost comment' });
+  await context.addCookies([{ name, value, url: hospital.lab.baseUrl }]);
+  await page.goto(`/worklist/${billId}`);
+  await page.getByRole('tab', { name: 'Raw message' }).click();
+  await page.getByTestId('raw-warning').waitFor();
+  expect(await page.getByTestId('raw').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show the message' }).click();
+  await page
+    .getByTestId('raw')
+    .getByText(/PID.*RAWLY|PID.*Rawly/i)
+    .waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  const { rows } = await hospital.lab.db.inLab(hospital.lab.labId, (tx) =>
+    sql<{
+      action: string;
+    }>`select distinct action from access_log where action in ('order.messages', 'inbound-message.read')`.execute(tx),
+  );
+  expect(rows).toHaveLength(2);
+  expect(complaints).toEqual([]);
   await close();
 });
 

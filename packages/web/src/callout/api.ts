@@ -10,6 +10,12 @@ import {
 } from '@critical-callout/contract/callout';
 import { type CloseAnswer, type CloseCallout, closeAnswerSchema } from '@critical-callout/contract/closing';
 import { type BillEscalation, billEscalationSchema } from '@critical-callout/contract/escalation';
+import {
+  type AddContact,
+  type OrderContacts,
+  orderContactsSchema,
+  type SkipContact,
+} from '@critical-callout/contract/order-contacts';
 import { type RelatedOrders, relatedOrdersSchema } from '@critical-callout/contract/worklist';
 import { type KeptText, keptTextSchema, type TypedText } from '@critical-callout/contract/workplace';
 import { z } from 'zod';
@@ -20,6 +26,7 @@ import { timed } from '../platform/server-time.ts';
 export const calloutKeys = {
   records: (billId: number) => billKey(billId, 'critical-records'),
   escalation: (billId: number) => billKey(billId, 'escalation'),
+  contacts: (billId: number) => billKey(billId, 'order-contacts'),
   related: (billId: number) => ['related-orders', billId] as const,
 };
 
@@ -34,6 +41,15 @@ export const recordsQuery = (billId: number) => ({
 
 export const fetchRelated = (billId: number, signal?: AbortSignal): Promise<RelatedOrders> =>
   call(relatedOrdersSchema, `/api/v1/bills/${billId}/related`, { signal });
+
+export const fetchOrderContacts = (billId: number, signal?: AbortSignal): Promise<OrderContacts> =>
+  call(orderContactsSchema, `/api/v1/bills/${billId}/contacts`, { signal });
+
+export const addContact = (billId: number, body: AddContact): Promise<OrderContacts> =>
+  call(orderContactsSchema, `/api/v1/bills/${billId}/contacts`, { method: 'POST', body });
+
+export const skipContact = (billId: number, body: SkipContact): Promise<OrderContacts> =>
+  call(orderContactsSchema, `/api/v1/bills/${billId}/contacts/skip`, { method: 'POST', body });
 
 export const submitCallout = (billId: number, version: number, key: string, body: SubmitCallout): Promise<SubmitCalloutAnswer> =>
   call(submitCalloutAnswerSchema, `/api/v1/bills/${billId}/callouts`, {

@@ -1,5 +1,6 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useMay } from '../auth/index.ts';
 import { DeliveriesOfOrder } from '../delivery/index.ts';
 import { History } from '../history/index.ts';
 import { useText } from '../platform/text.tsx';
@@ -9,33 +10,36 @@ import css from './callout.module.css';
 import { PrintButtons } from './print-buttons.tsx';
 import { RulesTab } from './rules-tab.tsx';
 
-type Id = 'history' | 'rules';
+const RawTab = lazy(() => import('./raw-tab.tsx').then(({ RawTab: component }) => ({ default: component })));
+
+type Id = 'history' | 'deliveries' | 'raw' | 'rules';
 
 /** Everything about the order besides the call itself. */
 export function OrderTabs({ records }: { records: CriticalRecords }): ReactNode {
   const t = useText();
   const [active, setActive] = useState<Id>('history');
   const { billId } = records.bill;
+  const mayDeliveries = useMay('deliveries.read');
+  const mayMessages = useMay('messages.read');
   const tabs: Tab<Id>[] = [
     { id: 'history', label: t('tab.history') },
+    ...(mayDeliveries ? [{ id: 'deliveries', label: t('tab.deliveries') } as const] : []),
+    ...(mayMessages ? [{ id: 'raw', label: t('tab.raw') } as const] : []),
     { id: 'rules', label: t('tab.rules') },
   ];
   useShortcuts({
     history: () => {
       setActive('history');
-      document.getElementById('history-title')?.focus();
+      requestAnimationFrame(() => document.getElementById('history-title')?.focus());
     },
   });
   return (
     <aside className={css.aside} aria-label={t('history.region')} data-region="history">
       <PrintButtons records={records} />
       <Tabs label={t('callout.tabs')} tabs={tabs} active={active} onChange={setActive}>
-        {active === 'history' && (
-          <>
-            <History billId={billId} />
-            <DeliveriesOfOrder billId={billId} />
-          </>
-        )}
+        {active === 'history' && <History billId={billId} />}
+        {active === 'deliveries' && <DeliveriesOfOrder billId={billId} />}
+        <Suspense>{active === 'raw' && <RawTab billId={billId} />}</Suspense>
         {active === 'rules' && <RulesTab records={records} />}
       </Tabs>
     </aside>

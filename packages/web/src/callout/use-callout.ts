@@ -11,7 +11,7 @@ import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
 import { usePolling } from '../platform/live/live.ts';
 import { fetchCallHelp, fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
 import { knownPending } from '../worklist/index.ts';
-import { calloutKeys, fetchEscalation, fetchRelated, recordsQuery } from './api.ts';
+import { calloutKeys, fetchEscalation, fetchOrderContacts, fetchRelated, recordsQuery } from './api.ts';
 import { CHANNELS, type Channel, type Rules } from './form.ts';
 import { touchesRelated } from './related.ts';
 
@@ -76,6 +76,10 @@ export const useRelated = (billId: number): RelatedOrders | undefined =>
   }).data;
 
 const isKnown = (billId: number): boolean => knownPending().some((item) => item.billId === billId);
+
+/** Who was passed over, who was added, how often each was reached. The panel does not wait for it. */
+export const useOrderContacts = (billId: number) =>
+  useQuery({ queryKey: calloutKeys.contacts(billId), queryFn: ({ signal }) => fetchOrderContacts(billId, signal) });
 
 export const useEscalation = (billId: number) =>
   useQuery({

@@ -1,16 +1,18 @@
-import type { CalloutLogEntry } from '@critical-callout/contract/callout';
-import type { ReactNode } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { panelWords } from '../platform/messages/en/panel.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { addWords, useText } from '../platform/text.tsx';
-import { formatMoment } from '../ui/dates.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { formatMoment, isOtherZone } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
-import { relayWords } from '../ui/relay-words.ts';
 import css from '../ui/timeline.module.css';
-import { useLogs } from './api.ts';
+import { useLogs, useViews } from './api.ts';
+import { GROUPS, type Group } from './groups.ts';
+import { copyText, type Line, linesOf } from './lines.ts';
 
 addWords(panelWords);
 
@@ -22,17 +24,39 @@ const MARKS: Record<string, MarkName> = {
   'callout-reopened': 'review',
   'critical-changed': 'review',
   'report-became-critical': 'pending',
+  view: 'open-elsewhere',
 };
+const GROUP_MARKS: Partial<Record<Group, MarkName>> = { messages: 'mail', escalation: 'escalation', people: 'people' };
 
-/** Everything that happened to this order, newest first: who, when, what. */
+/** Everything that happened to this order, newest first: who, when, what, and who else looked. */
 export function History({ billId }: { billId: number }): ReactNode {
   const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  const [shown, setShown] = useState<Group | 'all'>('all');
   const { data, error, refetch } = useLogs(billId);
+  const { data: seen } = useViews(billId);
+  const all = useMemo(() => linesOf(data?.entries ?? [], seen?.views ?? [], t, lab.zone), [data, seen, t, lab.zone]);
+  const lines = shown === 'all' ? all : all.filter(({ group }) => group === shown);
+  const groups = GROUPS.filter((group) => all.some((line) => line.group === group));
   return (
     <section aria-labelledby="history-title">
-      <h3 id="history-title" tabIndex={-1}>
-        {t('history.title')}
-      </h3>
+      <div className={css.head}>
+        <h3 id="history-title" tabIndex={-1}>
+          {t('history.title')}
+        </h3>
+        <NativeSelect
+          size="xs"
+          aria-label={t('history.show')}
+          value={shown}
+          onChange={({ currentTarget }) => setShown(currentTarget.value as Group | 'all')}
+          data={[
+            { value: 'all', label: t('history.all', { count: all.length }) },
+            ...groups.map((value) => ({ value, label: t(`history.group.${value}`) })),
+          ]}
+        />
+        {lines.length > 0 && <CopyButton value={copyText(lines, lab.zone)} label={t('history.copy')} />}
+      </div>
       {error && (
         <FailurePanel
           failure={asFailure(error)}
@@ -41,31 +65,31 @@ export function History({ billId }: { billId: number }): ReactNode {
           onRetry={() => void refetch()}
         />
       )}
+      {isOtherZone(lab.zone, now) && <p className={css.when}>{t('history.zone', { zone: lab.zone })}</p>}
       {data?.entries.length === 0 && <p>{t('history.empty')}</p>}
       <ol className={css.timeline} data-testid="history">
-        {data?.entries.map((entry) => (
-          <Entry key={entry.seq} entry={entry} />
+        {lines.map((line) => (
+          <Entry key={line.key} line={line} />
         ))}
       </ol>
+      {data?.nextCursor && <p>{t('history.cut', { count: data.entries.length })}</p>}
     </section>
   );
 }
 
-function Entry({ entry }: { entry: CalloutLogEntry }): ReactNode {
-  const t = useText();
+function Entry({ line: { type, group, at, who, text, more } }: { line: Line }): ReactNode {
   const { lab } = useMe();
   const now = useServerNow(60_000);
-  const relay = relayWords(entry.data, t, lab.zone);
   return (
     <li>
       <p className={css.when}>
-        <Mark name={MARKS[entry.type] ?? (entry.type.startsWith('delivery-') ? 'mail' : 'normal')} size={14} />
-        <time dateTime={entry.at}>{formatMoment(entry.at, now, lab.zone)}</time> · {entry.actorName ?? t('actor.system')}
+        <Mark name={MARKS[type] ?? GROUP_MARKS[group] ?? 'normal'} size={14} />
+        <time dateTime={at}>{formatMoment(at, now, lab.zone)}</time> · {who}
       </p>
       <p className={css.what}>
-        <bdi>{entry.text}</bdi>
+        <bdi>{text}</bdi>
       </p>
-      {relay && <p className={css.what}>{relay}</p>}
+      {more && <p className={css.what}>{more}</p>}
     </li>
   );
 }

@@ -1,1 +1,2 @@
+export { fetchMessage, ingestKeys } from './api.ts';
 export { RawAndParsed } from './segments.tsx';

@@ -197,7 +197,7 @@ export const calloutWords = {
   'closing.patient-deceased': 'Patient verstorben',
   'closing.other': 'Anderes',
   'callout.tabs': 'Zu diesem Auftrag',
-  'tab.history': 'Verlauf und Nachrichten',
+  'tab.history': 'Verlauf',
   'tab.rules': 'Regeln',
   'rules.lead': 'Warum jeder Wert kritisch ist, und was galt.',
   'rules.version': 'Grenze Nr. {id}, Fassung {version}',

@@ -138,7 +138,7 @@ export const calloutWords = {
   'closing.patient-deceased': 'Patient deceased',
   'closing.other': 'Other',
   'callout.tabs': 'About this order',
-  'tab.history': 'History and messages',
+  'tab.history': 'History',
   'tab.rules': 'Rules',
   'rules.lead': 'Why each value is critical, and what was in force.',
   'rules.version': 'limit no. {id}, version {version}',

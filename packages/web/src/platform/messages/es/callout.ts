@@ -193,7 +193,7 @@ export const calloutWords = {
   'closing.patient-deceased': 'Paciente fallecido',
   'closing.other': 'Otro',
   'callout.tabs': 'Sobre esta solicitud',
-  'tab.history': 'Historial y mensajes',
+  'tab.history': 'Historial',
   'tab.rules': 'Reglas',
   'rules.lead': 'Por qué es crítico cada valor, y qué regía.',
   'rules.version': 'límite n.º {id}, versión {version}',

@@ -194,7 +194,7 @@ export const calloutWords = {
   'closing.patient-deceased': 'Patient décédé',
   'closing.other': 'Autre',
   'callout.tabs': 'À propos de cette demande',
-  'tab.history': 'Historique et messages',
+  'tab.history': 'Historique',
   'tab.rules': 'Règles',
   'rules.lead': 'Pourquoi chaque valeur est critique, et ce qui s’appliquait.',
   'rules.version': 'limite n° {id}, version {version}',

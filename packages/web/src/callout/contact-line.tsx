@@ -1,0 +1,123 @@
+import type { Contact } from '@critical-callout/contract/callout';
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useFormContext } from 'react-hook-form';
+import { useMay, useMe } from '../auth/index.ts';
+import { useServerNow } from '../platform/server-time.ts';
+import { useText } from '../platform/text.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { formatMoment } from '../ui/dates.ts';
+import { StateMark } from '../ui/marks.tsx';
+import css from './callout.module.css';
+import { SkipContact } from './contact-dialogs.tsx';
+import type { CalloutForm } from './form.ts';
+import type { Rung } from './ladder.ts';
+
+/** Somebody who can be called: who, why, how often they were reached, every number, and what can be done. */
+export function ContactLine({ rung, billId }: { rung: Rung; billId: number }): ReactNode {
+  const t = useText();
+  const mayWrite = useMay('callout.write');
+  const { setValue, setFocus } = useFormContext<CalloutForm>();
+  const [isSkipping, setSkipping] = useState(false);
+  const { contact, skipped, isNext } = rung;
+  const use = (): void => {
+    setValue('told.name', contact.name, { shouldDirty: true });
+    setValue('told.contact', contact.phone ?? '', { shouldDirty: true });
+    setFocus('told.name');
+  };
+  return (
+    <li data-next={isNext || undefined} data-skipped={skipped !== null || undefined}>
+      <div>
+        <WhoLine rung={rung} />
+        {contact.points.length > 0 ? <Points contact={contact} /> : <Plain contact={contact} />}
+      </div>
+      <span className={css.buttons}>
+        {contact.phone && <CopyButton value={contact.phone} label={t('contacts.copyNumber', { name: contact.name })} />}
+        {mayWrite && !skipped && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-label={t('contacts.skipOf', { name: contact.name })}
+            onClick={() => setSkipping(true)}
+          >
+            {t('contacts.skip')}
+          </Button>
+        )}
+        <Button size="compact-sm" variant="outline" onClick={use}>
+          {t('contacts.use', { name: contact.name })}
+        </Button>
+      </span>
+      {isSkipping && <SkipContact billId={billId} contact={contact} onClose={() => setSkipping(false)} />}
+    </li>
+  );
+}
+
+function WhoLine({ rung: { contact, skipped, talk, added, isNext } }: { rung: Rung }): ReactNode {
+  const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  const last = talk?.lastReachedAt ?? talk?.lastAt;
+  return (
+    <p className={css.contactName}>
+      <strong>
+        <bdi>{contact.name}</bdi>
+      </strong>{' '}
+      {contact.reason !== '' && <span className={css.found}>{contact.reason}</span>}
+      {added && (
+        <span className={css.found}>{[t('contacts.addedBy', { by: added.by }), added.note].filter(Boolean).join(' · ')}</span>
+      )}
+      {isNext && (
+        <StateMark name="calling" tone="blue">
+          {t('contacts.next')}
+        </StateMark>
+      )}
+      {contact.isOnDuty && (
+        <StateMark name="match" tone="done">
+          {t('contacts.onDuty')}
+        </StateMark>
+      )}
+      {contact.receives !== 'may-receive' && (
+        <StateMark name="review" tone={contact.receives === 'may-not-receive' ? 'critical' : 'amber'}>
+          {t(`contacts.${contact.receives}`)}
+        </StateMark>
+      )}
+      {talk && last && (
+        <span className={css.found}>
+          {t('contacts.talk', { reached: talk.reached, tried: talk.tried, at: formatMoment(last, now, lab.zone) })}
+        </span>
+      )}
+      {skipped && (
+        <span className={css.skipped}>
+          {t('contacts.skipped', { by: skipped.by, at: formatMoment(skipped.at, now, lab.zone), reason: skipped.reason })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Every number and address, what can be used now first; the others say when. */
+function Points({ contact }: { contact: Contact }): ReactNode {
+  const t = useText();
+  return (
+    <ul className={css.points}>
+      {contact.points.map(({ channel, value, dialled, hours, isUsableNow }) => (
+        <li key={`${channel} ${value} ${hours}`}>
+          <span className={css.found}>{t(`contactChannel.${channel}`)}</span>{' '}
+          {channel === 'phone' && isUsableNow ? <a href={`tel:${dialled}`}>{value}</a> : <bdi>{value}</bdi>}
+          {!isUsableNow && <span className={css.found}> {t('contacts.notNow', { hours: hours || '–' })}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Plain({ contact }: { contact: Contact }): ReactNode {
+  const t = useText();
+  return (
+    <p className={css.contactName}>
+      {contact.phone ? <a href={`tel:${contact.phone.replaceAll(/[^\d+*#]/g, '')}`}>{contact.phone}</a> : t('contacts.noPhone')}
+      {' · '}
+      {contact.email ?? t('contacts.noEmail')}
+    </p>
+  );
+}
