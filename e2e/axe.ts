@@ -6,13 +6,18 @@ const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 type Violation = { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] };
 
-/** What axe-core finds wrong with the page as it is now, one line each. Put in by the debugger: the page's policy stays. */
-export async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(SOURCE);
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (context: Document) => Promise<{ violations: Violation[] }> } };
-    return (await axe.run(document)).violations;
-  });
+type Axe = { run: (context: Document, options: object) => Promise<{ violations: Violation[] }> };
+
+/**
+ * What axe-core finds wrong with the page as it is now, one line each. Put in by the debugger: the page's policy stays.
+ * `rules`: only these, where everything else was looked at before.
+ */
+export async function findViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE);
+  const violations = await page.evaluate(
+    async (options) => (await (window as unknown as { axe: Axe }).axe.run(document, options)).violations,
+    rules ? { runOnly: rules } : {},
+  );
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id} (${impact}): ${html.slice(0, 200)} ${failureSummary ?? ''}`),
   );

@@ -37,6 +37,7 @@ export function HandoverDetailPage(): ReactNode {
   });
   return (
     <Page>
+      {query.data === undefined && <PageHeader title={t('handover.title')} />}
       <Answer query={query} what={t('handover.detailFailed')} stillTrue={t('handover.listFailedStill')}>
         {(handover) => <Detail handover={handover} />}
       </Answer>

@@ -38,6 +38,7 @@ export function PatientPage(): ReactNode {
   }
   return (
     <Page>
+      {!query.data && <PageHeader title={t('search.col.patient')} />}
       <Answer query={query} what={t('patients.failed')} stillTrue={t('patients.failedStill')}>
         {(data) => <Loaded data={data} />}
       </Answer>

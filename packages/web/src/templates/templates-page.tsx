@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
-import { Page } from '../ui/page-header.tsx';
+import { Page, PageHeader } from '../ui/page-header.tsx';
 import { Answer } from '../ui/states.tsx';
 import { fetchTemplates, templateKeys } from './api.ts';
 import { TemplateEditor } from './editor.tsx';
@@ -17,6 +17,7 @@ export function TemplatesPage(): ReactNode {
   const templates = useQuery({ queryKey: templateKeys.all, queryFn: ({ signal }) => fetchTemplates(signal) });
   return (
     <Page>
+      {!templates.data && <PageHeader title={t('templates.title')} />}
       <Answer query={templates} what={t('templates.failed')} stillTrue={t('templates.failedStill')}>
         {(data) =>
           key.success ? (
