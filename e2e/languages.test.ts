@@ -4,6 +4,7 @@ import { TEST_PASSWORD } from '../packages/server/test/sign-in.ts';
 import { findViolations } from './axe.ts';
 import { openPage, type Visit } from './browser.ts';
 import { type Hospital, openHospital, signInAt } from './hospital.ts';
+import { clipped } from './measures.ts';
 import { fillPractice, PRACTICE_MINUTES } from './practice.ts';
 
 const { PICTURES } = process.env;
@@ -59,31 +60,6 @@ const untranslated = (page: Page): Promise<string[]> =>
       for (const word of (node.textContent ?? '').match(/[A-Za-z]{4,}/g) ?? []) if (/[aeiou]/.test(word)) found.push(word);
     }
     return [...new Set(found)];
-  });
-
-/** Elements that hide a part of their own words, and the page where it is wider than the window. */
-const clipped = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const found: string[] = [];
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth) {
-      const wide = [...document.querySelectorAll('body *')].filter(
-        (one) => one.getBoundingClientRect().right > root.clientWidth + 1,
-      );
-      const names = wide.slice(0, 3).map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 40)}`);
-      found.push(`page: ${root.scrollWidth} of ${root.clientWidth} px, by ${names.join(' / ')}`);
-    }
-    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      const style = getComputedStyle(element);
-      const isHiding = /hidden|clip/.test(style.overflowX) || /hidden|clip/.test(style.overflowY);
-      // What only screen readers hear, and what says its full words elsewhere, is meant to be small.
-      if (!isHiding || element.closest('.visually-hidden, [title], [aria-hidden="true"], select, input, textarea')) continue;
-      if (element.clientWidth < 4 || element.textContent?.trim() === '') continue;
-      if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 4) {
-        found.push(`${element.tagName} ${element.className}: ${element.textContent?.slice(0, 60)}`);
-      }
-    }
-    return found;
   });
 
 const SCREENS: [name: string, open: (page: Page) => Promise<unknown>][] = [

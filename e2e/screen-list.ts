@@ -57,6 +57,8 @@ export const SCREENS: readonly Screen[] = [
   screen('settings', '/settings/', 'director', () => '/settings', still),
   screen('lab', '/settings/lab', 'director'),
   screen('notification', '/settings/notification', 'director'),
+  screen('messages', '/settings/messages', 'director'),
+  screen('calls', '/settings/calls', 'director'),
   screen('limits', '/settings/limits', 'director'),
   ...parts('/settings/limits', 'director', {
     'limits-answers': '?part=answers',
@@ -89,13 +91,15 @@ export const SCREENS: readonly Screen[] = [
   screen('integration', '/settings/integration', 'integrator'),
   ...parts('/settings/integration', 'integrator', {
     quarantine: '?part=quarantine',
-    messages: '?part=messages',
+    'integration-messages': '?part=messages',
+    mapping: '?part=mapping',
     'try-a-message': '?part=try',
     'source-new': '?source=0',
   }),
   screen('templates', '/settings/templates', 'director'),
   ...parts('/settings/templates', 'director', { template: '?channel=email&language=en&purpose=first' }),
   screen('health', '/settings/health', 'lab-admin'),
+  screen('practice', '/practice', 'director'),
   screen('setup', '/setup', 'lab-admin'),
   ...parts('/setup', 'lab-admin', {
     'setup-feed': '?step=feed',

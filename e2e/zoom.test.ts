@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Hospital, openHospital } from './hospital.ts';
+import { smallTargets } from './measures.ts';
 import { fillPractice, PRACTICE_MINUTES } from './practice.ts';
 
 const { PICTURES } = process.env;
@@ -32,17 +33,6 @@ async function goTo(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('h1').first().waitFor();
 }
-
-/** WCAG 2.2, 2.5.8: 24 by 24 pixels. A link within a sentence is as high as its line, and a box belongs to its label. */
-const smallTargets = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [role="tab"], summary')]
-      .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, p, li, td, th, caption, [inert]'))
-      .filter((element) => !(element instanceof HTMLInputElement && element.labels?.length))
-      .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.width > 1 && (box.width < 24 || box.height < 24))
-      .map(({ element, box }) => `${element.tagName} ${element.textContent?.slice(0, 30)}: ${box.width} by ${box.height}`),
-  );
 
 it.each(THEMES)('%s: everything that can be pressed is large enough', async (theme) => {
   const { page, close } = await hospital.visit('dr.lane', { theme, width: 1280, height: 720 });

@@ -52,7 +52,7 @@ describe.each([
 
   it('says nearly every message of the English catalogues, and no other', () => {
     const missing = Object.keys(en).filter((id) => !(id in own));
-    expect(missing.length, missing.join(' ')).toBeLessThan(300);
+    expect(missing.length, missing.join(' ')).toBeLessThan(500);
     expect(Object.keys(own).filter((id) => !(id in en))).toEqual([]);
   });
 
