@@ -5,6 +5,7 @@ import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { AfterPaint } from '../ui/after-paint.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { takeTogether } from '../worklist/index.ts';
@@ -83,7 +84,9 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
           <CommentField isMandatory={rules.settings.mandatory_comments === 1} />
         </div>
         <MessageFields records={records} />
-        <AlsoWaiting records={records} />
+        <AfterPaint>
+          <AlsoWaiting records={records} />
+        </AfterPaint>
       </fieldset>
       <SubmitBar submit={submit} records={all}>
         <MoreActions records={records} rules={rules} />

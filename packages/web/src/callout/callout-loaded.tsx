@@ -5,6 +5,7 @@ import { FormProvider, useForm } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { AfterPaint } from '../ui/after-paint.tsx';
 import { badgeOf, stateOfBill } from '../ui/critical-values.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { NextTryMark } from '../ui/next-steps.tsx';
@@ -70,7 +71,9 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
             <p className={css.message}>{t('callout.readOnly')}</p>
           )}
         </div>
-        <OrderTabs records={records} />
+        <AfterPaint>
+          <OrderTabs records={records} />
+        </AfterPaint>
       </div>
     </FormProvider>
   );

@@ -46,22 +46,26 @@ export function useRestored(records: CriticalRecords, form: UseFormReturn<Callou
   const { billId, version } = records.bill;
   // Asked once for each opening: a later version is shown by the strip for changed values.
   const opened = useRef(version);
+  // The provider hands on a new object at each render, which is no reason to ask again.
+  const latest = useRef(form);
+  latest.current = form;
   useEffect(() => {
     if (!mayWrite || draftOf(billId)) return;
     let isHere = true;
     fetchTypedText(billId)
       .then(({ kept }) => {
-        if (!kept || !isHere || form.formState.isDirty || draftOf(billId)) return;
+        const { formState, getValues, reset } = latest.current;
+        if (!kept || !isHere || formState.isDirty || draftOf(billId)) return;
         const isChanged = kept.seenVersion !== opened.current;
-        const fresh = form.getValues();
-        form.reset(withTold(mergeForm(fresh, kept.form, isChanged), fresh.told), { keepDefaultValues: true });
+        const fresh = getValues();
+        reset(withTold(mergeForm(fresh, kept.form, isChanged), fresh.told), { keepDefaultValues: true });
         setRestored({ at: kept.updatedAt, isChanged });
       })
       .catch(() => undefined);
     return () => {
       isHere = false;
     };
-  }, [billId, form, mayWrite]);
+  }, [billId, mayWrite]);
   return restored;
 }
 

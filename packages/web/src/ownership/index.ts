@@ -1,7 +1,7 @@
 export { assignOrder, takeOverOrder } from './api.ts';
 export { AssignDialog, ReasonDialog } from './lazy-dialogs.tsx';
 export { carryOut, claim, release } from './owner-actions.ts';
-export { OwnerMarks } from './owner-marks.tsx';
+export { ClaimingMark, OwnerMarks } from './owner-marks.tsx';
 export { OwnershipStrip } from './ownership-strip.tsx';
 export { PersonSelect, useAssignees } from './person-select.tsx';
 export { useWhoHas, type WhoHas } from './use-presence.ts';

@@ -2,6 +2,7 @@ import type { BillOwnership } from '@critical-callout/contract/ownership';
 import { alarm, announce } from '../platform/announce.tsx';
 import { ApiFailure, asFailure } from '../platform/failure.ts';
 import { invalidatePresence } from '../platform/query.ts';
+import { createStore } from '../platform/store.ts';
 import { type MessageId, text } from '../platform/text.tsx';
 import { claimOrder, releaseOrder } from './api.ts';
 import { notePresence } from './use-presence.ts';
@@ -31,7 +32,16 @@ export async function carryOut(work: Promise<BillOwnership>, said: MessageId, nu
   }
 }
 
-export const claim = (billId: number, number: string): Promise<unknown> =>
-  carryOut(claimOrder(billId), 'ownership.claimed', number);
+/** Orders whose claim is on its way: shown with the key, and as a claim once the server says so. */
+export const claiming = createStore<ReadonlySet<number>>(new Set());
+
+export async function claim(billId: number, number: string): Promise<unknown> {
+  claiming.set((now) => new Set(now).add(billId));
+  try {
+    return await carryOut(claimOrder(billId), 'ownership.claimed', number);
+  } finally {
+    claiming.set((now) => new Set([...now].filter((one) => one !== billId)));
+  }
+}
 export const release = (billId: number, number: string): Promise<unknown> =>
   carryOut(releaseOrder(billId), 'ownership.released', number);

@@ -1,10 +1,11 @@
 import type { Ownership } from '@critical-callout/contract/ownership';
-import type { ReactNode } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useAtTime } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { formatDuration } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
+import { claiming } from './owner-actions.ts';
 
 /** `M. Osei is calling · 00:42`: the running time as a telephone shows it. */
 function CallTime({ since }: { since: string }): ReactNode {
@@ -55,6 +56,18 @@ export function OwnerMarks({ ownership }: { ownership: Ownership }): ReactNode {
       )}
       {isUnownedTooLong && unownedSince !== null && !holder && !assignedTo && <Unowned since={unownedSince} />}
     </>
+  );
+}
+
+/** The claim was asked for and not answered yet. */
+export function ClaimingMark({ billId }: { billId: number }): ReactNode {
+  const t = useText();
+  const isClaiming = useSyncExternalStore(claiming.watch, () => claiming.get().has(billId));
+  if (!isClaiming) return null;
+  return (
+    <StateMark name="claimed" tone="neutral">
+      {t('ownership.claiming')}
+    </StateMark>
   );
 }
 

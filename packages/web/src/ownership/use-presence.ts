@@ -49,7 +49,7 @@ export function useWhoHas(): WhoHas {
     enabled: may,
   });
   return useMemo(() => {
-    const known = data && new Map(data.items.map(({ billId, ...ownership }) => [billId, ownership]));
+    const known = data && new Map(data.items.map((item) => [item.billId, item]));
     // The same answer for the same row: a list of hundreds is drawn anew only where something changed.
     const free = new WeakMap<Ownership, Ownership>();
     return (billId, fromList) => {

@@ -3,7 +3,7 @@ import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { useLocation } from '@tanstack/react-router';
 import { type MouseEvent, memo, type ReactNode, type RefObject } from 'react';
 import { useMe } from '../auth/index.ts';
-import { OwnerMarks, type WhoHas } from '../ownership/index.ts';
+import { ClaimingMark, OwnerMarks, type WhoHas } from '../ownership/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { PatientIdentity, PatientName, SimilarName } from '../ui/patient.tsx';
@@ -215,6 +215,7 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
             <Cell item={item} />
             {id === OWNER_COLUMN && (
               <div className={css.owners}>
+                <ClaimingMark billId={item.billId} />
                 <OwnerMarks ownership={ownership} />
               </div>
             )}

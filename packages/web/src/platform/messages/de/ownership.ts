@@ -3,6 +3,7 @@ export const ownershipWords = {
   'ownership.you': 'Sie',
   'ownership.free': 'Niemand hat diesen Auftrag',
   'ownership.calling': '{by, select, You {Sie rufen an} other {{by} ruft an}}',
+  'ownership.claiming': 'Wird übernommen …',
   'ownership.claimedBy': '{by, select, You {Von Ihnen übernommen} other {Übernommen von {by}}}',
   'ownership.assignedTo': '{to, select, You {Ihnen zugewiesen} other {{to} zugewiesen}}',
   'ownership.queue': 'In der Schlange {queue}',

@@ -4,6 +4,7 @@ export const ownershipWords = {
   'ownership.you': 'You',
   'ownership.free': 'Nobody has this order',
   'ownership.calling': '{by, select, You {You are calling} other {{by} is calling}}',
+  'ownership.claiming': 'Claiming…',
   'ownership.claimedBy': '{by, select, You {Claimed by you} other {Claimed by {by}}}',
   'ownership.assignedTo': '{to, select, You {Assigned to you} other {Assigned to {to}}}',
   'ownership.queue': 'In the queue {queue}',

@@ -3,6 +3,7 @@ export const ownershipWords = {
   'ownership.you': 'Usted',
   'ownership.free': 'Nadie tiene esta solicitud',
   'ownership.calling': '{by, select, You {Usted está llamando} other {{by} está llamando}}',
+  'ownership.claiming': 'Tomando…',
   'ownership.claimedBy': '{by, select, You {Reservada por usted} other {Reservada por {by}}}',
   'ownership.assignedTo': '{to, select, You {Asignada a usted} other {Asignada a {to}}}',
   'ownership.queue': 'En la cola {queue}',

@@ -3,6 +3,7 @@ export const ownershipWords = {
   'ownership.you': 'Vous',
   'ownership.free': 'Personne n’a cette demande',
   'ownership.calling': '{by, select, You {Vous appelez} other {{by} appelle}}',
+  'ownership.claiming': 'Prise en charge…',
   'ownership.claimedBy': '{by, select, You {Prise par vous} other {Prise par {by}}}',
   'ownership.assignedTo': '{to, select, You {Attribuée à vous} other {Attribuée à {to}}}',
   'ownership.queue': 'Dans la file {queue}',
