@@ -1871,6 +1871,8 @@ CREATE TABLE results (
   constraint results_verdict_check CHECK ((verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical-low'::text, 'critical-high'::text, 'critical-qualitative'::text, 'cannot-say'::text])))
 );
 CREATE UNIQUE INDEX results_current ON public.results USING btree (lab_id, lab_report_id, parameter_code, code_system, sub_id) WHERE (superseded_at IS NULL);
+CREATE INDEX results_received ON public.results USING brin (received_at);
+CREATE INDEX results_replaced ON public.results USING btree (lab_id, lab_report_id, parameter_code, code_system, sub_id) WHERE (superseded_at IS NOT NULL);
 CREATE TRIGGER results_immutable BEFORE UPDATE ON public.results FOR EACH ROW EXECUTE FUNCTION results_only_superseded();
 CREATE TRIGGER results_kept BEFORE DELETE ON public.results FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER results_refer AFTER INSERT ON public.results REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_result_references();

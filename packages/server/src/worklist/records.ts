@@ -154,24 +154,27 @@ async function listParameters(
     select jsonb_agg(jsonb_build_object('value', t.value, 'unit', t.unit, 'observed_at', t.observed_at, 'at', t.at) order by t.at)
     from (
       select e.value, e.unit, coalesce(e.observed_at, er.collected_at) as observed_at, coalesce(e.observed_at, er.collected_at, e.received_at) as at
-      from bills eb
-      join lab_reports er on er.lab_id = eb.lab_id and er.bill_id = eb.id and er.id <> p.lab_report_id
-      join results e on e.lab_id = er.lab_id and e.lab_report_id = er.id and e.superseded_at is null and e.status not in ('D', 'W', 'X')
-        and e.parameter_code = p.parameter_code and e.code_system = p.code_system
-      where eb.lab_id = b.lab_id and eb.patient_id = b.patient_id
-        and coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
+      from (select b2.id from bills b2 where b2.lab_id = ${labId} and b2.patient_id = b.patient_id offset 0) eb
+      cross join lateral (select r2.id, r2.collected_at from lab_reports r2
+        where r2.lab_id = ${labId} and r2.bill_id = eb.id and r2.id <> p.lab_report_id offset 0) er
+      cross join lateral (select p2.value, p2.unit, p2.observed_at, p2.received_at from results p2
+        where p2.lab_id = ${labId} and p2.lab_report_id = er.id and p2.superseded_at is null and p2.status not in ('D', 'W', 'X')
+          and p2.parameter_code = p.parameter_code and p2.code_system = p.code_system offset 0) e
+      where coalesce(e.observed_at, er.collected_at, e.received_at) < coalesce(p.observed_at, r.collected_at, p.received_at)
       order by at desc limit ${onlyCritical ? 1 : TREND_VALUES}
     ) t`;
+  // `offset 0` keeps each step a look into one index by its full key. Of a table PostgreSQL has not counted yet it believes
+  // that a laboratory has two or three rows, and joined these tables by reading all of them for each row: minutes.
   const { rows } = await sql<ParameterRow>`
     select p.id, p.lab_report_id, p.parameter_code, p.parameter_name, p.value_type, p.value, p.unit, p.reference_range, p.flags, p.status,
       p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.is_beyond_second, p.limit_id, p.limit_version, p.bounds,
       c.corrected, case when p.is_critical then (${earlier}) end as earlier
-    from results p
-    join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
-    join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+    from unnest(${[...labReportIds]}::bigint[]) as asked(id)
+    cross join lateral (select r1.bill_id, r1.collected_at from lab_reports r1 where r1.lab_id = ${labId} and r1.id = asked.id offset 0) r
+    cross join lateral (select b1.patient_id from bills b1 where b1.lab_id = ${labId} and b1.id = r.bill_id offset 0) b
+    cross join lateral (select p1.* from results p1 where p1.lab_id = ${labId} and p1.lab_report_id = asked.id and p1.superseded_at is null offset 0) p
     left join lateral (select (${replaced}) as corrected) c on true
-    where p.lab_id = ${labId} and p.lab_report_id = any(${[...labReportIds]}::bigint[]) and p.superseded_at is null
-      and (${!onlyCritical} or p.is_critical or (c.corrected->>'is_critical')::boolean)
+    where ${!onlyCritical} or p.is_critical or (c.corrected->>'is_critical')::boolean
     order by p.is_critical desc, p.id
   `.execute(tx);
   const byReport = new Map<number, Parameter[]>();
