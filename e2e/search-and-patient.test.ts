@@ -32,7 +32,10 @@ it('an order is found from anywhere by the keyboard, its patient opened, and the
   expect(await rows.first().textContent()).toContain('SAMPLE, John');
   expect(await rows.first().textContent()).toContain('Born 14-Jul-1945');
   expect(await rows.first().textContent()).toContain('129 728 7652');
-  await rows.filter({ hasText: 'P101' }).getByRole('link').click();
+  await rows
+    .filter({ hasText: 'P101' })
+    .getByRole('link', { name: /SAMPLE/ })
+    .click();
 
   const banner = page.getByTestId('patient-banner');
   await banner.filter({ hasText: 'SAMPLE, John (Mr)' }).waitFor();
@@ -70,7 +73,11 @@ it.each(THEMES)('%s: search and every part of the patient, for an auditor too', 
   await page.goto('/search?q=sample');
   await page.locator('tbody tr').first().waitFor();
   expect(await findViolations(page)).toEqual([]);
-  await page.locator('tbody tr').first().getByRole('link').click();
+  await page
+    .locator('tbody tr')
+    .first()
+    .getByRole('link', { name: /SAMPLE/ })
+    .click();
   await page.getByTestId('patient-banner').waitFor();
   for (const name of ['Critical items', 'Orders', 'Results', 'Audit']) {
     await page.getByRole('tab', { name }).click();

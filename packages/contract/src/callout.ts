@@ -313,6 +313,7 @@ export type CalloutMeasuresOut = z.infer<typeof calloutMeasuresSchema>;
 export const byHandSchema = z.object({
   id,
   enteredBy: z.string(),
+  enteredByUserId: z.string(),
   enteredAt: instant,
   receivedThrough: z.enum(['telephone', 'paper']),
   receivedFrom: z.string(),

@@ -36,6 +36,7 @@ export type SearchQuery = z.infer<typeof searchQuerySchema>;
 export const foundReportSchema = patientReportSchema.extend({
   born: z.iso.date().nullable(),
   patientIdentifier: z.string().nullable(),
+  patientIdentifierType: z.string().nullable(),
 });
 export const searchAnswerSchema = z.object({ items: z.array(foundReportSchema), hasMore: z.boolean() });
 export type SearchAnswer = z.infer<typeof searchAnswerSchema>;

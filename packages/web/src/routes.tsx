@@ -9,7 +9,7 @@ import { policiesRoute } from './escalation/routes.tsx';
 import { limitsRoute } from './evaluation/routes.tsx';
 import { handoverDetailRoute, handoverRoute } from './handover/index.ts';
 import { integrationRoute } from './ingest/routes.tsx';
-import { patientRoute } from './patients/routes.tsx';
+import { orderRoute, patientRoute } from './patients/routes.tsx';
 import { rootRoute, signedInRoute } from './platform/routing.ts';
 import { practiceRoute } from './practice/routes.tsx';
 import { repeatRulesRoute, repeatsRoute } from './repeats/routes.tsx';
@@ -62,6 +62,7 @@ const routeTree = rootRoute.addChildren([
     ]),
     searchRoute,
     patientRoute,
+    orderRoute,
     setupRoute,
     practiceRoute,
   ]),

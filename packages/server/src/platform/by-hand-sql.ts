@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 
 /** What was typed for a report (alias `r` of lab_reports); null for a report a laboratory system sent. */
 export const BY_HAND = sql<ByHandRow | null>`(
-  select jsonb_build_object('id', h.id, 'enteredBy', h.entered_by_name, 'enteredAt', h.entered_at, 'receivedThrough', h.received_through,
+  select jsonb_build_object('id', h.id, 'enteredBy', h.entered_by_name, 'enteredByUserId', h.entered_by, 'enteredAt', h.entered_at, 'receivedThrough', h.received_through,
     'receivedFrom', h.received_from, 'verifiedBy', h.verified_by, 'limit', h.limit_text, 'isCheckNeeded', h.is_check_needed,
     'checkedBy', h.checked_by_name, 'checkedAt', h.checked_at, 'withdrawnAt', h.withdrawn_at, 'withdrawnReason', h.withdrawn_reason)
   from manual_results h where h.lab_id = r.lab_id and h.lab_report_id = r.id)`;

@@ -14,6 +14,7 @@ type Row = {
   given_name: string | null;
   born: string | null;
   identifier: string | null;
+  identifier_type: string | null;
   patient_id: number;
   test_name: string;
   department_id: number | null;
@@ -52,7 +53,7 @@ export async function searchReports(tx: Tx, session: LabSession, query: SearchQu
       union select id from bills where lab_id = ${labId} and lower(accession_number) like ${prefix}
       union select b.id from bills b join patients_found f on b.lab_id = ${labId} and b.patient_id = f.id
       order by id desc limit ${CANDIDATES})
-    select r.id, r.bill_id, b.bill_number, b.accession_number, p.family_name, p.given_name, p.born, p.identifier, p.id as patient_id, r.test_name,
+    select r.id, r.bill_id, b.bill_number, b.accession_number, p.family_name, p.given_name, p.born, p.identifier, p.identifier_type, p.id as patient_id, r.test_name,
       r.department_id, b.doctor_id, b.organization_id, r.critical_values, r.critical_at, r.due_at, r.updated_at
     from bills_found f join bills b on b.lab_id = ${labId} and b.id = f.id
     join lab_reports r on r.lab_id = b.lab_id and r.bill_id = b.id join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
@@ -84,5 +85,6 @@ function present(row: Row, labId: number): SearchAnswer['items'][number] {
     lastUpdated: row.updated_at.toISOString(),
     born: row.born,
     patientIdentifier: row.identifier,
+    patientIdentifierType: row.identifier_type,
   };
 }

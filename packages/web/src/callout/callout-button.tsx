@@ -11,12 +11,14 @@ const CalloutPanel = lazy(() => import('./callout-panel.tsx').then((panel) => ({
 type Props = {
   billId: number;
   billNumber: string;
+  /** The one report it stands beside: that one is ticked, the others can be. */
+  report?: { labReportId: number; testName: string };
   /** Told once the server has committed. */
   onSuccess?: (labReportIds: number[], status: CriticalValues) => void;
 };
 
 /** The one button that opens the callout panel, wherever a critical report is shown. */
-export function CalloutButton({ billId, billNumber, onSuccess }: Props): ReactNode {
+export function CalloutButton({ billId, billNumber, report, onSuccess }: Props): ReactNode {
   const t = useText();
   const may = useMay('callout.read');
   const [isOpen, setOpen] = useState(false);
@@ -26,7 +28,11 @@ export function CalloutButton({ billId, billNumber, onSuccess }: Props): ReactNo
       <Button
         size="compact-md"
         variant="outline"
-        aria-label={t('callout.buttonOf', { number: billNumber })}
+        aria-label={
+          report
+            ? t('callout.buttonOfReport', { test: report.testName, number: billNumber })
+            : t('callout.buttonOf', { number: billNumber })
+        }
         onClick={() => setOpen(true)}
       >
         {t('callout.button')}
@@ -36,6 +42,7 @@ export function CalloutButton({ billId, billNumber, onSuccess }: Props): ReactNo
           <Suspense fallback={<LoadingLines />}>
             <CalloutPanel
               billId={billId}
+              onlyReport={report?.labReportId}
               onClose={() => setOpen(false)}
               onSuccess={(labReportIds, status) => {
                 setOpen(false);

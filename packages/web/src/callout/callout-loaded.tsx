@@ -25,11 +25,12 @@ import { useScrollPadding } from './use-scroll-padding.ts';
 type Props = {
   records: CriticalRecords;
   rules: Rules;
+  onlyReport?: number | undefined;
   onSuccess?: ((labReportIds: number[], status: CriticalValues) => void) | undefined;
 };
 
 /** Banner above; the action on the left, its history on the right. */
-export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
+export function CalloutLoaded({ records, rules, onlyReport, onSuccess }: Props): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const mayWrite = useMay('callout.write');
@@ -39,7 +40,7 @@ export function CalloutLoaded({ records, rules, onSuccess }: Props): ReactNode {
   const opened = useRef({ draft: draftOf(bill.billId), records });
   const { draft } = opened.current;
   const [told] = useState(() => takeTold(bill.billId));
-  const form = useForm<CalloutForm>({ defaultValues: withTold(initialForm(records, rules.settings), told) });
+  const form = useForm<CalloutForm>({ defaultValues: withTold(initialForm(records, rules.settings, onlyReport), told) });
   useEffect(() => {
     if (draft) form.reset(withTold(draft.values, told), { keepDefaultValues: true });
   }, [draft, form, told]);

@@ -18,6 +18,8 @@ addWords(panelWords);
 
 type Props = {
   billId: number;
+  /** Opened beside one report: that one is ticked. */
+  onlyReport?: number | undefined;
   /** Told to whoever opened the panel, once the server has committed. */
   onSuccess?: (labReportIds: number[], status: CriticalValues) => void;
   onNext?: () => void;
@@ -26,7 +28,7 @@ type Props = {
 };
 
 /** The callout panel: the same wherever a critical report is shown. */
-export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): ReactNode {
+export function CalloutPanel({ billId, onlyReport, onSuccess, onNext, onClose }: Props): ReactNode {
   const t = useText();
   const heading = useRef<HTMLHeadingElement>(null);
   const { data, error, refetch } = useRecords(billId);
@@ -82,7 +84,7 @@ export function CalloutPanel({ billId, onSuccess, onNext, onClose }: Props): Rea
           {isSlow && [1, 2, 3].map((line) => <Skeleton key={line} height={60} mb={10} />)}
         </div>
       )}
-      {data && rules && <CalloutLoaded records={data} rules={rules} onSuccess={onSuccess} />}
+      {data && rules && <CalloutLoaded records={data} rules={rules} onlyReport={onlyReport} onSuccess={onSuccess} />}
     </section>
   );
 }

@@ -88,14 +88,21 @@ export const isSending = (form: Pick<CalloutForm, 'recipients' | 'channels'>): b
   CHANNELS.some((channel) => form.channels[channel]) && hasRecipient(form);
 
 /**
- * The form as it opens: open reports ticked, e-mail preselected where the lab says so. A live draft refills reports,
+ * The form as it opens: open reports ticked (or the one it was opened beside), e-mail preselected where the lab says so. A live draft refills reports,
  * recipients, comment and channels; who answered and what was read back belongs to the next call and starts empty.
  */
-export function initialForm({ reports, attemptedCallout }: CriticalRecords, settings: CriticalNotificationSettings): CalloutForm {
+export function initialForm(
+  { reports, attemptedCallout }: CriticalRecords,
+  settings: CriticalNotificationSettings,
+  onlyReport?: number,
+): CalloutForm {
   const meta = attemptedCallout?.criticalCalloutMeta;
   const again = new Set(meta?.callout_for ?? []);
   const other = meta?.notify_to_others;
-  const isTicked = (report: CriticalRecord): boolean => (again.size > 0 ? again.has(report.labReportId) : isOpen(report));
+  const isTicked = (report: CriticalRecord): boolean => {
+    if (onlyReport !== undefined) return report.labReportId === onlyReport;
+    return again.size > 0 ? again.has(report.labReportId) : isOpen(report);
+  };
   const to = new Set<string>(attemptedCallout?.recipients ?? []);
   return {
     selected: Object.fromEntries(reports.map((report) => [reportKey(report.labReportId), isTicked(report)])),

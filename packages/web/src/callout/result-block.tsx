@@ -5,6 +5,8 @@ import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { ByHandMark } from '../ui/by-hand.tsx';
+import { ByHandFacts } from '../ui/by-hand-facts.tsx';
 import { badgeOf, needsReview } from '../ui/critical-values.ts';
 import { formatDuration, formatMoment, isOtherZone } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
@@ -51,6 +53,7 @@ function Report({ report, canSelect }: { report: CriticalRecord; canSelect: bool
         <StateMark name={badge.mark} tone={badge.tone}>
           {t(badge.label)}
         </StateMark>
+        <ByHandMark byHand={report.byHand} />
         {needsReview(report.criticalReason) && (
           <StateMark name="review" tone="violet">
             {t(
@@ -66,6 +69,11 @@ function Report({ report, canSelect }: { report: CriticalRecord; canSelect: bool
         <p className={css.line}>{t(report.criticalReason === 'unparsed' ? 'result.unparsedText' : 'result.noneCritical')}</p>
       )}
       <ToldBeforeList report={report} />
+      {report.byHand && (
+        <p className={css.line}>
+          <ByHandFacts byHand={report.byHand} />
+        </p>
+      )}
       <Times report={report} />
       <MeasuresLine report={report} />
       {rest.length > 0 && (

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Progress } from '../platform/download.ts';
+import { type Progress, saveFile } from '../platform/download.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { type ExportKind, exportCallouts } from './api.ts';
 
@@ -37,7 +37,7 @@ export function useExport(): Export {
         },
       });
       stop.signal.throwIfAborted();
-      save(file);
+      saveFile(file);
       setState({ step: 'saved', progress, fileName: file.name });
     } catch (error) {
       setState(stop.signal.aborted ? { step: 'cancelled' } : { step: 'failed', failure: asFailure(error) });
@@ -48,14 +48,4 @@ export function useExport(): Export {
   const cancel = useCallback(() => running.current?.abort(), []);
   useEffect(() => cancel, [cancel]);
   return { state, start: (kind, query) => void start(kind, query), cancel };
-}
-
-/** The browser's own way to save a file, under the server's name. */
-function save(file: File): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  // The browser reads the file after the click; a minute later it has it.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

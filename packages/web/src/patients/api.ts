@@ -1,5 +1,14 @@
+import { limitsSchema } from '@critical-callout/contract/limits';
+import {
+  type EnterManualResultInput,
+  type ManualResultEntered,
+  manualResultEnteredSchema,
+  manualResultStateSchema,
+} from '@critical-callout/contract/manual';
 import { type InboundMessageDetail, inboundMessageDetailSchema } from '@critical-callout/contract/messages';
 import {
+  type OrderPage,
+  orderPageSchema,
   type PatientAudit,
   type PatientMessages,
   type PatientPage,
@@ -7,11 +16,17 @@ import {
   patientMessagesSchema,
   patientPageSchema,
 } from '@critical-callout/contract/patients';
-import { call } from '../platform/http.ts';
-import { liveKey } from '../platform/query.ts';
+import { call, open } from '../platform/http.ts';
+import { billKey, liveKey } from '../platform/query.ts';
 import { timed } from '../platform/server-time.ts';
+import type { KnownParameter } from './enter-fields.ts';
+
+/** Newest first; a laboratory has a few hundred limits, and what is not offered can be typed. */
+const MAX_PARAMETERS = 500;
 
 export const patientKeys = {
+  parameters: ['patients', 'parameters'] as const,
+  order: (billId: number) => billKey(billId, 'order-page'),
   page: (id: number) => liveKey('patients', id),
   messages: (id: number) => liveKey('patients', id, 'messages'),
   /** Not live: a look at the trail leaves a line in it, and must not ask for itself again and again. */
@@ -30,3 +45,44 @@ export const fetchPatientAudit = (id: number, signal?: AbortSignal): Promise<Pat
 
 export const fetchMessage = (id: number, signal?: AbortSignal): Promise<InboundMessageDetail> =>
   call(inboundMessageDetailSchema, `/api/v1/inbound-messages/${id}`, { signal });
+
+export const fetchOrder = (billId: number, signal?: AbortSignal): Promise<OrderPage> =>
+  timed(call(orderPageSchema, `/api/v1/orders/${billId}`, { signal }));
+
+/** What the laboratory has limits for: by these names and codes a typed result is judged too. */
+export async function fetchParameters(signal?: AbortSignal): Promise<KnownParameter[]> {
+  const { items } = await call(limitsSchema, `/api/v1/limits?limit=${MAX_PARAMETERS}&isActive=true`, { signal });
+  const known = new Map(
+    items.map(({ parameterCode, codeSystem, parameterName, unit }) => [
+      `${codeSystem} ${parameterCode}`,
+      { code: parameterCode, codeSystem, name: parameterName, unit: unit ?? '' },
+    ]),
+  );
+  return [...known.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** One key for one press of the button: sent twice it is still one result. */
+export const enterResult = (patientId: number, body: EnterManualResultInput): Promise<ManualResultEntered> =>
+  call(manualResultEnteredSchema, `/api/v1/patients/${patientId}/manual-results`, {
+    method: 'POST',
+    body,
+    headers: { 'idempotency-key': crypto.randomUUID() },
+  });
+
+export const checkEntry = (id: number): Promise<unknown> =>
+  call(manualResultStateSchema, `/api/v1/manual-results/${id}/check`, { method: 'POST' });
+
+export const withdrawEntry = (id: number, reason: string): Promise<unknown> =>
+  call(manualResultStateSchema, `/api/v1/manual-results/${id}/withdraw`, { method: 'POST', body: { reason } });
+
+/** The patient's log as a file, kept only when all of it arrived. */
+export async function exportLog(patientId: number, reason: string): Promise<File> {
+  const response = await open(`/api/v1/patients/${patientId}/log`, {
+    method: 'POST',
+    body: { reason },
+    headers: { accept: '*/*' },
+  });
+  const name =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `patient_${patientId}_log.csv`;
+  return new File([await response.blob()], name, { type: 'text/csv' });
+}

@@ -1,19 +1,22 @@
 import type { PatientPage } from '@critical-callout/contract/patients';
+import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { ByHandMark } from '../ui/by-hand.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { ResultValue } from '../ui/result-value.tsx';
 import { EmptyState } from '../ui/states.tsx';
-import { OrderCallout, ReportState } from './parts.tsx';
+import { OrderCallout, OrderLink, ReportState } from './parts.tsx';
 
 /** Every report that was ever critical, newest order first, with what became of it. */
 export function CriticalTab({ data }: { data: PatientPage }): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const now = useServerNow(60_000);
+  const { bill: opened } = useSearch({ from: '/signed-in/patients/$patientId' });
   const show = (at: string): string => formatMoment(at, now, lab.zone);
   const rows = data.orders.flatMap((order) =>
     order.reports
@@ -26,6 +29,7 @@ export function CriticalTab({ data }: { data: PatientPage }): ReactNode {
       label={t('patients.tab.critical')}
       rows={rows}
       keyOf={({ report }) => report.labReportId}
+      openKey={rows.find(({ order }) => order.billId === opened)?.report.labReportId ?? null}
       columns={[
         {
           id: 'test',
@@ -35,7 +39,7 @@ export function CriticalTab({ data }: { data: PatientPage }): ReactNode {
             <>
               <bdi>{report.testName}</bdi>
               <br />
-              <bdi>{order.billNumber}</bdi>
+              <OrderLink order={order} />
             </>
           ),
         },
@@ -51,7 +55,15 @@ export function CriticalTab({ data }: { data: PatientPage }): ReactNode {
                 </div>
               )),
         },
-        { id: 'state', header: t('patients.col.state'), cell: ({ report }) => <ReportState report={report} /> },
+        {
+          id: 'state',
+          header: t('patients.col.state'),
+          cell: ({ report }) => (
+            <>
+              <ReportState report={report} /> <ByHandMark byHand={report.byHand} />
+            </>
+          ),
+        },
         {
           id: 'critical',
           header: t('patients.col.critical'),

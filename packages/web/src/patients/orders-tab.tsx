@@ -9,7 +9,7 @@ import { DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { joinNames } from '../ui/names.ts';
 import { EmptyState } from '../ui/states.tsx';
-import { OrderCallout, ReportState } from './parts.tsx';
+import { OrderCallout, OrderLink, ReportState } from './parts.tsx';
 
 /** The orders, the one somebody came for marked. */
 export function OrdersTab({ data }: { data: PatientPage }): ReactNode {
@@ -27,9 +27,9 @@ export function OrdersTab({ data }: { data: PatientPage }): ReactNode {
           id: 'order',
           header: t('patients.col.order'),
           isRowHeader: true,
-          cell: ({ billNumber, accessionNumber }) => (
+          cell: ({ accessionNumber, ...order }) => (
             <>
-              <bdi>{billNumber}</bdi>
+              <OrderLink order={order} />
               {accessionNumber && (
                 <>
                   <br />

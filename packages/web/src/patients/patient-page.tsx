@@ -5,8 +5,9 @@ import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { useTitle } from '../platform/announce.tsx';
 import { asFailure } from '../platform/failure.ts';
+import { patientPageWords } from '../platform/messages/en/patient-page.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { addWords, useText } from '../platform/text.tsx';
 import { formatName } from '../ui/names.ts';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { PatientBanner } from '../ui/patient.tsx';
@@ -16,8 +17,12 @@ import { fetchPatient, patientKeys } from './api.ts';
 import { AuditTab } from './audit-tab.tsx';
 import { CriticalTab } from './critical-tab.tsx';
 import { MessagesTab } from './messages-tab.tsx';
+import { Moves } from './moves.tsx';
 import { OrdersTab } from './orders-tab.tsx';
+import { PageActions } from './page-actions.tsx';
 import { ResultsTab } from './results-tab.tsx';
+
+addWords(patientPageWords);
 
 type TabId = 'critical' | 'orders' | 'results' | 'messages' | 'audit';
 
@@ -80,6 +85,8 @@ function Loaded({ data }: { data: Data }): ReactNode {
         {name}
       </h1>
       <PatientBanner patient={data.patient} now={now} zone={lab.zone} isSimilar={false} />
+      <Moves data={data} />
+      <PageActions data={data} />
       {data.hasMore && <p>{t('patients.more')}</p>}
       <Tabs
         label={t('patients.tabs')}

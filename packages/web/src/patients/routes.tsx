@@ -14,3 +14,10 @@ export const patientRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import('./patient-page.tsx'), 'PatientPage'),
 });
+
+export const orderRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/orders/$billId',
+  params: { parse: ({ billId }) => ({ billId: z.coerce.number().int().positive().catch(0).parse(billId) }) },
+  component: lazyRouteComponent(() => import('./order-page.tsx'), 'OrderPage'),
+});

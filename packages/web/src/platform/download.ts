@@ -47,3 +47,13 @@ export function countRows(): (piece: Uint8Array) => number {
     return Math.max(0, lines - 1);
   };
 }
+
+/** The browser's own way to save a file, under the server's name. */
+export function saveFile(file: File): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  // The browser reads the file after the click; a minute later it has it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

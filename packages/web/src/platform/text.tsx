@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { createIntl, createIntlCache, type IntlShape, RawIntlProvider, useIntl } from 'react-intl';
 import { en } from './messages/en/index.ts';
 import { type Language, LOADERS, type MessageId, type Translation, type Words } from './messages/languages.ts';
@@ -45,7 +45,8 @@ export function TextProvider({ children }: { children: ReactNode }): ReactNode {
 /** The words of the catalogue; an id that is not in it does not compile. */
 export function useText(): Translate {
   const { formatMessage } = useIntl();
-  return (id, values) => formatMessage({ id }, values);
+  // The same function while the words are the same: an effect that says something must not run with every render.
+  return useCallback((id, values) => formatMessage({ id }, values), [formatMessage]);
 }
 
 /** The same outside components (live events, the save queue). */

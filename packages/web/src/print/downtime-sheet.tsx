@@ -65,6 +65,7 @@ export function DowntimeSheet({ sheet }: { sheet: NumberedSheet | null }): React
                   report.parameters.map((parameter) => (
                     <div key={parameter.resultId}>
                       {parameter.parameterName} <span className={css.value}>{formatValue(parameter.value, parameter.unit)}</span>
+                      {report.byHand && ` · ${t('byHand.mark')}`}
                     </div>
                   )),
                 )}

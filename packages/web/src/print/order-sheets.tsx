@@ -79,6 +79,7 @@ function Results({ records }: { records: CriticalRecords }): ReactNode {
               <tr key={parameter.resultId}>
                 <td>
                   {report.testName}: {parameter.parameterName}
+                  {report.byHand && <div>{t('byHand.mark')}</div>}
                 </td>
                 <td>
                   <span className={css.value}>{formatValue(parameter.value, parameter.unit)}</span>

@@ -1,19 +1,24 @@
 import type { SearchAnswer } from '@critical-callout/contract/search';
+import type { CriticalValues } from '@critical-callout/domain/callout';
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMe } from '../auth/index.ts';
+import { CalloutButton } from '../callout/index.ts';
 import { announce } from '../platform/announce.tsx';
+import { queryClient } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { badgeOf, stateOfBill } from '../ui/critical-values.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { formatAge, formatBorn, formatMoment } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
-import { groupIdentifier, joinNames } from '../ui/names.ts';
+import { joinNames } from '../ui/names.ts';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { Identifier } from '../ui/patient.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
+import { toast } from '../ui/toast.tsx';
 import { fetchFound, searchKey } from './api.ts';
 import css from './search.module.css';
 
@@ -119,7 +124,11 @@ function Found({ found, q }: { found: SearchAnswer; q: string }): ReactNode {
             header: t('search.col.order'),
             cell: ({ items: [first] }) => (
               <>
-                <bdi>{first?.billNumber}</bdi>
+                {first?.billId && (
+                  <Link to="/orders/$billId" params={{ billId: first.billId }}>
+                    <bdi>{first.billNumber}</bdi>
+                  </Link>
+                )}
                 {first?.accessionNumber && (
                   <>
                     <br />
@@ -135,6 +144,7 @@ function Found({ found, q }: { found: SearchAnswer; q: string }): ReactNode {
             cell: ({ items }) => <bdi>{joinNames(items.map(({ testName }) => testName))}</bdi>,
           },
           { id: 'state', header: t('search.col.state'), cell: ({ items }) => <State items={items} /> },
+          { id: 'callout', header: t('patients.col.action'), cell: (order) => <Callout order={order} q={q} /> },
           {
             id: 'updated',
             header: t('search.col.updated'),
@@ -154,10 +164,22 @@ function Found({ found, q }: { found: SearchAnswer; q: string }): ReactNode {
   );
 }
 
+/** The callout made from here; what was found is asked for again afterwards. */
+function Callout({ order: { billId, items }, q }: { order: Order; q: string }): ReactNode {
+  const t = useText();
+  const number = items[0]?.billNumber;
+  if (!number || items.every(({ criticalAt }) => criticalAt === null)) return null;
+  const saved = (labReportIds: number[], status: CriticalValues): void => {
+    toast(t('patients.saved', { count: labReportIds.length, number, status: t(badgeOf(status).label) }));
+    void queryClient.invalidateQueries({ queryKey: searchKey(q) });
+  };
+  return <CalloutButton billId={billId} billNumber={number} onSuccess={saved} />;
+}
+
 /** Name, date of birth and number: a row never names a person by less than two identifiers. */
 function Who({ found, now, zone }: { found: SearchAnswer['items'][number]; now: number; zone: string }): ReactNode {
   const t = useText();
-  const { patientId, patientName, born, patientIdentifier, billId } = found;
+  const { patientId, patientName, born, patientIdentifier, patientIdentifierType, billId } = found;
   const name = <bdi>{patientName}</bdi>;
   return (
     <>
@@ -171,7 +193,7 @@ function Who({ found, now, zone }: { found: SearchAnswer['items'][number]; now: 
       <br />
       {born ? t('patient.born', { date: formatBorn(born), age: formatAge(born, now, zone) }) : t('patient.bornUnknown')}
       {' · '}
-      {patientIdentifier ? <bdi>{groupIdentifier(patientIdentifier)}</bdi> : t('patient.unknown')}
+      <Identifier type={patientIdentifierType} value={patientIdentifier} />
     </>
   );
 }

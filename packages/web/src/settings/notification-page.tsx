@@ -5,6 +5,7 @@ import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { CallHelpSettings } from './call-help-form.tsx';
+import { ManualEntrySettingsForm } from './manual-entry-form.tsx';
 import { NOTIFICATION } from './setting.ts';
 import { type FieldsProps, SettingForm, WhoMay } from './setting-form.tsx';
 
@@ -26,6 +27,7 @@ export function NotificationPage(): ReactNode {
         {(props) => <NotificationFields {...props} />}
       </SettingForm>
       <CallHelpSettings />
+      <ManualEntrySettingsForm />
     </Page>
   );
 }

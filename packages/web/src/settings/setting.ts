@@ -2,6 +2,7 @@ import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknow
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
 import { labSettingsSchema } from '@critical-callout/contract/lab';
+import { manualEntrySettingsSchema } from '@critical-callout/contract/manual';
 import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
 import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
 import type { z } from 'zod';
@@ -14,6 +15,7 @@ const at = <T>(name: string, schema: z.ZodType<T>): SettingAt<T> => ({ path: `/a
 
 export const LAB = at('lab', labSettingsSchema);
 export const NOTIFICATION = at('critical-notification', criticalNotificationSettingsSchema);
+export const MANUAL_ENTRY = at('manual-entry', manualEntrySettingsSchema);
 export const CALL_HELP = at('call-help', callHelpSchema);
 export const MAIL = at('mail', mailSettingsSchema);
 export const MESSAGES = at('messages', messageSettingsSchema);

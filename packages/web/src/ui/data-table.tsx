@@ -84,6 +84,6 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }): ReactNod
 
 /** A click anywhere on the row does what its heading does; the keyboard has the heading itself. */
 function clickHeading({ currentTarget, target }: React.MouseEvent<HTMLTableRowElement>): void {
-  if ((target as Element).closest('a, button, input, label, select')) return;
+  if ((target as Element).closest('a, button, input, label, select, dialog')) return;
   currentTarget.querySelector<HTMLElement>('th a, th button')?.click();
 }

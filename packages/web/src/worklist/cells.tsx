@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { ByHandMark } from '../ui/by-hand.tsx';
 import { badgeOf, needsReview, stateOfBill } from '../ui/critical-values.ts';
 import { formatDuration, formatMoment } from '../ui/dates.ts';
 import { Mark, StateMark } from '../ui/marks.tsx';
@@ -129,6 +130,11 @@ function ReportValues({ report }: { report: CriticalRecord }): ReactNode {
           </span>
         </span>
       ))}
+      {report.byHand && (
+        <span className={css.minor}>
+          <ByHandMark byHand={report.byHand} />
+        </span>
+      )}
       {parameters.length > SHOWN_VALUES && (
         <span className={css.minor}>{t('result.more', { count: parameters.length - SHOWN_VALUES })}</span>
       )}

@@ -77,7 +77,8 @@ export function composeTypedResult(typed: TypedResult): string {
         7: e(typed.referenceRange),
         8: typed.flag,
         11: typed.status,
-        14: time(typed.collectedAt ?? typed.resultedAt),
+        // Empty where nobody said it: a reader takes it for the time of collection.
+        14: time(typed.collectedAt),
         // What takes a result back is newer than it, whatever the time the result bears.
         19: typed.status === 'W' ? time(typed.at) : '',
       },

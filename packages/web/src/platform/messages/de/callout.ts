@@ -204,6 +204,7 @@ export const calloutWords = {
   'rules.noLimit': 'keine Grenze des Labors; {reason}',
   'rules.bounds': 'kritisch unter {low}, über {high}',
   'callout.button': 'Melden',
+  'callout.buttonOfReport': '{test} von Auftrag {number} melden',
   'callout.buttonOf': 'Auftrag {number} melden',
   'toldBefore.title': 'Haben einen früheren Wert gehört: melden Sie ihnen erneut',
   'toldBefore.phone': 'telefonisch',

@@ -43,4 +43,7 @@ export const uiWords = {
   'publish.state.in-force': 'In Kraft',
   'publish.state.former': 'Früher',
   'publish.restore': '{name} als Entwurf übernehmen',
+  'byHand.mark': 'Von Hand erfasst',
+  'byHand.unchecked': 'noch nicht geprüft',
+  'byHand.withdrawn': 'zurückgenommen',
 } as const;

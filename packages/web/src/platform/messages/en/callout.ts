@@ -145,6 +145,7 @@ export const calloutWords = {
   'rules.noLimit': 'no limit of the laboratory; {reason}',
   'rules.bounds': 'critical below {low}, above {high}',
   'callout.button': 'Call out',
+  'callout.buttonOfReport': 'Call out {test} of order {number}',
   'callout.buttonOf': 'Call out order {number}',
   'toldBefore.title': 'Told an earlier value: tell them again',
   'toldBefore.phone': 'by telephone',

@@ -6,6 +6,7 @@ import { ingestWords } from './ingest.ts';
 import { labWords } from './lab.ts';
 import { mappingWords } from './mapping.ts';
 import { panelWords } from './panel.ts';
+import { patientPageWords } from './patient-page.ts';
 import { peopleWords } from './people.ts';
 import { practiceWords } from './practice.ts';
 import { publishWords } from './publish.ts';
@@ -24,6 +25,7 @@ export const laterCatalogues = [
   setupWords,
   practiceWords,
   panelWords,
+  patientPageWords,
   peopleWords,
   directoryWords,
   templatesWords,
@@ -43,6 +45,7 @@ export const later = {
   ...setupWords,
   ...practiceWords,
   ...panelWords,
+  ...patientPageWords,
   ...peopleWords,
   ...directoryWords,
   ...templatesWords,

@@ -42,4 +42,7 @@ export const uiWords = {
   'publish.state.in-force': 'In force',
   'publish.state.former': 'Former',
   'publish.restore': 'Make a draft of {name}',
+  'byHand.mark': 'Entered by hand',
+  'byHand.unchecked': 'not checked yet',
+  'byHand.withdrawn': 'taken back',
 } as const;

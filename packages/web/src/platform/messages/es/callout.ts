@@ -200,6 +200,7 @@ export const calloutWords = {
   'rules.noLimit': 'ningún límite del laboratorio; {reason}',
   'rules.bounds': 'crítico por debajo de {low}, por encima de {high}',
   'callout.button': 'Avisar',
+  'callout.buttonOfReport': 'Avisar de {test} de la solicitud {number}',
   'callout.buttonOf': 'Avisar de la solicitud {number}',
   'toldBefore.title': 'Oyeron un valor anterior: avíseles de nuevo',
   'toldBefore.phone': 'por teléfono',

@@ -43,4 +43,7 @@ export const uiWords = {
   'publish.state.in-force': 'Vigente',
   'publish.state.former': 'Anterior',
   'publish.restore': 'Hacer un borrador de {name}',
+  'byHand.mark': 'Introducido a mano',
+  'byHand.unchecked': 'sin revisar',
+  'byHand.withdrawn': 'retirado',
 } as const;

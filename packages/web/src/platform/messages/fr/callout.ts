@@ -201,6 +201,7 @@ export const calloutWords = {
   'rules.noLimit': 'aucune limite du laboratoire ; {reason}',
   'rules.bounds': 'critique sous {low}, au-dessus de {high}',
   'callout.button': 'Appeler',
+  'callout.buttonOfReport': 'Appeler pour {test} de la demande {number}',
   'callout.buttonOf': 'Appeler pour la demande {number}',
   'toldBefore.title': 'Ont entendu une valeur antérieure : prévenez-les à nouveau',
   'toldBefore.phone': 'par téléphone',

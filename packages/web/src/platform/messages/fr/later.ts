@@ -4,6 +4,7 @@ import { evaluationWords } from './evaluation.ts';
 import { handoverWords } from './handover.ts';
 import { ingestWords } from './ingest.ts';
 import { panelWords } from './panel.ts';
+import { patientPageWords } from './patient-page.ts';
 import { peopleWords } from './people.ts';
 import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
@@ -18,6 +19,7 @@ export const later = {
   ...handoverWords,
   ...ingestWords,
   ...panelWords,
+  ...patientPageWords,
   ...peopleWords,
   ...publishWords,
   ...repeatsWords,

@@ -43,4 +43,7 @@ export const uiWords = {
   'publish.state.in-force': 'En vigueur',
   'publish.state.former': 'Ancienne',
   'publish.restore': 'Faire un brouillon de {name}',
+  'byHand.mark': 'Saisi à la main',
+  'byHand.unchecked': 'pas encore vérifié',
+  'byHand.withdrawn': 'retiré',
 } as const;
