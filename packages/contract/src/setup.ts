@@ -116,9 +116,27 @@ export const goLiveSchema = z.strictObject({
 });
 export type GoLive = z.infer<typeof goLiveSchema>;
 
+/** In the order a result passes through them, then what they stand on. */
+export const HEALTH_LINES = [
+  'feeds',
+  'quarantine',
+  'escalation',
+  'sweeper',
+  'auditor',
+  'queue',
+  'channels',
+  'audit-seal',
+  'audit-verified',
+  'database',
+  'disk',
+  'clock',
+  'backup',
+  'version',
+] as const;
+
 /** GET /health: what an administrator asks first when something seems wrong. */
 export const healthLineSchema = z.object({
-  id: z.enum(['database', 'feeds', 'queue', 'escalation', 'auditor', 'audit-seal', 'clock', 'quarantine', 'version']),
+  id: z.enum(HEALTH_LINES),
   state: z.enum(['ok', 'warning', 'bad']),
   since: instant.nullable(),
   count: z.number().nullable(),

@@ -14,6 +14,7 @@ import {
   openChannels,
   queueDeliveriesOver,
   queuePlainOver,
+  readChannels,
   type TellNext,
   tellNextOver,
 } from './delivery/index.ts';
@@ -141,7 +142,7 @@ export async function createApp(
       await api.register(workplaceRoutes(deps));
       await api.register(searchRoutes(deps));
       await api.register(settingsRoutes(deps));
-      await api.register(setupRoutes(deps, { closePractice }));
+      await api.register(setupRoutes(deps, { closePractice, readChannels: (session) => readChannels(deps, channels, session) }));
       // calls that are played before real ones
       await api.register(practiceRoutes(deps, practice));
       // what was done, for a period

@@ -42,6 +42,6 @@ export const SETTINGS: readonly NavEntry[] = [
   { to: '/settings/users', label: 'people.title', hint: 'hint.users', permission: 'users.read' },
   { to: '/settings/integration', label: 'ingest.title', hint: 'hint.integration', permission: 'messages.read' },
   { to: '/settings/templates', label: 'templates.title', hint: 'hint.templates', permission: 'templates.read' },
-  { to: '/settings/health', label: 'health.title', hint: 'hint.health', permission: 'settings.write' },
+  { to: '/settings/health', label: 'health.title', hint: 'hint.health', permission: 'channels.test' },
   { to: '/setup', label: 'setup.title', hint: 'hint.setup', permission: 'settings.write' },
 ];

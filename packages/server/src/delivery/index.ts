@@ -1,4 +1,5 @@
 export { addressOver, queueBeside } from './beside.ts';
+export { readChannels } from './channel-health.ts';
 export type { Channel, Channels, DeliveryAnswer, OutgoingMessage } from './channels/channel.ts';
 export { createEmailChannel } from './channels/email/index.ts';
 export { signBody } from './channels/http/signature.ts';

@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps.ts';
 import { alarmEvent, performStep } from './perform.ts';
 import type { EscalationPorts } from './ports.ts';
 import { type ClaimedStep, claimDueSteps, endSteps, lockRun, stopRun } from './run-queries.ts';
-import { tellOfSilentAuditor } from './watch-queries.ts';
+import { noteSweep, tellOfSilentAuditor } from './watch-queries.ts';
 
 export type EscalatorOptions = {
   /** How long a claim holds: a process that died is replaced after this. */
@@ -41,6 +41,7 @@ export function createEscalator(
         log.error({ err: error, ...ids, claims: claim.fence }, 'escalation step failed');
       }
     }
+    await db.inSystem((tx) => noteSweep(tx, now));
     await tellOfSilentAuditor(db, now);
     return claimed.length;
   };

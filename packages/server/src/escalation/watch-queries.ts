@@ -19,6 +19,15 @@ export async function claimAudit(tx: Tx, now: Date): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** That steps that are due were looked for; written at most every twenty seconds, whoever of the processes looks. */
+export async function noteSweep(tx: Tx, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - 20_000);
+  await sql`
+    insert into escalation_watch (name, last_run_at) values ('sweeper', ${now})
+    on conflict (name) do update set last_run_at = excluded.last_run_at
+    where escalation_watch.last_run_at <= ${before} or escalation_watch.last_run_at > ${now}`.execute(tx);
+}
+
 export async function finishAudit(tx: Tx, now: Date, findings: number): Promise<void> {
   await sql`update escalation_watch set finished_at = ${now}, findings = ${findings} where name = 'auditor'`.execute(tx);
 }

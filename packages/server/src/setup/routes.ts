@@ -35,6 +35,6 @@ export const setupRoutes =
       goLive(deps, ports, session, body),
     );
     app.get('/health', { config: read, schema: { response: { 200: healthSchema } } }, ({ session }) =>
-      readHealth(deps, session.labId),
+      readHealth(deps, session, ports),
     );
   };

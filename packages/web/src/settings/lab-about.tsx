@@ -13,7 +13,7 @@ import css from './settings.module.css';
 export function LabAbout(): ReactNode {
   const t = useText();
   const { lab } = useMe();
-  const mayHealth = useMay('settings.write');
+  const mayHealth = useMay('channels.test');
   const now = useServerNow(60_000);
   const { data } = useQuery({ queryKey: settingKey(LAB), queryFn: ({ signal }) => fetchSetting(LAB, signal) });
   if (!data) return null;
