@@ -34,11 +34,17 @@ export const potassium = (value: string, more: Partial<Value> = {}): Value => ({
 export const FINCH = { code: 'D100', family: 'Finch', given: 'Ada' };
 
 /** `openedMinutesAgo`: where a test moves the clock forward, it ends at the time of the browser. */
-export async function openHospital({ openedMinutesAgo = 0 } = {}): Promise<Hospital> {
+export async function openHospital({
+  openedMinutesAgo = 0,
+  env = {},
+}: {
+  openedMinutesAgo?: number;
+  env?: Record<string, string>;
+} = {}): Promise<Hospital> {
   const now = new Date(Date.now() - openedMinutesAgo * 60_000);
   await buildWeb();
   const mailbox = await openMailbox();
-  const [lab, browser] = await Promise.all([startLab({ now, env: { SMTP_URL: mailbox.url } }), openBrowser()]);
+  const [lab, browser] = await Promise.all([startLab({ now, env: { SMTP_URL: mailbox.url, ...env } }), openBrowser()]);
   await furnish(lab);
   const addUser = async (userName: string, name: string): Promise<void> => {
     await lab.signIn('technologist', { userName, name });

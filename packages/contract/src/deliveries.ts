@@ -234,9 +234,22 @@ export const saveWebhookSchema = z.strictObject({
 export type SaveWebhook = z.infer<typeof saveWebhookSchema>;
 export const savedWebhookSchema = z.object({ url: z.string().nullable(), signingKey: z.string().nullable() });
 
-/** GET /webhooks, without their keys. */
+/** GET /webhooks, without their keys; and the organizations that could have one. */
 export const webhooksSchema = z.object({
   webhooks: z.array(z.object({ organizationCode: z.string(), organizationName: z.string(), url: z.string() })),
+  organizations: z.array(z.object({ code: z.string(), name: z.string() })),
 });
+
+/** POST /webhooks/check: whether an address may be told, and where its name leads; nothing is sent. */
+export const checkWebhookSchema = z.strictObject({ url: z.string().min(1).max(2000) });
+export const checkedWebhookSchema = z.object({
+  isUsable: z.boolean(),
+  /** Why not. */
+  problem: z.string().nullable(),
+  /** Named in CALLOUT_WEBHOOK_ALLOW: it may be inside the house and without https. */
+  isAllowed: z.boolean(),
+  addresses: z.array(z.object({ address: z.string(), isPublic: z.boolean() })),
+});
+export type CheckedWebhook = z.infer<typeof checkedWebhookSchema>;
 export type Webhooks = z.infer<typeof webhooksSchema>;
 export type Webhook = Webhooks['webhooks'][number];

@@ -9,3 +9,6 @@ export const liveEventSchema = z.object({
   labReportIds: z.array(z.number().int()),
 });
 export type LiveEvent = z.infer<typeof liveEventSchema>;
+
+/** Events about the laboratory itself: they name no patient, so everybody with a stream hears of them, and asks for everything again. */
+export const LAB_EVENTS: readonly string[] = ['settings-changed', 'lab-changed', 'lab-went-live'];

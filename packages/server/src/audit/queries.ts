@@ -1,5 +1,5 @@
 import type { CalloutLogEntry } from '@critical-callout/contract/callout';
-import type { LiveEvent } from '@critical-callout/contract/events';
+import { LAB_EVENTS, type LiveEvent } from '@critical-callout/contract/events';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';
@@ -28,7 +28,7 @@ export async function listEventsAfter(
     lab_report_ids: number[];
     is_visible: boolean;
   }>`
-    select e.seq, e.at, e.type, e.bill_id, e.lab_report_ids, ${visibleEvent(session)} as is_visible
+    select e.seq, e.at, e.type, e.bill_id, e.lab_report_ids, e.type = any(${[...LAB_EVENTS]}::text[]) or ${visibleEvent(session)} as is_visible
     from events e where e.lab_id = ${session.labId} and e.seq > ${after} order by e.seq limit ${limit}
   `.execute(tx);
   const events = rows

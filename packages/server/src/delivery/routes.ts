@@ -1,6 +1,8 @@
 import {
   cancelDeliverySchema,
   channelsSchema,
+  checkedWebhookSchema,
+  checkWebhookSchema,
   deliveriesQuerySchema,
   deliveriesSchema,
   deliveryDetailSchema,
@@ -25,7 +27,7 @@ import { type Links, NO_LINKS } from './links.ts';
 import { cancel, readDeliveries, readDelivery, sendAgain } from './service.ts';
 import { statusRoutes } from './status-routes.ts';
 import { templateRoutes } from './template-routes.ts';
-import { readWebhooks, saveWebhook } from './webhooks.ts';
+import { checkWebhook, readWebhooks, saveWebhook } from './webhooks.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 
@@ -39,9 +41,18 @@ export const deliveryRoutes =
       { config: { permission: 'settings.read' }, schema: { response: { 200: webhooksSchema } } },
       ({ session }) => readWebhooks(deps, session),
     );
+    app.post(
+      '/webhooks/check',
+      {
+        config: { permission: 'sources.write', isIdempotent: true },
+        schema: { body: checkWebhookSchema, response: { 200: checkedWebhookSchema } },
+      },
+      ({ body }) => checkWebhook(deps, body.url),
+    );
+    // Notifications to programs are an integration like the feeds: who sets those up sets up these.
     app.put(
       '/webhooks',
-      { config: { permission: 'settings.write' }, schema: { body: saveWebhookSchema, response: { 200: savedWebhookSchema } } },
+      { config: { permission: 'sources.write' }, schema: { body: saveWebhookSchema, response: { 200: savedWebhookSchema } } },
       ({ session, body }) => saveWebhook(deps, session, body),
     );
     app.get(

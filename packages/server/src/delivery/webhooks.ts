@@ -1,4 +1,4 @@
-import type { SaveWebhook, Webhook, Webhooks } from '@critical-callout/contract/deliveries';
+import type { CheckedWebhook, SaveWebhook, Webhook, Webhooks } from '@critical-callout/contract/deliveries';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
@@ -6,6 +6,7 @@ import { actorOf, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
+import { isPublicAddress, type Resolve, resolveBySystem } from '../platform/outside-address.ts';
 import { readWebhookUrl, webhookKey } from './channels/webhook/index.ts';
 
 /** As `settings-changed`: how a laboratory notifies. */
@@ -19,8 +20,32 @@ export function readWebhooks({ db }: Pick<Deps, 'db'>, session: LabSession): Pro
       from organization_webhooks w join organizations o on o.lab_id = w.lab_id and o.id = w.organization_id
       where w.lab_id = ${session.labId} order by o.code limit ${MAX_LISTED}
     `.execute(tx);
-    return { webhooks: rows };
+    const organizations = await sql<{ code: string; name: string }>`
+      select code, name from organizations where lab_id = ${session.labId} order by name, code limit ${MAX_LISTED}`.execute(tx);
+    return { webhooks: rows, organizations: organizations.rows };
   });
+}
+
+/** The rules of sending, asked before anything is saved or sent: the address by itself, then where its name leads now. */
+export async function checkWebhook(
+  { config }: Pick<Deps, 'config'>,
+  url: string,
+  resolve: Resolve = resolveBySystem,
+): Promise<CheckedWebhook> {
+  const read = readWebhookUrl(url, config.webhookAllow);
+  if ('problem' in read) return { isUsable: false, problem: read.problem, isAllowed: false, addresses: [] };
+  const { isAllowed } = read;
+  const host = read.url.hostname.replace(/^\[|\]$/g, '');
+  const found = await resolve(host).catch(() => null);
+  if (!found)
+    return { isUsable: false, problem: `the name ${host} leads nowhere: no address is known for it`, isAllowed, addresses: [] };
+  const addresses = found.map(({ address }) => ({ address, isPublic: isPublicAddress(address) }));
+  const inside = addresses.find(({ isPublic }) => !isPublic);
+  const problem =
+    inside && !isAllowed
+      ? `the name leads to ${inside.address}, which is not an address of the internet (CALLOUT_WEBHOOK_ALLOW names exceptions)`
+      : null;
+  return { isUsable: problem === null, problem, isAllowed, addresses };
 }
 
 /** Answers the key the receiver checks signatures with; it belongs to this laboratory and this address, and is told nowhere else. */
@@ -33,6 +58,7 @@ export function saveWebhook(
   const now = clock.now();
   return db.inLab(session.labId, async (tx) => {
     const organizationId = await findOrganization(tx, session.labId, organizationCode);
+    const before = await findHost(tx, session.labId, organizationId);
     if (href === null) {
       await sql`delete from organization_webhooks where lab_id = ${session.labId} and organization_id = ${organizationId}`.execute(
         tx,
@@ -49,10 +75,25 @@ export function saveWebhook(
     const actor = actorOf(session);
     const text = `Webhook of organization ${organizationCode} set to ${to} by - ${actor.name}`;
     await appendEvents(tx, session.labId, [
-      { at: now, category: SETTINGS_CATEGORY, type: 'webhook-changed', text, actor, organization: organizationCode, host: to },
+      {
+        at: now,
+        category: SETTINGS_CATEGORY,
+        type: 'webhook-changed',
+        text,
+        actor,
+        organization: organizationCode,
+        before,
+        host: to,
+      },
     ]);
     return { url: href, signingKey: href === null ? null : webhookKey(config.secret, session.labId, href) };
   });
+}
+
+async function findHost(tx: Tx, labId: number, organizationId: number): Promise<string | null> {
+  const { rows } = await sql<{ url: string }>`
+    select url from organization_webhooks where lab_id = ${labId} and organization_id = ${organizationId}`.execute(tx);
+  return rows[0] ? new URL(rows[0].url).host : null;
 }
 
 function usable(url: string, allowed: readonly string[]): string {

@@ -2,12 +2,11 @@ import { statfs } from 'node:fs/promises';
 
 export type DiskSpace = { freeBytes: number; totalBytes: number };
 
-/** The disk the data folder lies on; null where it cannot be asked. */
+/** The disk the data folder lies on, or where there is none (the database is elsewhere) the program; null: it cannot be asked. */
 export async function readDisk(folder: string): Promise<DiskSpace | null> {
-  try {
-    const { bavail, blocks, bsize } = await statfs(folder);
-    return blocks === 0 ? null : { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
-  } catch {
-    return null;
+  for (const path of [folder, '.']) {
+    const found = await statfs(path).catch(() => null);
+    if (found && found.blocks > 0) return { freeBytes: found.bavail * found.bsize, totalBytes: found.blocks * found.bsize };
   }
+  return null;
 }

@@ -92,7 +92,10 @@ test('down: tried again', async () => {
 test('set, listed without its key, ended; each change is an event that names the host alone', async () => {
   expect((await save(`${peer.url}/in?token=abc`)).status).toBe(200);
   const listed = await (await admin.get('/api/v1/webhooks')).json();
-  expect(listed).toEqual({ webhooks: [{ organizationCode: 'W5', organizationName: 'Ward 5', url: `${peer.url}/in?token=abc` }] });
+  expect(listed).toEqual({
+    webhooks: [{ organizationCode: 'W5', organizationName: 'Ward 5', url: `${peer.url}/in?token=abc` }],
+    organizations: expect.arrayContaining([{ code: 'W5', name: 'Ward 5' }]),
+  });
   expect(await (await save(null)).json()).toEqual({ url: null, signingKey: null });
   expect((await queue()).queued.map(({ channel }) => channel)).toEqual(['email']);
   const { rows } = await lab.db.pool.query("select text from events where type = 'webhook-changed' order by seq");
@@ -107,6 +110,8 @@ test('refused: an address inside the house, plain http, an unknown organization,
   expect((await save('http://hub.example/in')).status).toBe(422);
   expect((await save('https://hub.example/in', admin, 'nobody')).status).toBe(404);
   expect((await save('https://hub.example/in', await lab.signIn('caller'))).status).toBe(403);
+  // Whoever connects the feeds connects the receivers too.
+  expect((await save(`${peer.url}/in`, await lab.signIn('integrator'))).status).toBe(200);
 });
 
 test('a step of a ladder tells the system of the organization, and nobody else besides', async () => {

@@ -14,6 +14,7 @@ import { MessageList } from './message-list.tsx';
 import { MessageTester } from './message-tester.tsx';
 import { SourcesTab } from './sources-tab.tsx';
 import { INTEGRATION_TABS, type IntegrationTab } from './tabs.ts';
+import { WebhooksTab } from './webhooks-tab.tsx';
 
 /** Counters move while somebody watches a feed being connected. */
 const COUNTERS_EVERY_MS = 5_000;
@@ -47,12 +48,14 @@ function Parts({ sources }: { sources: Sources }): ReactNode {
     quarantine: t('ingest.tab.quarantine', { count }),
     messages: t('ingest.tab.messages'),
     mapping: t('ingest.tab.mapping'),
+    webhooks: t('ingest.tab.webhooks'),
     try: t('ingest.tab.try'),
   };
   const choose = (next: IntegrationTab): void => void navigate({ to: '/settings/integration', search: { part: next } });
   const shown = (): ReactNode => {
     if (tab === 'sources') return <SourcesTab sources={sources} />;
     if (tab === 'mapping') return <MappingTab sources={sources.items} />;
+    if (tab === 'webhooks') return <WebhooksTab />;
     if (tab === 'try') return <MessageTester sources={sources.items} />;
     if (message !== undefined) return <MessageDetail key={message} id={message} tab={tab} />;
     return <MessageList key={tab} tab={tab} />;

@@ -1,2 +1,2 @@
-export const INTEGRATION_TABS = ['sources', 'quarantine', 'messages', 'mapping', 'try'] as const;
+export const INTEGRATION_TABS = ['sources', 'quarantine', 'messages', 'mapping', 'webhooks', 'try'] as const;
 export type IntegrationTab = (typeof INTEGRATION_TABS)[number];

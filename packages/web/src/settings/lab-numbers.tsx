@@ -14,6 +14,7 @@ import css from './settings.module.css';
 type Props = FieldsProps<LabSettings, LabFields>;
 
 const TYPE = /^[A-Z0-9]{1,20}$/;
+const NO_LINE: IdentifierLine = { type: '', label: '', groups: '' };
 const typeOf = (typed: string): string => typed.trim().toUpperCase();
 
 /** What the numbers of patients are called, and how they are read out. */
@@ -49,7 +50,8 @@ function NumberLine({ form, index, onRemove }: { form: Props['form']; index: num
   const { register, watch, formState } = form;
   const errors = formState.errors.identifiers?.[index];
   const name = (part: keyof IdentifierLine) => `identifiers.${index}.${part}` as const;
-  const line = watch(`identifiers.${index}`);
+  // A line that was just added or removed is drawn once before the form holds it.
+  const line: IdentifierLine = watch(`identifiers.${index}`) ?? NO_LINE;
   const checkType = (type: string): true | string => {
     if (!TYPE.test(typeOf(type))) return t('lab.numbers.type.wrong', { type });
     const isTwice = form.getValues('identifiers').some((one, other) => other < index && typeOf(one.type) === typeOf(type));

@@ -6,6 +6,7 @@ import { useMay, useMe } from '../auth/index.ts';
 import { announce } from '../platform/announce.tsx';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import type { Tagged } from '../platform/http.ts';
+import { usePolling } from '../platform/live/live.ts';
 import { queryClient } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
@@ -33,7 +34,11 @@ type Props<T, F extends FieldValues> = {
 export function SettingForm<T, F extends FieldValues>(props: Props<T, F>): ReactNode {
   const { setting } = props;
   const t = useText();
-  const query = useQuery({ queryKey: settingKey(setting), queryFn: ({ signal }) => fetchSetting(setting, signal) });
+  const query = useQuery({
+    queryKey: settingKey(setting),
+    queryFn: ({ signal }) => fetchSetting(setting, signal),
+    refetchInterval: usePolling(),
+  });
   return (
     <Answer query={query} what={t('settings.failed')} stillTrue={t('settings.failedStill')}>
       {(tagged) => <Loaded {...props} tagged={tagged} />}
@@ -77,6 +82,8 @@ function Loaded<T, F extends FieldValues>({
       void queryClient.invalidateQueries();
     } catch (problem) {
       setFailure(asFailure(problem));
+      // What the other one saved is wanted beside what is typed here; taking one's own changes back shows it.
+      if (asFailure(problem).status === 409) void queryClient.invalidateQueries({ queryKey: settingKey(setting) });
     }
   });
   const found = [...problemsOf(errors), ...problemsOfFailure(failure)];

@@ -1,4 +1,4 @@
-import type { LiveEvent } from '@critical-callout/contract/events';
+import { LAB_EVENTS, type LiveEvent } from '@critical-callout/contract/events';
 import { useEffect } from 'react';
 import { sessionEnded } from '../http.ts';
 import { invalidateLive, invalidatePresence, queryClient } from '../query.ts';
@@ -26,12 +26,10 @@ export function useLive(hasStream: boolean): void {
   }, [isOver, hasStream]);
 }
 
-/** Who is signed in where, what is offered and what is asked for may all hang on a setting. */
-const ABOUT_EVERYTHING = new Set(['settings-changed', 'lab-changed', 'lab-went-live']);
-
 function refresh(events: LiveEvent[]): void {
   recentEvents.set((known) => [...known, ...events].slice(-KEPT_EVENTS));
-  if (events.some(({ type }) => ABOUT_EVERYTHING.has(type))) {
+  // Who is signed in where, what is offered and what is asked for may all hang on a setting.
+  if (events.some(({ type }) => LAB_EVENTS.includes(type))) {
     void queryClient.invalidateQueries();
     return;
   }

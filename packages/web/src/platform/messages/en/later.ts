@@ -14,6 +14,7 @@ import { repeatsWords } from './repeats.ts';
 import { settingPagesWords } from './setting-pages.ts';
 import { setupWords } from './setup.ts';
 import { templatesWords } from './templates.ts';
+import { webhooksWords } from './webhooks.ts';
 
 export const laterCatalogues = [
   ingestWords,
@@ -29,6 +30,7 @@ export const laterCatalogues = [
   peopleWords,
   directoryWords,
   templatesWords,
+  webhooksWords,
   repeatsWords,
   handoverWords,
   publishWords,
@@ -49,6 +51,7 @@ export const later = {
   ...peopleWords,
   ...directoryWords,
   ...templatesWords,
+  ...webhooksWords,
   ...repeatsWords,
   ...handoverWords,
   ...publishWords,
