@@ -130,7 +130,6 @@ it('health names what is wrong first, since when and where to go', async () => {
 
 it.each([
   ['light', 1280],
-  ['dark', 1280],
   ['contrast', 1280],
   ['dark', 320],
 ] as const)('no axe violation and nothing beyond the edge: %s, %s px', async (theme, width) => {

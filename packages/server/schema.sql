@@ -1030,7 +1030,7 @@ CREATE TABLE escalation_watch (
   last_ping_at timestamp with time zone,
   last_ping_answer text,
   constraint escalation_watch_pkey PRIMARY KEY (name),
-  constraint escalation_watch_name_check CHECK ((name = 'auditor'::text))
+  constraint escalation_watch_name_check CHECK ((name = ANY (ARRAY['auditor'::text, 'sweeper'::text])))
 );
 GRANT INSERT, SELECT, UPDATE ON escalation_watch TO critical_callout_system;
 GRANT SELECT ON escalation_watch TO critical_callout_app;

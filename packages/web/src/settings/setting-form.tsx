@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { type DefaultValues, type FieldValues, type UseFormReturn, useForm } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
 import { announce } from '../platform/announce.tsx';
@@ -58,24 +58,27 @@ function Loaded<T, F extends FieldValues>({
   const t = useText();
   const { lab } = useMe();
   const mayWrite = useMay('settings.write');
-  const [seen, setSeen] = useState(tagged);
+  /** What the form began with, and the answer that was known then. */
+  const [{ seen, from }, setSeen] = useState({ seen: tagged, from: tagged });
   const [savedAt, setSavedAt] = useState<number | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const form = useForm<F>({ defaultValues: toFields(seen.value) as DefaultValues<F>, shouldFocusError: false });
   const { isDirty, isSubmitting, errors } = form.formState;
   useUnsavedGuard(isDirty && !isSubmitting);
-  // Somebody else saved, and nothing is typed here: show what holds now.
-  if (tagged.tag !== seen.tag && !isDirty && !isSubmitting) {
-    setSeen(tagged);
-    form.reset(toFields(tagged.value));
-  }
+  const { reset } = form;
+  // Somebody else saved, and nothing is typed here: show what holds now. The answer from before an own save is not that.
+  useEffect(() => {
+    if (tagged === from || isDirty || isSubmitting) return;
+    setSeen({ seen: tagged, from: tagged });
+    if (tagged.tag !== seen.tag) reset(toFields(tagged.value));
+  }, [tagged, from, seen, isDirty, isSubmitting, reset, toFields]);
   const submit = form.handleSubmit(async (fields) => {
     setFailure(null);
     try {
       const saved = await saveSetting(setting, toBody(fields, seen.value), seen.tag);
       queryClient.setQueryData(settingKey(setting), saved);
-      setSeen(saved);
-      form.reset(toFields(saved.value));
+      setSeen({ seen: saved, from: tagged });
+      reset(toFields(saved.value));
       setSavedAt(serverNow());
       announce(t('settings.saved', { at: formatClockSeconds(serverNow(), lab.zone) }));
       // What is offered, named and asked for elsewhere may hang on it.
@@ -105,7 +108,7 @@ function Loaded<T, F extends FieldValues>({
             {t('settings.save')}
           </Button>
           {isDirty && (
-            <Button variant="outline" onClick={() => form.reset()}>
+            <Button variant="outline" onClick={() => reset()}>
               {t('settings.undo')}
             </Button>
           )}
