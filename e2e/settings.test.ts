@@ -47,7 +47,12 @@ it('a newcomer goes from an empty laboratory to the first received message, and 
     .getByRole('navigation', { name: 'Steps' })
     .getByRole('button', { name: /^Connect the feed/ })
     .click();
-  await page.getByText(`port ${hospital.lab.mllpPort}`).waitFor();
+  await page.getByText(String(hospital.lab.mllpPort), { exact: true }).waitFor();
+  await page.getByTestId('feed-waiting').filter({ hasText: '0 messages yet' }).waitFor();
+
+  await page.getByRole('button', { name: 'Send a sample' }).click();
+  await page.getByTestId('sample-answer').filter({ hasText: 'answered AA' }).waitFor();
+  await page.getByTestId('first-message').filter({ hasText: 'patient SAMPLE, Maria (PID-5)' }).waitFor();
   await page.getByTestId('feed-waiting').filter({ hasText: '0 messages yet' }).waitFor();
 
   await page.getByRole('button', { name: 'Save and leave' }).click();
@@ -55,6 +60,20 @@ it('a newcomer goes from an empty laboratory to the first received message, and 
   await page.getByTestId('feed-waiting').waitFor();
   await hospital.receive({ number: 'W1', patient, values: [potassium('4.2', { flag: '' })] });
   await page.getByTestId('feed-waiting').filter({ hasText: 'The first message has arrived' }).waitFor();
+  await page.getByTestId('first-message').filter({ hasText: 'Order W1' }).waitFor();
+
+  // Every step leads to the place where it is done.
+  await page.goto('/setup?step=contacts');
+  await page.getByRole('link', { name: 'Add a ward' }).click();
+  await page.waitForURL(/settings\/contacts.*party=.*new/);
+  await page.goto('/setup?step=channels');
+  await page.getByRole('form', { name: 'E-mail' }).getByLabel('Your own address').fill('newcomer@harbour.example');
+  await page.getByRole('button', { name: 'Send a test: E-mail' }).click();
+  await page.locator('[data-channel="email"]').filter({ hasText: 'Last test' }).waitFor();
+  await page.locator('[data-check="channel-tested"][data-state="ok"]').waitFor();
+  await page.goto('/setup?step=practice');
+  await page.getByRole('link', { name: 'Open the practice cases' }).click();
+  await page.getByRole('heading', { name: 'Practice cases' }).waitFor();
   expect(complaints).toEqual([]);
   await close();
 });
@@ -107,6 +126,10 @@ it.each(['light', 'dark', 'contrast'] as const)('settings, setup and health have
   const found: string[] = [];
   for (const path of [
     '/setup?step=go-live',
+    '/setup?step=feed',
+    '/setup?step=channels',
+    '/setup?step=practice',
+    '/practice',
     '/settings/limits?limit=0',
     '/settings/policies?policy=new&template=icu',
     '/settings/users',

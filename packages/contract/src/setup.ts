@@ -27,12 +27,15 @@ export const SETUP_CHECKS = [
   'admin-signs-in',
   'second-admin',
   'database-tested',
+  'backup-named',
   'database-own',
   'secret-kept',
   'watchdog-set',
   'audit-sealed',
+  'audit-heads-sent',
   'source-enabled',
   'source-listening',
+  'sample-received',
   'message-received',
   'silence-watched',
   'limits-there',
@@ -83,6 +86,36 @@ export const setupSchema = z.object({
   lab: z.object({ name: z.string(), zone: z.string(), code: z.string() }),
   database: z.object({ kind: z.enum(['embedded', 'own']), version: z.string() }),
   mllpPort: z.number().int().nullable(),
+  /** What a laboratory system must be told, and what came of it. */
+  feed: z.object({
+    /** Names and addresses of this machine. */
+    hosts: z.array(z.string()),
+    /** The listeners bind to this machine only: nobody else reaches the port. */
+    isLocalOnly: z.boolean(),
+    connections: z.array(
+      z.object({
+        id: z.number().int(),
+        name: z.string(),
+        port: z.number().int().nullable(),
+        isTls: z.boolean(),
+        sendingApplication: z.string().nullable(),
+        sendingFacility: z.string().nullable(),
+        charset: z.string().nullable(),
+      }),
+    ),
+    first: z
+      .object({
+        id: z.number().int(),
+        sourceId: z.number().int(),
+        receivedAt: instant,
+        controlId: z.string().nullable(),
+        isSample: z.boolean(),
+      })
+      .nullable(),
+  }),
+  watchdogHost: z.string().nullable(),
+  /** Where a test message to oneself goes; null: the account has no address. */
+  myEmail: z.string().nullable(),
   /** Everybody who will call, with how many practice cases they finished. */
   practised: z.array(z.object({ name: z.string(), completed: z.number().int() })),
 });

@@ -121,6 +121,17 @@ export const sourcesSchema = z.object({
 });
 export type Sources = z.infer<typeof sourcesSchema>;
 
+/** POST /sources/{id}/sample: a message that was sent to the port of the source, and what it was answered. Practice mode only. */
+export const sentSampleSchema = z.object({
+  controlId: z.string(),
+  port: z.number().int(),
+  /** MSA-1, such as AA; empty where the answer has none. */
+  code: z.string(),
+  text: z.string(),
+  answer: z.string(),
+});
+export type SentSample = z.infer<typeof sentSampleSchema>;
+
 /** POST /sources/{id}/try: what this source would make of a message. Nothing is stored. */
 export const tryMessageSchema = z.strictObject({ text: z.string().min(1).max(1_000_000) });
 

@@ -34,4 +34,5 @@ export {
 } from './people.ts';
 export { makeMessage, type PracticeMessage, type PracticeState, startPractice } from './play.ts';
 export { type Random, seededRandom } from './random.ts';
+export { sampleMessage } from './sample.ts';
 export { hl7Time, writeOru } from './write.ts';

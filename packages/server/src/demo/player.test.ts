@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type PracticeMessage, seededRandom } from '@critical-callout/domain/practice';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openMllpSender } from './mllp-sender.ts';
+import { openMllpSender } from '../ingest/index.ts';
 import { startPlayer } from './player.ts';
 
 /** A listener that answers each frame as told: a text, `null` for hanging up, `undefined` for silence. */

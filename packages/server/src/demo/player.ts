@@ -1,5 +1,5 @@
 import { makeMessage, type PracticeMessage, type Random, startPractice } from '@critical-callout/domain/practice';
-import type { MllpSender } from './mllp-sender.ts';
+import type { MllpSender } from '../ingest/index.ts';
 
 export type PlayerOptions = {
   sender: MllpSender;

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { type PracticeMessage, seededRandom } from '@critical-callout/domain/practice';
 import { SYSTEM_ACTOR } from '../audit/index.ts';
 import { createLab } from '../cli/new-lab.ts';
+import { openMllpSender } from '../ingest/index.ts';
 import { startServer } from '../main.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -10,7 +11,6 @@ import { SERVER_ROLES } from '../server-roles.ts';
 import { saveSetting } from '../settings/index.ts';
 import { startMailbox } from './mailbox.ts';
 import { mailboxPages } from './mailbox-page.ts';
-import { openMllpSender } from './mllp-sender.ts';
 import { startPlayer } from './player.ts';
 import { findPracticeLab, furnishPracticeLab, PRACTICE_LAB } from './practice-lab.ts';
 

@@ -33,7 +33,7 @@ export async function listFeeds(tx: Tx, labId: number, now: Date): Promise<FeedR
       coalesce(w.is_tls, false) as "isTls", coalesce(w.refused_count, 0) as "refusedCount",
       w.refused_at as "refusedAt", w.refused_peer as "refusedPeer"
     from sources s left join feed_watch w on w.lab_id = s.lab_id and w.source_id = s.id
-    where s.lab_id = ${labId} and not s.is_by_hand order by s.id limit 200`.execute(tx);
+    where s.lab_id = ${labId} and not s.is_by_hand and not s.is_of_practice order by s.id limit 200`.execute(tx);
   return rows;
 }
 

@@ -13,7 +13,7 @@ const columns = sql`id, code, name, version, mllp_port as "mllpPort", tls, allow
 
 export async function listStoredSources(tx: Tx, labId: number): Promise<StoredSource[]> {
   return (
-    await sql<StoredSource>`select ${columns} from sources where lab_id = ${labId} and not is_by_hand order by id limit 200`.execute(
+    await sql<StoredSource>`select ${columns} from sources where lab_id = ${labId} and not is_by_hand and not is_of_practice order by id limit 200`.execute(
       tx,
     )
   ).rows;
@@ -22,7 +22,9 @@ export async function listStoredSources(tx: Tx, labId: number): Promise<StoredSo
 /** Locked: whoever edits it next waits. */
 export async function findStoredSource(tx: Tx, labId: number, id: number): Promise<StoredSource | undefined> {
   const { rows } = await sql<StoredSource>`
-    select ${columns} from sources where lab_id = ${labId} and id = ${id} and not is_by_hand for update`.execute(tx);
+    select ${columns} from sources where lab_id = ${labId} and id = ${id} and not is_by_hand and not is_of_practice for update`.execute(
+    tx,
+  );
   return rows[0];
 }
 

@@ -3,6 +3,7 @@ import {
   changeSourceSchema,
   feedStatusesSchema,
   newSourceSchema,
+  sentSampleSchema,
   sourceSchema,
   sourcesSchema,
   triedMessageSchema,
@@ -12,6 +13,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { addSource, changeSource, listSources } from './edit-source.ts';
 import { judgeAgain } from './judge-again.ts';
+import { sendSample } from './sample.ts';
 import { tryMessage } from './try-message.ts';
 import { readFeedStatus } from './watch-feeds.ts';
 import type { IntakeDeps } from './work.ts';
@@ -52,6 +54,11 @@ export const sourceRoutes =
         schema: { params: z.object({ key: z.uuid() }), response: { 200: judgedAgainSchema } },
       },
       ({ session, params: { key } }) => judgeAgain(deps, session, key),
+    );
+    app.post(
+      '/sources/:id/sample',
+      { config: write, schema: { params, response: { 200: sentSampleSchema } } },
+      ({ session, params: { id } }) => sendSample(deps, session, id),
     );
     app.post(
       '/sources/:id/try',

@@ -45,7 +45,7 @@ export async function listListeningSources(tx: Tx): Promise<Source[]> {
 /** The enabled source of that code; without a code, the lab's first. */
 export async function findSource(tx: Tx, labId: number, code: string | null): Promise<Source | null> {
   const { rows } = await sql<Source>`
-    select ${columns} from sources where lab_id = ${labId} and is_enabled and not is_by_hand and (${code}::text is null or code = ${code})
+    select ${columns} from sources where lab_id = ${labId} and is_enabled and not is_by_hand and (code = ${code} or (${code}::text is null and not is_of_practice))
     order by id limit 1`.execute(tx);
   return rows[0] ?? null;
 }

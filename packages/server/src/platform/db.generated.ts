@@ -1164,6 +1164,7 @@ export interface Sources {
   id: Generated<number>;
   is_by_hand: Generated<boolean>;
   is_enabled: Generated<boolean>;
+  is_of_practice: Generated<boolean>;
   is_preliminary_called: Generated<boolean>;
   is_training_processed: Generated<boolean>;
   lab_id: number;

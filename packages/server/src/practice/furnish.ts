@@ -16,8 +16,10 @@ export async function ensurePracticeLab(deps: Deps, labId: number): Promise<void
   if (isThere) return;
   const colleagueId = await ensureColleague(deps, labId);
   await db.inSystem(async (tx) => {
-    await sql`insert into sources (lab_id, code, name, mllp_port, flag_policy)
-      values (${labId}, ${CASES_SOURCE}, 'Practice cases', null, 'either') on conflict (lab_id, code) do nothing`.execute(tx);
+    await sql`insert into sources (lab_id, code, name, mllp_port, flag_policy, is_of_practice)
+      values (${labId}, ${CASES_SOURCE}, 'Practice cases', null, 'either', true) on conflict (lab_id, code) do nothing`.execute(
+      tx,
+    );
     const { rows } = await sql`
       insert into practice_labs (lab_id, source_id, colleague_user_id)
       select ${labId}::bigint, s.id, ${colleagueId} from sources s where s.lab_id = ${labId} and s.code = ${CASES_SOURCE}

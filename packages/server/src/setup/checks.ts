@@ -15,8 +15,7 @@ const check = (
 
 /** What is there and what is missing, step by step. Pure: facts and marks in, steps out. */
 export function stepsOf(facts: Facts, marks: readonly Mark[], practised: readonly Practised[], config: Configured): Step[] {
-  const isMarked = (step: SetupStep): boolean => marks.some((mark) => mark.step === step && mark.kind === 'done');
-  const checks = { ...checksOf(facts, config, isMarked), practice: practiceChecks(practised) };
+  const checks = { ...checksOf(facts, config, marks), practice: practiceChecks(practised) };
   const steps = SETUP_STEPS.filter((step) => step !== 'go-live').map((step) => stepOf(step, checks[step], marks));
   const open = steps.filter(({ isDone }) => !isDone).map(({ step }) => step);
   const last = [
@@ -48,7 +47,9 @@ function practiceChecks(practised: readonly Practised[]): SetupCheck[] {
   ];
 }
 
-function checksOf(facts: Facts, config: Configured, isMarked: (step: SetupStep) => boolean): Checks {
+function checksOf(facts: Facts, config: Configured, marks: readonly Mark[]): Checks {
+  const backup = marks.find((mark) => mark.step === 'database' && mark.kind === 'done')?.reason ?? null;
+  const isMarked = (step: SetupStep): boolean => marks.some((mark) => mark.step === step && mark.kind === 'done');
   const hasChannel = [config.smtpUrl, config.twilioAccountSid, config.faxApiUrl, config.faxMailDomain].some(
     (one) => one !== null,
   );
@@ -63,16 +64,19 @@ function checksOf(facts: Facts, config: Configured, isMarked: (step: SetupStep) 
     ],
     database: [
       check('database-tested', facts.databaseCheck?.isGood === true, 'open', { detail: facts.databaseCheck?.detail ?? null }),
+      check('backup-named', isMarked('database'), 'open', { detail: backup }),
       check('database-own', config.databaseUrl !== null, 'warning', { detail: facts.databaseVersion }),
     ],
     keys: [
       check('secret-kept', isMarked('keys'), 'open'),
       check('watchdog-set', config.watchdogUrl !== null, 'warning'),
       check('audit-sealed', facts.seals > 0, 'warning', { count: facts.seals }),
+      check('audit-heads-sent', facts.auditHeads > 0, 'warning', { count: facts.auditHeads }),
     ],
     feed: [
       check('source-enabled', facts.sources > 0, 'open', { count: facts.sources }),
       check('source-listening', facts.listening > 0, 'warning', { count: facts.mllpPort }),
+      check('sample-received', facts.hasSample || facts.messages > 0, 'warning'),
       check('message-received', facts.messages > 0, 'open', { count: facts.messages }),
       check('silence-watched', facts.watched > 0, 'warning', { count: facts.watched }),
     ],

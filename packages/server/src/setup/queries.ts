@@ -17,6 +17,8 @@ export type Facts = {
   mllpPort: number | null;
   watched: number;
   messages: number;
+  hasSample: boolean;
+  auditHeads: number;
   limits: number;
   unapprovedLimits: number;
   contacts: number;
@@ -38,8 +40,10 @@ const roles = (labId: number, ...names: string[]) =>
   sql`(select count(*) from memberships m where m.lab_id = ${labId} and m.is_active and m.role = any(${names}::text[])
     and not exists (select from practice_labs q where q.lab_id = m.lab_id and q.colleague_user_id = m.user_id))`;
 
-/** Not the source that the practice cases come from: nobody connected it. */
-const isConnected = sql`not exists (select from practice_labs q where q.lab_id = s.lab_id and q.source_id = s.id)`;
+/** Not what is entered by hand or played by the practice cases: nobody connected that. */
+const isConnection = sql`(not s.is_by_hand and not s.is_of_practice)`;
+/** A sample that somebody sent from the wizard proves the port, and not that the laboratory system reaches it. */
+const isSample = sql`coalesce(m.control_id, '') like 'SAMPLE-%'`;
 
 /** Everything the wizard looks at, in one statement. Passwords and sessions are the system role's. */
 export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
@@ -51,12 +55,14 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
         where m.lab_id = l.id and m.is_active and m.role = 'lab-admin') as "adminsWithPassword",
       ${roles(labId, 'technologist', 'caller')} as callers, ${roles(labId, 'supervisor')} as supervisors,
       ${roles(labId, 'director')} as directors,
-      (select count(*) from sources s where s.lab_id = l.id and s.is_enabled and ${isConnected}) as sources,
+      (select count(*) from sources s where s.lab_id = l.id and s.is_enabled and ${isConnection}) as sources,
       (select count(*) from feed_watch w where w.lab_id = l.id and w.listening_port is not null) as listening,
       (select min(w.listening_port) from feed_watch w where w.lab_id = l.id) as "mllpPort",
       (select count(*) from sources s where s.lab_id = l.id and s.is_enabled and s.silence_minutes is not null) as watched,
       (select count(*) from (select 1 from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
-        where m.lab_id = l.id and m.state = 'PROCESSED' and m.transport <> 'hand' and ${isConnected} limit 1000) few) as messages,
+        where m.lab_id = l.id and m.state = 'PROCESSED' and m.transport <> 'hand' and ${isConnection} and not ${isSample} limit 1000) few) as messages,
+      exists (select from inbound_messages m where m.lab_id = l.id and m.state = 'PROCESSED' and ${isSample}) as "hasSample",
+      coalesce((select jsonb_array_length(a.value -> 'emails') from lab_settings a where a.lab_id = l.id and a.key = 'audit_heads'), 0) as "auditHeads",
       (select count(*) from newest where is_active) as limits,
       (select count(*) from newest where is_active and approved_at is null) as "unapprovedLimits",
       (select count(*) from contact_points c where c.lab_id = l.id) as contacts,
@@ -73,6 +79,47 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
   const [facts] = rows;
   if (!facts) throw new Error(`lab ${labId} is gone`);
   return facts;
+}
+
+export type FeedFacts = {
+  id: number;
+  name: string;
+  port: number | null;
+  isTls: boolean;
+  sendingApplication: string | null;
+  sendingFacility: string | null;
+  charset: string | null;
+};
+
+/** What a laboratory system must be told to reach each connection. */
+export async function listFeedFacts(tx: Tx, labId: number): Promise<FeedFacts[]> {
+  const { rows } = await sql<FeedFacts>`
+    select s.id, s.name, w.listening_port as port, coalesce(w.is_tls, false) as "isTls", s.sending_application as "sendingApplication",
+      s.sending_facility as "sendingFacility", s.charset
+    from sources s left join feed_watch w on w.lab_id = s.lab_id and w.source_id = s.id
+    where s.lab_id = ${labId} and s.is_enabled and ${isConnection} order by s.id limit 20`.execute(tx);
+  return rows;
+}
+
+export type FirstMessage = { id: number; sourceId: number; receivedAt: Date; controlId: string | null; isSample: boolean };
+
+/** The first message of the laboratory system, and until it came the last sample. */
+export async function findFirstMessage(tx: Tx, labId: number): Promise<FirstMessage | undefined> {
+  const { rows } = await sql<FirstMessage>`
+    (select m.id, m.source_id as "sourceId", m.received_at as "receivedAt", m.control_id as "controlId", false as "isSample"
+      from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
+      where m.lab_id = ${labId} and m.state = 'PROCESSED' and ${isConnection} and not ${isSample} order by m.id limit 1)
+    union all
+    (select m.id, m.source_id, m.received_at, m.control_id, true
+      from inbound_messages m where m.lab_id = ${labId} and m.state = 'PROCESSED' and ${isSample} order by m.id desc limit 1)
+    limit 1`.execute(tx);
+  return rows[0];
+}
+
+export async function findEmail(tx: Tx, userId: string): Promise<string | null> {
+  const { rows } = await sql<{ email: string }>`select email from users where id = ${userId}`.execute(tx);
+  const email = rows[0]?.email ?? null;
+  return email?.endsWith('.invalid') ? null : email;
 }
 
 export type Practised = { name: string; completed: number };

@@ -20,7 +20,7 @@ const response = { 200: setupSchema };
 export const setupRoutes =
   (deps: Deps, ports: SetupPorts): FastifyPluginAsyncZod =>
   async (app) => {
-    app.get('/setup', { config: read, schema: { response } }, ({ session }) => readSetup(deps, session.labId));
+    app.get('/setup', { config: read, schema: { response } }, ({ session }) => readSetup(deps, session));
     app.put('/setup/at', { config: write, schema: { body: setupAtSchema, response } }, ({ session, body }) =>
       keepStep(deps, session, body.step),
     );

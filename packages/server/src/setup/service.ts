@@ -7,17 +7,29 @@ import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { stepsOf } from './checks.ts';
 import { testDatabase } from './database-check.ts';
+import { LOOPBACK, machineNames } from './machine.ts';
 import type { SetupPorts } from './ports.ts';
-import { endPractice, insertMark, listMarks, listPractised, readFacts, renameLab, saveStep } from './queries.ts';
+import {
+  endPractice,
+  findEmail,
+  findFirstMessage,
+  insertMark,
+  listFeedFacts,
+  listMarks,
+  listPractised,
+  readFacts,
+  renameLab,
+  saveStep,
+} from './queries.ts';
 
 /** Configuration of events: labs, sources, settings. */
 const SETUP_CATEGORY = 620;
 
-export function readSetup({ db, config }: Deps, labId: number): Promise<Setup> {
-  return db.inSystem(async (tx) => setupOf(tx, labId, config));
+export function readSetup({ db, config }: Deps, session: LabSession): Promise<Setup> {
+  return db.inSystem(async (tx) => setupOf(tx, session, config));
 }
 
-async function setupOf(tx: Tx, labId: number, config: Deps['config']): Promise<Setup> {
+async function setupOf(tx: Tx, { labId, userId }: LabSession, config: Deps['config']): Promise<Setup> {
   const facts = await readFacts(tx, labId);
   const practised = await listPractised(tx, labId);
   const steps = stepsOf(facts, await listMarks(tx, labId), practised, config);
@@ -31,23 +43,36 @@ async function setupOf(tx: Tx, labId: number, config: Deps['config']): Promise<S
     database: { kind: config.databaseUrl === null ? 'embedded' : 'own', version: facts.databaseVersion },
     mllpPort: facts.mllpPort,
     practised,
+    feed: await feedOf(tx, labId, config),
+    watchdogHost: config.watchdogUrl === null ? null : new URL(config.watchdogUrl).host,
+    myEmail: await findEmail(tx, userId),
   };
 }
 
-export async function keepStep(deps: Deps, { labId }: LabSession, step: SetupStep): Promise<Setup> {
-  await deps.db.inLab(labId, (tx) => saveStep(tx, labId, step, deps.clock.now()));
-  return readSetup(deps, labId);
+async function feedOf(tx: Tx, labId: number, config: Deps['config']): Promise<Setup['feed']> {
+  const first = await findFirstMessage(tx, labId);
+  return {
+    hosts: machineNames(config.publicUrl),
+    isLocalOnly: LOOPBACK.includes(config.host),
+    connections: await listFeedFacts(tx, labId),
+    first: first ? { ...first, receivedAt: first.receivedAt.toISOString() } : null,
+  };
 }
 
-export async function checkDatabase(deps: Deps, { labId }: LabSession): Promise<Setup> {
-  await testDatabase(deps, labId);
-  return readSetup(deps, labId);
+export async function keepStep(deps: Deps, session: LabSession, step: SetupStep): Promise<Setup> {
+  await deps.db.inLab(session.labId, (tx) => saveStep(tx, session.labId, step, deps.clock.now()));
+  return readSetup(deps, session);
+}
+
+export async function checkDatabase(deps: Deps, session: LabSession): Promise<Setup> {
+  await testDatabase(deps, session.labId);
+  return readSetup(deps, session);
 }
 
 export async function nameLab(deps: Deps, session: LabSession, { name, zone }: SetupLab): Promise<Setup> {
   const { labId } = session;
   const at = deps.clock.now();
-  const { lab } = await readSetup(deps, labId);
+  const { lab } = await readSetup(deps, session);
   await deps.db.inLab(labId, async (tx) => {
     await renameLab(tx, labId, name, zone);
     await insertMark(tx, labId, {
@@ -64,7 +89,7 @@ export async function nameLab(deps: Deps, session: LabSession, { name, zone }: S
       after: { name, zone },
     });
   });
-  return readSetup(deps, labId);
+  return readSetup(deps, session);
 }
 
 export async function markStep(deps: Deps, session: LabSession, mark: SetupMark): Promise<Setup> {
@@ -77,7 +102,7 @@ export async function markStep(deps: Deps, session: LabSession, mark: SetupMark)
     const text = `Setup step ${mark.step} ${mark.kind === 'done' ? 'said to be done' : 'accepted as it is'} by - ${mark.name}`;
     await say(tx, session, now, `setup-${mark.kind}`, text, { step: mark.step, name: mark.name, reason: mark.reason });
   });
-  return readSetup(deps, labId);
+  return readSetup(deps, session);
 }
 
 /** From practice to real patients: once, when every step is done or accepted, with the name of who answers for it. */
@@ -85,7 +110,7 @@ export async function goLive(deps: Deps, ports: SetupPorts, session: LabSession,
   const { labId } = session;
   const now = deps.clock.now();
   await deps.db.inSystem(async (tx) => {
-    const { steps, isLive } = await setupOf(tx, labId, deps.config);
+    const { steps, isLive } = await setupOf(tx, session, deps.config);
     if (isLive) throw new Refused(refusal('setup.live-already', 'This laboratory is live already.'), 409);
     const open = steps.filter(({ step, isDone }) => step !== 'go-live' && !isDone).map(({ step }) => step);
     if (open.length > 0) {
@@ -103,7 +128,7 @@ export async function goLive(deps: Deps, ports: SetupPorts, session: LabSession,
     const accepted = steps.filter((step) => step.accepted !== null).map(({ step }) => step);
     await say(tx, session, now, 'lab-went-live', `Laboratory went live - accepted by ${name}`, { name, reason, accepted });
   });
-  return readSetup(deps, labId);
+  return readSetup(deps, session);
 }
 
 async function say(

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
 import { verifyEvents } from '../outside.ts';
 
+/** The ticker looks each second; a busy machine takes longer. */
+const TICKS = { timeout: 20_000 };
+
 let lab: Lab;
 let tess: Visitor;
 let admin: Visitor;
@@ -125,7 +128,7 @@ describe('the six cases, by what is stored', () => {
     const run = await start('corrected');
     const before = await panel(billOf(run));
     await beginCall(billOf(run));
-    await expect.poll(() => missing('corrected')).not.toContain('correction-came');
+    await expect.poll(() => missing('corrected'), TICKS).not.toContain('correction-came');
     expect(runOf(await practice(), 'corrected').corrected).toBe('6.4');
     const [{ turned_at: at } = { turned_at: new Date(0) }] = await query<{ turned_at: Date }>(
       'select turned_at from practice_runs where id = $1',
@@ -144,7 +147,7 @@ describe('the six cases, by what is stored', () => {
     const run = await start('colleague');
     const before = await panel(billOf(run));
     await beginCall(billOf(run));
-    await expect.poll(() => missing('colleague')).not.toContain('colleague-closed');
+    await expect.poll(() => missing('colleague'), TICKS).not.toContain('colleague-closed');
     const refused = await submit(before, { told: 'Paula Mendes' });
     expect(refused.status).toBe(409);
     expect(await refused.json()).toMatchObject({ code: 'callout.stale-version', details: { by: 'Robin Colleague (practice)' } });
@@ -203,7 +206,7 @@ describe('what is left open', () => {
   it('whoever left without finishing is tidied up after', async () => {
     await start('no-answer');
     lab.clock.advance({ hours: 3 });
-    await expect.poll(open).toHaveLength(0);
+    await expect.poll(open, TICKS).toHaveLength(0);
     expect(await query("select 1 from practice_runs where ended_because = 'left'")).toHaveLength(1);
     // Nobody sits idle for three hours and stays signed in.
     tess = await lab.signIn('technologist');
@@ -215,7 +218,7 @@ describe('what is left open', () => {
       `insert into practice_runs (lab_id, user_id, practice_case, started_at) values ($1, $2, 'joint', $3) returning id`,
       [lab.labId, tess.userId, new Date(lab.clock.now().getTime() - 10_000)],
     );
-    await expect.poll(() => query('select 1 from bills where bill_number like $1', [`PRACTICE-${id}%`])).toHaveLength(2);
+    await expect.poll(() => query('select 1 from bills where bill_number like $1', [`PRACTICE-${id}%`]), TICKS).toHaveLength(2);
     await tess.send('POST', '/api/v1/practice/end', { case: 'joint' });
   });
 });

@@ -10,6 +10,11 @@ type Setup = {
   isLive: boolean;
   wentLiveBy: string | null;
   mllpPort: number | null;
+  feed: {
+    isLocalOnly: boolean;
+    connections: { id: number; port: number | null }[];
+    first: { isSample: boolean } | null;
+  };
 };
 
 let lab: Lab;
@@ -52,8 +57,19 @@ describe('setting a laboratory up', () => {
     expect(await setup()).toMatchObject({ currentStep: 'lab', isLive: false, mllpPort: lab.mllpPort });
     expect((await send('PUT', '/at', { step: 'feed' })).body.currentStep).toBe('feed');
     expect(await check('message-received')).toMatchObject({ state: 'open', count: 0 });
+    // A sample goes over the same line, and is not taken for the laboratory system.
+    const { feed } = await setup();
+    expect(feed).toMatchObject({ isLocalOnly: true, connections: [{ port: lab.mllpPort, isTls: false }], first: null });
+    const sample = await admin.send('POST', `/api/v1/sources/${feed.connections[0]?.id}/sample`);
+    expect(sample.status, await sample.clone().text()).toBe(200);
+    expect(await sample.json()).toMatchObject({ code: 'AA', port: lab.mllpPort });
+    expect(await check('sample-received')).toMatchObject({ state: 'ok' });
+    expect(await check('message-received')).toMatchObject({ state: 'open', count: 0 });
+    expect((await setup()).feed.first).toMatchObject({ isSample: true });
+    expect(await check('orders-closed')).toMatchObject({ count: 0 });
     expect(await sendMessage()).toContain('MSA|AA');
     expect(await check('message-received')).toMatchObject({ state: 'ok', count: 1 });
+    expect((await setup()).feed.first).toMatchObject({ isSample: false });
     expect(await check('callers-there')).toMatchObject({ state: 'open', count: 0 });
     await lab.signIn('technologist');
     expect(await check('callers-there')).toMatchObject({ state: 'ok', count: 1 });
@@ -66,6 +82,10 @@ describe('setting a laboratory up', () => {
     expect(found?.detail).toMatch(/write good in \d+ ms, lock holds/);
     // The cluster of the tests does without fsync, and the check says so.
     expect(found?.state).toBe(found?.detail?.includes('fsync on') ? 'ok' : 'open');
+    expect(await check('backup-named')).toMatchObject({ state: 'open', detail: null });
+    const mark = { step: 'database', kind: 'done', name: 'Ada Quint', reason: 'nightly to nas2' };
+    expect((await send('POST', '/marks', mark)).status).toBe(200);
+    expect(await check('backup-named')).toMatchObject({ state: 'ok', detail: 'nightly to nas2' });
   });
 
   it.each([
@@ -94,7 +114,7 @@ describe('setting a laboratory up', () => {
 
   it('goes live once, with the name of who answers for it, and the practice banner is gone', async () => {
     const supervisor = await lab.signIn('supervisor');
-    const { rows } = await lab.db.pool.query<{ id: number }>('select id from lab_reports');
+    const { rows } = await lab.db.pool.query<{ id: number }>('select id from lab_reports where critical_values = 1');
     expect((await supervisor.send('POST', `/api/v1/lab-reports/${rows[0]?.id}/dismiss`, { reason: 'practice' })).status).toBe(
       200,
     );
@@ -121,6 +141,22 @@ describe('setting a laboratory up', () => {
     );
     expect(left).toEqual([{ is_enabled: false, is_active: false }]);
     expect(await eventTypes()).toEqual(expect.arrayContaining(['lab-changed', 'setup-accepted', 'lab-went-live']));
+  });
+
+  it('sends no sample among real patients, nor where nothing listens, and says which', async () => {
+    const { feed } = await setup();
+    const path = `/api/v1/sources/${feed.connections[0]?.id}/sample`;
+    const live = await admin.send('POST', path);
+    expect(live.status).toBe(409);
+    expect(await live.json()).toMatchObject({ code: 'sources.lab-live' });
+    await lab.db.pool.query('update labs set is_practice = true');
+    await lab.db.pool.query(`insert into sources (lab_id, code, name) values (${lab.labId}, 'FILES', 'Files only')`);
+    const { rows } = await lab.db.pool.query<{ id: number }>("select id from sources where code = 'FILES'");
+    const deaf = await admin.send('POST', `/api/v1/sources/${rows[0]?.id}/sample`);
+    expect(deaf.status).toBe(409);
+    expect(await deaf.json()).toMatchObject({ code: 'sources.not-listening' });
+    expect((await admin.send('POST', '/api/v1/sources/987654/sample')).status).toBe(404);
+    await lab.db.pool.query('update labs set is_practice = false');
   });
 
   it('is read by a technologist and changed by nobody who may not', async () => {

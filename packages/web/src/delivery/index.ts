@@ -1,2 +1,2 @@
-export { deliveryKeys, fetchChannels } from './api.ts';
+export { deliveryKeys, fetchChannels, testChannel } from './api.ts';
 export { DeliveriesOfOrder } from './deliveries-of-order.tsx';

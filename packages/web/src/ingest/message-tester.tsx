@@ -76,7 +76,7 @@ export function MessageTester({ sources }: { sources: readonly Source[] }): Reac
 
 type Message = TriedMessage['messages'][number];
 
-function TriedOne({
+export function TriedOne({
   message,
   number,
   text,

@@ -9,6 +9,7 @@ import {
   type SetupStep,
   setupSchema,
 } from '@critical-callout/contract/setup';
+import { type SentSample, sentSampleSchema } from '@critical-callout/contract/sources';
 import { call } from '../platform/http.ts';
 import { liveKey } from '../platform/query.ts';
 
@@ -27,4 +28,6 @@ export async function endPracticeCases(): Promise<Setup> {
   await call(endedCasesSchema, '/api/v1/practice/end-all', { method: 'POST', body: {} });
   return fetchSetup();
 }
+export const sendSample = (sourceId: number): Promise<SentSample> =>
+  call(sentSampleSchema, `/api/v1/sources/${sourceId}/sample`, { method: 'POST', body: {} });
 export const fetchHealth = (signal?: AbortSignal): Promise<Health> => call(healthSchema, '/api/v1/health', { signal });

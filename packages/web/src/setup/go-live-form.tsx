@@ -1,4 +1,3 @@
-import type { Setup } from '@critical-callout/contract/setup';
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -8,12 +7,12 @@ import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
-import type { Run } from './accept-step.tsx';
 import { endPracticeCases, goLive } from './api.ts';
 import css from './setup.module.css';
+import type { StepProps } from './step-body.tsx';
 
 /** The last step: by name, with what it rests on, confirmed once. */
-export function GoLiveForm({ setup, mayWrite, run }: { setup: Setup; mayWrite: boolean; run: Run }): ReactNode {
+export function GoLiveForm({ setup, mayWrite, run }: Pick<StepProps, 'setup' | 'mayWrite' | 'run'>): ReactNode {
   const t = useText();
   const { name } = useMe();
   const [asked, setAsked] = useState<{ name: string; reason: string } | null>(null);

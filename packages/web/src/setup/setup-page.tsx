@@ -138,7 +138,7 @@ function Checks({ step: { checks, accepted } }: { step: Setup['steps'][number] }
         {checks.map(({ id, state, count, detail }) => (
           <li key={id} data-check={id} data-state={state}>
             <Badge tone={tones[state]}>{t(`setup.check.${state}`)}</Badge>
-            <span>{t(`setup.is.${id}`, { count: count ?? 0, detail: detail ?? '–' })}</span>
+            <span>{t(`setup.is.${id}`, { count: count ?? 0, detail: detail ?? '–', state })}</span>
           </li>
         ))}
       </ul>

@@ -9,7 +9,6 @@ export const setupWords = {
   'setup.liveText':
     'Dieses Labor ging {at} in Betrieb, verantwortet von {by}. Alles hier bleibt in den Einstellungen erreichbar.',
   'setup.liveSince': 'Dieses Labor ist im Betrieb. Alles hier bleibt in den Einstellungen erreichbar.',
-  'setup.practice': 'Übung',
   'setup.stepOf': 'Schritt {number} von {total}',
   'setup.state.done': 'Erledigt',
   'setup.state.open': 'Offen',
@@ -17,7 +16,6 @@ export const setupWords = {
   'setup.next': 'Nächster Schritt',
   'setup.back': 'Schritt zurück',
   'setup.leave': 'Speichern und verlassen',
-  'setup.why': 'Warum',
   'setup.checks': 'Was geprüft wird',
   'setup.check.ok': 'in Ordnung',
   'setup.check.open': 'fehlt',
@@ -52,27 +50,17 @@ export const setupWords = {
   'setup.step.users': 'Benutzer und Rollen',
   'setup.why.users': 'Jemand muss anrufen, jemand muss sehen, was verspätet ist, und jemand muss freigeben.',
   'setup.step.practice': 'Üben',
-  'setup.why.practice':
-    'Vor wirklichen Patienten: mindestens fünf Aufträge von Anfang bis Ende gemeldet, durch die, die es tun werden.',
   'setup.step.go-live': 'In Betrieb gehen',
   'setup.why.go-live': 'Von hier an sagen Nachrichten, dass es um wirkliche Patienten geht. Es gibt kein Zurück zur Übung.',
-  'setup.is.lab-named': 'Der Name ist bestätigt: {detail}',
   'setup.is.zone-known': 'Zeitzone: {detail}',
   'setup.is.admin-signs-in':
     '{count, plural, =0 {Niemand aus der Administration kann sich anmelden} one {# Person der Administration kann sich anmelden} other {# Personen der Administration können sich anmelden}}',
   'setup.is.second-admin':
     '{count, plural, one {Es gibt eine Person der Administration; eine zweite ist klug} other {Es gibt # Personen der Administration}}',
-  'setup.is.database-tested': 'Geprüft: {detail}',
   'setup.is.database-own':
     'PostgreSQL {detail}. Eingebettet taugt zum Ausprobieren; für den Betrieb nehmen Sie eine eigene mit Sicherungen.',
-  'setup.is.secret-kept': 'Das Geheimnis der Installation liegt auch an einem zweiten Ort',
-  'setup.is.watchdog-set': 'Ein Wächter von außen wird jede Minute gerufen (CALLOUT_WATCHDOG_URL)',
   'setup.is.audit-sealed': 'Das Protokoll wird täglich versiegelt: {count, plural, one {# Siegel} other {# Siegel}}',
   'setup.is.source-enabled': '{count, plural, =0 {Noch keine Verbindung} one {# Verbindung} other {# Verbindungen}}',
-  'setup.is.source-listening': 'Ein Port ist offen',
-  'setup.is.message-received':
-    '{count, plural, =0 {0 Nachrichten bisher} one {# Nachricht empfangen und gelesen} other {# Nachrichten empfangen und gelesen}}',
-  'setup.is.silence-watched': 'Stille wird überwacht',
   'setup.is.limits-there': '{count, plural, =0 {Noch keine Grenzen} one {# Grenze} other {# Grenzen}}',
   'setup.is.limits-approved':
     '{count, plural, =0 {Jede Grenze ist freigegeben} one {# Grenze wartet auf Freigabe} other {# Grenzen warten auf Freigabe}}',
@@ -82,15 +70,12 @@ export const setupWords = {
     '{count, plural, =0 {Im Verzeichnis ist nichts zu berichtigen} one {# Aufgabe im Verzeichnis} other {# Aufgaben im Verzeichnis}}',
   'setup.is.policy-approved':
     '{count, plural, =0 {Keine freigegebene Eskalationsregel} one {# freigegebene Eskalationsregel} other {# freigegebene Eskalationsregeln}}',
-  'setup.is.policy-simulated': 'Jemand hat in den Simulator gesehen',
-  'setup.is.channel-configured': 'Mindestens ein Kanal ist auf diesem Server eingerichtet',
   'setup.is.channel-tested':
     '{count, plural, =0 {Noch keine Testnachricht gesendet} one {# Kanal getestet} other {# Kanäle getestet}}',
   'setup.is.callers-there':
     '{count, plural, =0 {Niemand, der anruft} one {# Person, die anruft} other {# Personen, die anrufen}}',
   'setup.is.supervisor-there': '{count, plural, =0 {Keine Schichtleitung} one {# Schichtleitung} other {# Schichtleitungen}}',
   'setup.is.director-there': '{count, plural, =0 {Keine Laborleitung} one {# Laborleitung} other {# Laborleitungen}}',
-  'setup.is.practised': '{count} von 5 Aufträgen gemeldet',
   'setup.is.steps-done':
     '{count, plural, =0 {Jeder Schritt ist erledigt oder angenommen} one {# Schritt ist offen} other {# Schritte sind offen}}',
   'setup.is.orders-closed':
@@ -106,17 +91,11 @@ export const setupWords = {
   'setup.escalation.mark': 'Ich habe im Simulator unsere Eskalationsregeln angesehen',
   'setup.mark.do': 'Mit meinem Namen bestätigen',
   'setup.marked': 'Bestätigt von {name}',
-  'setup.feed.tell':
-    'Stellen Sie im Laborsystem ein: HL7 v2 über MLLP, dieser Rechner, Port {port}. Rahmen: VT, Nachricht, FS CR. Nachrichtentyp ORU^R01. Geantwortet wird AA, wenn die Nachricht sicher ist.',
-  'setup.feed.noPort': 'Noch ist kein Port offen. Legen Sie auf der Seite Integration eine Verbindung mit einem Port an.',
   'setup.feed.waiting': 'Wartet: 0 Nachrichten bisher',
   'setup.feed.arrived': 'Die erste Nachricht ist angekommen',
-  'setup.feed.first': 'Nachricht {control} von {at}: {state}',
-  'setup.go.integration': 'Seite Integration öffnen',
   'setup.go.limits': 'Grenzen öffnen',
   'setup.go.policies': 'Eskalationsregeln und Simulator öffnen',
   'setup.go.users': 'Benutzer und Rollen öffnen',
-  'setup.go.worklist': 'Arbeitsliste öffnen und die Übungsaufträge melden',
   'setup.golive.name': 'Name der Person, die für die Inbetriebnahme einsteht',
   'setup.golive.reason': 'Worauf es sich stützt',
   'setup.golive.do': 'In Betrieb gehen',
@@ -124,7 +103,6 @@ export const setupWords = {
   'setup.golive.about':
     '{lab}: der Hinweis auf die Übung verschwindet, Nachrichten sagen nicht mehr ÜBUNG. Das lässt sich nicht zurücknehmen.',
   'setup.golive.done': 'Das Labor ist im Betrieb',
-  'setup.banner': 'Einrichtung fortsetzen',
   'health.lead': 'Ob alles arbeitet, seit wann nicht, und was zu tun ist.',
   'health.failed': 'Der Betriebszustand konnte nicht geladen werden',
   'health.failedStill': 'Ergebnisse werden trotzdem angenommen und eskaliert, wenn der Server läuft.',
@@ -153,4 +131,122 @@ export const setupWords = {
   'health.do.clock': 'Stellen Sie die Uhren über NTP: Fristen werden nach ihnen gezählt.',
   'health.do.quarantine': 'Öffnen Sie die Quarantäne und sehen Sie jede Nachricht an.',
   'health.do.version': 'Vergleichen Sie sie mit der neuesten Ausgabe.',
+  'setup.why.practice':
+    'Vor echten Patienten: die unangenehmen Anrufe, im wirklichen Programm gespielt von denen, die sie machen werden.',
+  'setup.is.lab-named': '{state, select, ok {Der Name ist bestätigt: {detail}} other {Bestätigen Sie den Namen: {detail}}}',
+  'setup.is.database-tested': '{state, select, ok {Geprüft: {detail}} other {Prüfen Sie die Datenbank. Zuletzt: {detail}}}',
+  'setup.is.backup-named':
+    '{state, select, ok {Sicherungen liegen hier: {detail}} other {Sagen Sie, wo Sicherungen der Datenbank liegen}}',
+  'setup.is.secret-kept':
+    '{state, select, ok {Das Geheimnis der Installation liegt auch an einem zweiten Ort} other {Legen Sie das Geheimnis der Installation an einen zweiten Ort}}',
+  'setup.is.watchdog-set':
+    '{state, select, ok {Ein Wächter von außen hört jede Minute, dass alles gut ist} other {Kein Wächter von außen hört, dass dieser Server läuft}}',
+  'setup.is.audit-heads-sent':
+    '{state, select, ok {Der Kopf des Protokolls geht täglich per E-Mail nach außen} other {Der Kopf des Protokolls geht an niemanden außerhalb}}',
+  'setup.is.source-listening': '{state, select, ok {Ein Port ist offen} other {Kein Port ist offen}}',
+  'setup.is.sample-received':
+    '{state, select, ok {Die Leitung geht: eine Nachricht kam hindurch} other {Noch keine Probe über die Leitung gesendet}}',
+  'setup.is.message-received':
+    '{count, plural, =0 {0 Nachrichten vom Laborsystem bisher} one {# Nachricht des Laborsystems empfangen und gelesen} other {# Nachrichten des Laborsystems empfangen und gelesen}}',
+  'setup.is.silence-watched':
+    '{state, select, ok {Stille wird überwacht} other {Niemand erfährt, wenn die Verbindung verstummt}}',
+  'setup.is.policy-simulated':
+    '{state, select, ok {Jemand hat in den Simulator gesehen} other {Sehen Sie in den Simulator, und bestätigen Sie es}}',
+  'setup.is.channel-configured':
+    '{state, select, ok {Mindestens ein Kanal ist auf diesem Server eingerichtet} other {Kein Kanal ist auf diesem Server eingerichtet}}',
+  'setup.is.practised': '{count} der 6 Übungsfälle beendet von der Person mit den meisten; 5 sollen es sein',
+  'setup.is.practised-by-all':
+    '{count, plural, =0 {Alle, die anrufen werden, haben geübt} one {# Person, die anrufen wird, hat die Übung nicht beendet} other {# Personen, die anrufen werden, haben die Übung nicht beendet}}',
+  'setup.go.practice': 'Übungsfälle öffnen',
+  'setup.lab.more':
+    'Farbstreifen, Namen der Patientennummern, Sprachen, Vermittlung und Aufbewahrung stehen in den Einstellungen des Labors.',
+  'setup.admin.second':
+    'Fügen Sie eine zweite Person mit der Rolle der Laboradministration hinzu und geben Sie ihr einen Link für ihr eigenes Passwort. Dann hilft man sich ohne Kommandozeile.',
+  'setup.database.backup': 'Wo Sicherungen liegen',
+  'setup.database.backupHint': 'Zum Beispiel: jede Nacht pg_dump auf nas2, monatlich von der IT geprüft',
+  'setup.database.backupSave': 'Speichern',
+  'setup.keys.noWatchdog':
+    'Wächter: setzen Sie CALLOUT_WATCHDOG_URL auf eine Adresse außerhalb des Hauses, die Alarm gibt, wenn sie eine Weile nicht gerufen wird (Totmannschalter), und starten Sie den Server neu.',
+  'setup.keys.watchdog': 'Wächter: {host} wird jede Minute gerufen.',
+  'setup.keys.heads':
+    'Kopf des Protokolls: geben Sie die E-Mail-Adresse von jemandem außerhalb Ihrer IT an, etwa der Compliance. Wer hier das Protokoll umschriebe, könnte deren Postfach nicht umschreiben.',
+  'setup.limits.how':
+    'Gehen Sie die Beispiele durch, ändern Sie, was Ihr Labor anders macht, und lassen Sie sie von der Laborleitung freigeben. Grenzen können auch als CSV-Datei kommen.',
+  'setup.contacts.how':
+    'Beginnen Sie mit den Stationen: dort ist auch nachts jemand, bei einem Arzt vielleicht nicht. Ärzte und Praxen können als CSV-Datei kommen.',
+  'setup.escalation.how':
+    'Wählen Sie eine Vorlage für Ihre Stationen, sehen Sie Zeichnung und Simulator an, und lassen Sie sie freigeben.',
+  'setup.users.how':
+    'Jemand muss anrufen, jemand muss sehen, was zu spät ist (Schichtleitung), und jemand muss freigeben (Laborleitung). Alle bekommen einen Link für ihr Passwort.',
+  'setup.practice.how':
+    'Alle, die anrufen werden, spielen sechs Übungsfälle; fünf beenden die Übung. Wer nach dem Start des Betriebs dazukommt, übt in einem zweiten Labor, das in der Übung bleibt.',
+  'setup.practice.people': 'Wer geübt hat',
+  'setup.practice.who': 'Name',
+  'setup.practice.cases': 'Übungsfälle',
+  'setup.practice.of': '{completed} von {all}',
+  'setup.channels.to': 'Ihre eigene Adresse',
+  'setup.channels.address.email': 'E-Mail-Adresse',
+  'setup.channels.address.sms': 'Mobilnummer mit Land',
+  'setup.channels.address.whatsapp': 'WhatsApp-Nummer mit Land',
+  'setup.channels.address.fax': 'Faxnummer mit Land',
+  'setup.channels.address.webhook': 'Adresse (https) des Empfängers',
+  'setup.channels.send': 'Test senden: {channel}',
+  'setup.channels.last': 'Letzter Test {at} an {address}.',
+  'setup.channels.never': 'Noch kein Test.',
+  'setup.channels.off':
+    'Auf diesem Server nicht eingerichtet: {channels}. Die Seite über Nachrichten und Gateways nennt, was jeder braucht.',
+  'setup.feed.tellOf': 'Sagen Sie Ihrem Laborsystem: {name}',
+  'setup.feed.copy': 'Diese Angaben kopieren',
+  'setup.feed.host': 'Rechner',
+  'setup.feed.or': ' oder ',
+  'setup.feed.thisMachine': 'dieser Rechner',
+  'setup.feed.port': 'Port',
+  'setup.feed.protocol': 'Protokoll',
+  'setup.feed.mllp': 'HL7 v2 über MLLP: VT, Nachricht, FS CR',
+  'setup.feed.tlsOn': 'ja',
+  'setup.feed.tlsOff': 'nein',
+  'setup.feed.types': 'Nachrichtentyp',
+  'setup.feed.oru': 'ORU^R01; andere werden bestätigt und nicht beachtet',
+  'setup.feed.msh3': 'Sendende Anwendung (MSH-3)',
+  'setup.feed.msh4': 'Sendende Einrichtung (MSH-4)',
+  'setup.feed.msh18': 'Zeichensatz (MSH-18)',
+  'setup.feed.charset': 'wie die Nachricht sagt, zum Beispiel UNICODE UTF-8',
+  'setup.feed.any': 'beliebig',
+  'setup.feed.ack': 'Bestätigung',
+  'setup.feed.aa': 'AA, wenn die Nachricht sicher ist; bis dahin erneut senden',
+  'setup.feed.none': 'Es gibt noch keine Verbindung. Legen Sie eine mit einem Port an.',
+  'setup.feed.noPort': 'noch keiner',
+  'setup.feed.localOnly':
+    'Dieser Server hört nur auf diesen Rechner. Bevor das Laborsystem ihn erreicht, setzen Sie CALLOUT_HOST=0.0.0.0 und starten neu; lesen Sie zuerst SECURITY.md.',
+  'setup.feed.sampleOnly': 'Bisher nur die Probe. Wartet auf das Laborsystem: 0 Nachrichten bisher',
+  'setup.feed.sample': 'Eine Probe senden',
+  'setup.feed.sampleHint':
+    'Eine HL7-Nachricht mit erfundenem Patienten, über die wirkliche Leitung an diesen Port. Nichts darin ist kritisch.',
+  'setup.feed.answered': 'An Port {port} gesendet als Nachricht {control}; Antwort {code}.',
+  'setup.feed.notSent': 'Die Probe wurde nicht gesendet',
+  'setup.feed.first': 'Die erste Nachricht, {control} von {at}, erklärt',
+  'setup.feed.firstSample': 'Die Probe, {control} von {at}, erklärt',
+  'setup.feed.explained': 'Die erste Nachricht erklärt',
+  'setup.feed.notExplained': 'Die Nachricht konnte nicht noch einmal gelesen werden',
+  'setup.feed.mapped':
+    'Auftrag {number} (ORC/OBR), Patient {patient} (PID-5), Station {ward} (PV1-3), {results, plural, one {# Ergebnis} other {# Ergebnisse}} (OBX)',
+  'setup.feed.fields': 'Jedes Feld, jedes Ergebnis mit seinem Urteil, und die Antwort',
+  'setup.go.lab': 'Einstellungen des Labors öffnen',
+  'setup.go.heads': 'Adresse für den Kopf des Protokolls eintragen',
+  'setup.go.health': 'Betriebszustand öffnen',
+  'setup.go.addUser': 'Eine Person hinzufügen',
+  'setup.go.roles': 'Was jede Rolle darf',
+  'setup.go.addWard': 'Eine Station hinzufügen',
+  'setup.go.contactsFile': 'Kontakte als Datei bringen',
+  'setup.go.tasks': 'Was zu berichtigen ist',
+  'setup.go.rota': 'Einen Dienstplan hinzufügen',
+  'setup.go.messages': 'Nachrichten und Gateways öffnen',
+  'setup.go.templates': 'Nachrichtenvorlagen öffnen',
+  'setup.go.addSource': 'Eine Verbindung hinzufügen',
+  'setup.go.source': 'Diese Verbindung ändern',
+  'setup.go.received': 'Empfangene Nachrichten',
+  'setup.go.quarantine': 'Quarantäne',
+  'setup.go.message': 'Die Nachricht öffnen',
+  'setup.go.worklist': 'Arbeitsliste öffnen: die anderen Aufträge melden oder abweisen',
+  'setup.golive.endCases': 'Offen gelassene Übungsfälle beenden',
 } as const;

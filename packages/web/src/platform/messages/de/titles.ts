@@ -10,4 +10,5 @@ export const titlesWords = {
   'templates.title': 'Nachrichtenvorlagen',
   'repeats.title': 'Unterdrückte Wiederholungen',
   'repeats.rules': 'Wiederholungsregeln',
+  'practice.title': 'Übungsfälle',
 } as const;

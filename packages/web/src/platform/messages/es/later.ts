@@ -6,6 +6,7 @@ import { ingestWords } from './ingest.ts';
 import { panelWords } from './panel.ts';
 import { patientPageWords } from './patient-page.ts';
 import { peopleWords } from './people.ts';
+import { practiceWords } from './practice.ts';
 import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
 import { setupWords } from './setup.ts';
@@ -21,6 +22,7 @@ export const later = {
   ...panelWords,
   ...patientPageWords,
   ...peopleWords,
+  ...practiceWords,
   ...publishWords,
   ...repeatsWords,
   ...setupWords,

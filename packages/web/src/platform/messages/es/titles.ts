@@ -10,4 +10,5 @@ export const titlesWords = {
   'templates.title': 'Plantillas de mensajes',
   'repeats.title': 'Repeticiones suprimidas',
   'repeats.rules': 'Reglas de repetición',
+  'practice.title': 'Casos de práctica',
 } as const;

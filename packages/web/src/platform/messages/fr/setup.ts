@@ -8,7 +8,6 @@ export const setupWords = {
   'setup.liveText':
     'Ce laboratoire est entré en service {at}, sous la responsabilité de {by}. Tout reste accessible dans les réglages.',
   'setup.liveSince': 'Ce laboratoire est en service. Tout reste accessible dans les réglages.',
-  'setup.practice': 'Exercice',
   'setup.stepOf': 'Étape {number} sur {total}',
   'setup.state.done': 'Fait',
   'setup.state.open': 'À faire',
@@ -16,7 +15,6 @@ export const setupWords = {
   'setup.next': 'Étape suivante',
   'setup.back': 'Étape précédente',
   'setup.leave': 'Enregistrer et quitter',
-  'setup.why': 'Pourquoi',
   'setup.checks': 'Ce qui est vérifié',
   'setup.check.ok': 'en ordre',
   'setup.check.open': 'manque',
@@ -52,26 +50,17 @@ export const setupWords = {
   'setup.step.users': 'Utilisateurs et rôles',
   'setup.why.users': 'Quelqu’un doit appeler, quelqu’un doit voir les retards, et quelqu’un doit approuver.',
   'setup.step.practice': 'Exercice',
-  'setup.why.practice': 'Avant de vrais patients : au moins cinq demandes communiquées de bout en bout, par ceux qui le feront.',
   'setup.step.go-live': 'Mise en service',
   'setup.why.go-live': 'Dès lors les messages disent qu’il s’agit de vrais patients. Il n’y a pas de retour à l’exercice.',
-  'setup.is.lab-named': 'Le nom est confirmé : {detail}',
   'setup.is.zone-known': 'Fuseau horaire : {detail}',
   'setup.is.admin-signs-in':
     '{count, plural, =0 {Aucun administrateur ne peut se connecter} one {# administrateur peut se connecter} other {# administrateurs peuvent se connecter}}',
   'setup.is.second-admin':
     '{count, plural, one {Il y a un administrateur ; un second serait prudent} other {Il y a # administrateurs}}',
-  'setup.is.database-tested': 'Essayée : {detail}',
   'setup.is.database-own':
     'PostgreSQL {detail}. L’intégrée suffit pour essayer ; en service, ayez la vôtre avec des sauvegardes.',
-  'setup.is.secret-kept': 'Le secret de l’installation est gardé aussi ailleurs',
-  'setup.is.watchdog-set': 'Une surveillance extérieure est appelée chaque minute (CALLOUT_WATCHDOG_URL)',
   'setup.is.audit-sealed': 'La piste d’audit est scellée chaque jour : {count, plural, one {# sceau} other {# sceaux}}',
   'setup.is.source-enabled': '{count, plural, =0 {Aucune connexion encore} one {# connexion} other {# connexions}}',
-  'setup.is.source-listening': 'Un port est ouvert',
-  'setup.is.message-received':
-    '{count, plural, =0 {0 message jusqu’ici} one {# message reçu et lu} other {# messages reçus et lus}}',
-  'setup.is.silence-watched': 'Le silence est surveillé',
   'setup.is.limits-there': '{count, plural, =0 {Aucune limite encore} one {# limite} other {# limites}}',
   'setup.is.limits-approved':
     '{count, plural, =0 {Toutes les limites sont approuvées} one {# limite attend l’approbation} other {# limites attendent l’approbation}}',
@@ -81,15 +70,12 @@ export const setupWords = {
     '{count, plural, =0 {Rien à corriger dans l’annuaire} one {# tâche dans l’annuaire} other {# tâches dans l’annuaire}}',
   'setup.is.policy-approved':
     '{count, plural, =0 {Aucune règle d’escalade approuvée} one {# règle d’escalade approuvée} other {# règles d’escalade approuvées}}',
-  'setup.is.policy-simulated': 'Quelqu’un a regardé le simulateur',
-  'setup.is.channel-configured': 'Un canal au moins est configuré sur ce serveur',
   'setup.is.channel-tested':
     '{count, plural, =0 {Aucun message d’essai n’est encore parti} one {# canal essayé} other {# canaux essayés}}',
   'setup.is.callers-there':
     '{count, plural, =0 {Personne qui appelle} one {# personne qui appelle} other {# personnes qui appellent}}',
   'setup.is.supervisor-there': '{count, plural, =0 {Aucun superviseur} one {# superviseur} other {# superviseurs}}',
   'setup.is.director-there': '{count, plural, =0 {Aucun directeur} one {# directeur} other {# directeurs}}',
-  'setup.is.practised': '{count} demandes sur 5 communiquées',
   'setup.is.steps-done':
     '{count, plural, =0 {Chaque étape est faite ou acceptée} one {# étape reste à faire} other {# étapes restent à faire}}',
   'setup.is.orders-closed':
@@ -105,24 +91,17 @@ export const setupWords = {
   'setup.escalation.mark': 'J’ai regardé le simulateur avec nos règles d’escalade',
   'setup.mark.do': 'Confirmer avec mon nom',
   'setup.marked': 'Confirmé par {name}',
-  'setup.feed.tell':
-    'Réglez dans votre système de laboratoire : HL7 v2 par MLLP, cette machine, port {port}. Trame : VT, message, FS CR. Type de message ORU^R01. La réponse est AA quand le message est en sécurité.',
-  'setup.feed.noPort': 'Aucun port n’est encore ouvert. Ajoutez une connexion avec un port sur la page d’intégration.',
   'setup.feed.waiting': 'En attente : 0 message jusqu’ici',
   'setup.feed.arrived': 'Le premier message est arrivé',
-  'setup.feed.first': 'Message {control} de {at} : {state}',
-  'setup.go.integration': 'Ouvrir la page d’intégration',
   'setup.go.limits': 'Ouvrir les limites',
   'setup.go.policies': 'Ouvrir les règles et le simulateur',
   'setup.go.users': 'Ouvrir utilisateurs et rôles',
-  'setup.go.worklist': 'Ouvrir la liste de travail et communiquer les demandes d’exercice',
   'setup.golive.name': 'Nom de qui répond de la mise en service',
   'setup.golive.reason': 'Sur quoi cela repose',
   'setup.golive.do': 'Mettre en service',
   'setup.golive.title': 'Mettre en service avec de vrais patients',
   'setup.golive.about': '{lab} : le bandeau d’exercice disparaît, les messages ne disent plus EXERCICE. C’est sans retour.',
   'setup.golive.done': 'Le laboratoire est en service',
-  'setup.banner': 'Continuer la configuration',
   'health.lead': 'Si tout fonctionne, depuis quand non, et que faire.',
   'health.failed': 'L’état du système n’a pas pu être chargé',
   'health.failedStill': 'Les résultats sont reçus et escaladés malgré tout, si le serveur tourne.',
@@ -151,4 +130,119 @@ export const setupWords = {
   'health.do.clock': 'Réglez les horloges par NTP : les délais se comptent sur elles.',
   'health.do.quarantine': 'Ouvrez la quarantaine et regardez chaque message.',
   'health.do.version': 'Comparez-la avec la dernière parution.',
+  'setup.why.practice': 'Avant de vrais patients : les appels difficiles, joués dans le vrai programme par ceux qui les feront.',
+  'setup.is.lab-named': '{state, select, ok {Le nom est confirmé : {detail}} other {Confirmez le nom : {detail}}}',
+  'setup.is.database-tested':
+    '{state, select, ok {Vérifiée : {detail}} other {Vérifiez la base de données. Dernière fois : {detail}}}',
+  'setup.is.backup-named':
+    '{state, select, ok {Les sauvegardes sont gardées ici : {detail}} other {Dites où sont gardées les sauvegardes de la base}}',
+  'setup.is.secret-kept':
+    '{state, select, ok {Le secret de l’installation est aussi gardé ailleurs} other {Gardez le secret de l’installation à un second endroit}}',
+  'setup.is.watchdog-set':
+    '{state, select, ok {Un veilleur extérieur apprend chaque minute que tout va bien} other {Aucun veilleur extérieur n’apprend que ce serveur fonctionne}}',
+  'setup.is.audit-heads-sent':
+    '{state, select, ok {La tête du journal part chaque jour par courriel} other {La tête du journal n’est envoyée à personne à l’extérieur}}',
+  'setup.is.source-listening': '{state, select, ok {Un port est ouvert} other {Aucun port n’est ouvert}}',
+  'setup.is.sample-received':
+    '{state, select, ok {La ligne fonctionne : un message est passé} other {Aucun exemple n’a encore été envoyé sur la ligne}}',
+  'setup.is.message-received':
+    '{count, plural, =0 {0 message du système du laboratoire jusqu’ici} one {# message du système reçu et lu} other {# messages du système reçus et lus}}',
+  'setup.is.silence-watched': '{state, select, ok {Le silence est surveillé} other {Personne n’apprend que la liaison se tait}}',
+  'setup.is.policy-simulated':
+    '{state, select, ok {Quelqu’un a regardé le simulateur} other {Regardez le simulateur, et confirmez-le}}',
+  'setup.is.channel-configured':
+    '{state, select, ok {Au moins un canal est configuré sur ce serveur} other {Aucun canal n’est configuré sur ce serveur}}',
+  'setup.is.practised': '{count} des 6 cas d’exercice terminés par la personne la plus avancée ; 5 sont demandés',
+  'setup.is.practised-by-all':
+    '{count, plural, =0 {Tous ceux qui appelleront se sont exercés} one {# personne qui appellera n’a pas terminé l’exercice} other {# personnes qui appelleront n’ont pas terminé l’exercice}}',
+  'setup.go.practice': 'Ouvrir les cas d’exercice',
+  'setup.lab.more':
+    'Bande de couleur, noms des numéros de patient, langues, standard et conservation se trouvent dans les réglages du laboratoire.',
+  'setup.admin.second':
+    'Ajoutez une seconde personne au rôle d’administration du laboratoire et donnez-lui un lien pour son propre mot de passe. L’accès se rétablit alors sans ligne de commande.',
+  'setup.database.backup': 'Où sont gardées les sauvegardes',
+  'setup.database.backupHint': 'Par exemple : pg_dump chaque nuit sur nas2, vérifié chaque mois par l’informatique',
+  'setup.database.backupSave': 'Enregistrer',
+  'setup.keys.noWatchdog':
+    'Veilleur : donnez à CALLOUT_WATCHDOG_URL une adresse hors du bâtiment qui alerte quand elle n’est plus appelée (dispositif d’homme mort), et redémarrez le serveur.',
+  'setup.keys.watchdog': 'Veilleur : {host} est appelé chaque minute.',
+  'setup.keys.heads':
+    'Tête du journal : donnez l’adresse de quelqu’un hors de votre informatique, par exemple la conformité. Qui réécrirait le journal ici ne pourrait pas réécrire cette boîte.',
+  'setup.limits.how':
+    'Parcourez les exemples, changez ce que votre laboratoire fait autrement, et faites-les approuver par la direction. Les limites peuvent aussi venir d’un fichier CSV.',
+  'setup.contacts.how':
+    'Commencez par les postes des services : il y a quelqu’un la nuit, un médecin peut-être pas. Médecins et cliniques peuvent venir d’un fichier CSV.',
+  'setup.escalation.how': 'Choisissez un modèle pour vos services, regardez le dessin et le simulateur, et faites-le approuver.',
+  'setup.users.how':
+    'Quelqu’un doit appeler, quelqu’un doit voir les retards (encadrement) et quelqu’un doit approuver (direction). Chacun reçoit un lien pour son mot de passe.',
+  'setup.practice.how':
+    'Tous ceux qui appelleront jouent six cas d’exercice ; cinq suffisent. Qui arrive après la mise en service s’exerce dans un second laboratoire resté en mode exercice.',
+  'setup.practice.people': 'Qui s’est exercé',
+  'setup.practice.who': 'Nom',
+  'setup.practice.cases': 'Cas d’exercice',
+  'setup.practice.of': '{completed} sur {all}',
+  'setup.channels.to': 'Votre propre adresse',
+  'setup.channels.address.email': 'Adresse de courriel',
+  'setup.channels.address.sms': 'Numéro de mobile, avec le pays',
+  'setup.channels.address.whatsapp': 'Numéro WhatsApp, avec le pays',
+  'setup.channels.address.fax': 'Numéro de fax, avec le pays',
+  'setup.channels.address.webhook': 'Adresse (https) du récepteur',
+  'setup.channels.send': 'Envoyer un essai : {channel}',
+  'setup.channels.last': 'Dernier essai {at} à {address}.',
+  'setup.channels.never': 'Pas encore d’essai.',
+  'setup.channels.off':
+    'Non configurés sur ce serveur : {channels}. La page des messages et passerelles dit ce qu’il faut à chacun.',
+  'setup.feed.tellOf': 'Dites à votre système de laboratoire : {name}',
+  'setup.feed.copy': 'Copier ces réglages',
+  'setup.feed.host': 'Machine',
+  'setup.feed.or': ' ou ',
+  'setup.feed.thisMachine': 'cette machine',
+  'setup.feed.port': 'Port',
+  'setup.feed.protocol': 'Protocole',
+  'setup.feed.mllp': 'HL7 v2 par MLLP : VT, message, FS CR',
+  'setup.feed.tlsOn': 'oui',
+  'setup.feed.tlsOff': 'non',
+  'setup.feed.types': 'Type de message',
+  'setup.feed.oru': 'ORU^R01 ; les autres sont acquittés et ignorés',
+  'setup.feed.msh3': 'Application émettrice (MSH-3)',
+  'setup.feed.msh4': 'Établissement émetteur (MSH-4)',
+  'setup.feed.msh18': 'Jeu de caractères (MSH-18)',
+  'setup.feed.charset': 'comme le dit le message, par exemple UNICODE UTF-8',
+  'setup.feed.any': 'au choix',
+  'setup.feed.ack': 'Acquittement',
+  'setup.feed.aa': 'AA quand le message est en sûreté ; renvoyer jusque-là',
+  'setup.feed.none': 'Il n’y a pas encore de liaison. Ajoutez-en une avec un port.',
+  'setup.feed.noPort': 'pas encore',
+  'setup.feed.localOnly':
+    'Ce serveur n’écoute que sur cette machine. Avant que le système du laboratoire l’atteigne, mettez CALLOUT_HOST=0.0.0.0 et redémarrez ; lisez d’abord SECURITY.md.',
+  'setup.feed.sampleOnly': 'Seulement l’exemple jusqu’ici. En attente du système du laboratoire : 0 message jusqu’ici',
+  'setup.feed.sample': 'Envoyer un exemple',
+  'setup.feed.sampleHint': 'Un message HL7 avec un patient inventé, par la vraie ligne vers ce port. Rien n’y est critique.',
+  'setup.feed.answered': 'Envoyé au port {port} comme message {control} ; réponse {code}.',
+  'setup.feed.notSent': 'L’exemple n’a pas été envoyé',
+  'setup.feed.first': 'Le premier message, {control} de {at}, expliqué',
+  'setup.feed.firstSample': 'L’exemple, {control} de {at}, expliqué',
+  'setup.feed.explained': 'Le premier message expliqué',
+  'setup.feed.notExplained': 'Le message n’a pas pu être relu',
+  'setup.feed.mapped':
+    'Demande {number} (ORC/OBR), patient {patient} (PID-5), service {ward} (PV1-3), {results, plural, one {# résultat} other {# résultats}} (OBX)',
+  'setup.feed.fields': 'Chaque champ, chaque résultat avec son verdict, et la réponse',
+  'setup.go.lab': 'Ouvrir les réglages du laboratoire',
+  'setup.go.heads': 'Saisir l’adresse pour la tête du journal',
+  'setup.go.health': 'Ouvrir l’état du système',
+  'setup.go.addUser': 'Ajouter une personne',
+  'setup.go.roles': 'Ce que peut chaque rôle',
+  'setup.go.addWard': 'Ajouter un service',
+  'setup.go.contactsFile': 'Apporter des contacts par fichier',
+  'setup.go.tasks': 'Ce qui est à corriger',
+  'setup.go.rota': 'Ajouter un tour de garde',
+  'setup.go.messages': 'Ouvrir messages et passerelles',
+  'setup.go.templates': 'Ouvrir les modèles de messages',
+  'setup.go.addSource': 'Ajouter une liaison',
+  'setup.go.source': 'Modifier cette liaison',
+  'setup.go.received': 'Messages reçus',
+  'setup.go.quarantine': 'Quarantaine',
+  'setup.go.message': 'Ouvrir le message',
+  'setup.go.worklist': 'Ouvrir la liste de travail : communiquer ou écarter les autres demandes',
+  'setup.golive.endCases': 'Terminer les cas d’exercice laissés ouverts',
 } as const;

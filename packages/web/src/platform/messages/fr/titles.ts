@@ -10,4 +10,5 @@ export const titlesWords = {
   'templates.title': 'Modèles de messages',
   'repeats.title': 'Répétitions supprimées',
   'repeats.rules': 'Règles de répétition',
+  'practice.title': 'Cas d’exercice',
 } as const;

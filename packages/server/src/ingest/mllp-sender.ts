@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 const START = Buffer.from([0x0b]);
 const END = Buffer.from([0x1c, 0x0d]);
@@ -15,10 +16,13 @@ type Waiting = { resolve: (answer: string) => void; reject: (error: Error) => vo
 export function openMllpSender({
   port,
   host = '127.0.0.1',
+  isTls = false,
   answerWithinMilliseconds = 30_000,
 }: {
   port: number;
   host?: string;
+  /** Over TLS, to a port of our own: whose certificate it is was never in question. */
+  isTls?: boolean;
   answerWithinMilliseconds?: number;
 }): MllpSender {
   let socket: Socket | null = null;
@@ -39,7 +43,7 @@ export function openMllpSender({
     settle(({ reject }) => reject(new Error(reason)));
   };
   const dial = (): Socket => {
-    const line = connect({ port, host, noDelay: true });
+    const line: Socket = isTls ? connectTls({ port, host, rejectUnauthorized: false }) : connect({ port, host, noDelay: true });
     line.on('data', (bytes) => {
       received = Buffer.concat([received, bytes]);
       const end = received.indexOf(END);
