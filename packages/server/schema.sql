@@ -2122,6 +2122,7 @@ CREATE TABLE sources (
   silence_minutes integer,
   version integer default 1 not null,
   is_by_hand boolean default false not null,
+  is_of_practice boolean default false not null,
   constraint sources_lab_id_code_key UNIQUE (lab_id, code),
   constraint sources_mllp_port_key UNIQUE (mllp_port),
   constraint sources_pkey PRIMARY KEY (lab_id, id),

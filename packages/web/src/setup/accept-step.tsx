@@ -1,4 +1,4 @@
-import type { Setup, SetupStep } from '@critical-callout/contract/setup';
+import type { SetupStep } from '@critical-callout/contract/setup';
 import { Button, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
@@ -6,8 +6,7 @@ import { useMe } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { markStep } from './api.ts';
 import css from './setup.module.css';
-
-export type Run = (work: () => Promise<Setup>) => Promise<boolean>;
+import type { Run } from './step-props.ts';
 
 /** A step may stay open: by name and with a reason, so that it was a decision. */
 export function AcceptStep({ step, run }: { step: SetupStep; run: Run }): ReactNode {

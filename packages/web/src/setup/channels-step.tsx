@@ -15,7 +15,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Answer } from '../ui/states.tsx';
 import { setupKey } from './api.ts';
 import css from './setup.module.css';
-import type { StepProps } from './step-body.tsx';
+import type { StepProps } from './step-props.ts';
 
 /** While somebody waits whether their message arrives. */
 const LOOK_EVERY_MS = 3_000;

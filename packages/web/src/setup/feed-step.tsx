@@ -12,7 +12,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { sendSample, setupKey } from './api.ts';
 import { FirstMessage } from './first-message.tsx';
 import css from './setup.module.css';
-import type { StepProps } from './step-body.tsx';
+import type { StepProps } from './step-props.ts';
 
 type Connection = Setup['feed']['connections'][number];
 

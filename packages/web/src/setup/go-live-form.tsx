@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { endPracticeCases, goLive } from './api.ts';
 import css from './setup.module.css';
-import type { StepProps } from './step-body.tsx';
+import type { StepProps } from './step-props.ts';
 
 /** The last step: by name, with what it rests on, confirmed once. */
 export function GoLiveForm({ setup, mayWrite, run }: Pick<StepProps, 'setup' | 'mayWrite' | 'run'>): ReactNode {

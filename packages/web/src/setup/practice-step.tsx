@@ -4,7 +4,7 @@ import { useText } from '../platform/text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import css from './setup.module.css';
-import type { StepProps } from './step-body.tsx';
+import type { StepProps } from './step-props.ts';
 
 const ALL = 6;
 const WANTED = 5;

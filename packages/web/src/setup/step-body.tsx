@@ -1,19 +1,17 @@
-import type { Setup, SetupStep } from '@critical-callout/contract/setup';
+import type { SetupStep } from '@critical-callout/contract/setup';
 import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
-import type { Run } from './accept-step.tsx';
 import { markStep, nameLab, testDatabase } from './api.ts';
 import { ChannelsStep } from './channels-step.tsx';
 import { FeedStep } from './feed-step.tsx';
 import { GoLiveForm } from './go-live-form.tsx';
 import { PracticeStep } from './practice-step.tsx';
 import css from './setup.module.css';
-
-export type StepProps = { step: Setup['steps'][number]; setup: Setup; mayWrite: boolean; run: Run };
+import type { Run, StepProps } from './step-props.ts';
 
 /** What can be done at each step, here or at the place of the settings that does it. */
 const BODIES: Record<SetupStep, (props: StepProps) => ReactNode> = {
