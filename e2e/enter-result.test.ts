@@ -60,7 +60,9 @@ it('a result read out by telephone is entered by the keyboard, opened, told from
   expect(await findViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Call out Ammonia of order H-000001' }).click();
   await page.getByRole('dialog').getByText('limit there ≥ 6.2').waitFor();
-  await fillReached(page, '7.1');
+  await page.getByRole('radio', { name: 'Reached, read back' }).check();
+  await page.getByLabel('Name of the person told').fill('Nurse Kelly Park');
+  await page.getByLabel('Value read back: Ammonia').fill('7.1');
   await page.getByRole('button', { name: 'Save and close as Done' }).click();
   await page.getByTestId('confirm').getByRole('button', { name: 'Close as Done' }).click();
   await page.getByRole('region', { name: 'Notices' }).getByText('Saved: 1 report of order H-000001').waitFor();

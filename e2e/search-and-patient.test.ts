@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
+import { openPage } from './browser.ts';
 import { fillReached } from './call.ts';
-import { type Hospital, openHospital, potassium } from './hospital.ts';
+import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
 
 const JOHN = { family: 'Sample', given: 'John', title: 'Mr', mrn: '1297287652', born: '19450714', sex: 'M' as const };
 const THEMES = ['light', 'dark', 'contrast'] as const;
@@ -11,6 +12,7 @@ beforeAll(async () => {
   hospital = await openHospital({ openedMinutesAgo: 60 });
   await hospital.addUser('m.osei', 'M. Osei');
   await hospital.lab.signIn('auditor', { userName: 'a.vale', name: 'A. Vale' });
+  await hospital.lab.signIn('support', { userName: 's.desk', name: 'S. Desk' });
   await hospital.receive({ number: 'P100', patient: JOHN, values: [potassium('4.9', { flag: '' })] });
   hospital.lab.clock.advance({ minutes: 60 });
   await hospital.receive({ number: 'P101', patient: JOHN });
@@ -84,10 +86,41 @@ it.each(THEMES)('%s: search and every part of the patient, for an auditor too', 
     await page.getByRole('tabpanel').getByRole('table').first().waitFor();
     expect([name, await findViolations(page)]).toEqual([name, []]);
   }
-  expect(await page.getByRole('tabpanel').textContent()).toContain('patient.read');
+  expect(await page.getByRole('tabpanel').textContent()).toContain('Opened the patient');
   await page.setViewportSize({ width: 320, height: 800 });
   await page.getByRole('tab', { name: 'Orders' }).click();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('the messages of a patient are read raw and parsed side by side, and the reading stands in the audit tab with its reason', async () => {
+  const { page, context, complaints, close } = await openPage(hospital.browser, hospital.lab.baseUrl, {
+    width: 1280,
+    height: 720,
+  });
+  // Support says why with every request.
+  await context.setExtraHTTPHeaders({ 'x-support-reason': 'ticket 7' });
+  await page.goto('/');
+  await signInAt(page, 's.desk');
+  await page.getByTestId('connection').filter({ hasText: 'Live' }).waitFor();
+  await page.goto('/search?q=sample');
+  await page
+    .locator('tbody tr')
+    .first()
+    .getByRole('link', { name: /SAMPLE/ })
+    .click();
+  await page.getByRole('tab', { name: 'Messages' }).click();
+  const row = page.getByRole('tabpanel').locator('tbody tr').first();
+  expect(await row.textContent()).toMatch(/ORU\^R01.*mllp/);
+  await row.getByRole('link').press('Enter');
+  const shown = page.getByRole('region', { name: /Message \d+: raw and parsed/ });
+  await shown.getByText('MSH', { exact: true }).first().waitFor();
+  expect(await shown.textContent()).toContain('Sample^John');
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  const look = page.locator('tbody tr', { hasText: 'Opened the messages of the patient' }).first();
+  expect(await look.textContent()).toMatch(/S\. Desk.*ticket 7/);
   expect(complaints).toEqual([]);
   await close();
 });

@@ -151,3 +151,38 @@ it('the pseudo-locale shows what stands outside the catalogue: every button and 
   expect(plain.filter((words) => !/M\. Osei|^Potassium$/.test(words))).toEqual([]);
   await close();
 });
+
+it('keys are taken out as a file and put in again; the list opens with what somebody chose', async () => {
+  await hospital.addUser('k.brown', 'K. Brown');
+  const { page, complaints, close } = await hospital.visit('k.brown');
+  await page.goto('/preferences');
+  await page.getByRole('button', { name: 'Change the key of: Next row' }).click();
+  await page.keyboard.press('m');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export keys' }).click();
+  const file = await (await saved).path();
+  await page.getByRole('button', { name: 'Reset all keys' }).click();
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.getByRole('region', { name: 'Notices' }).getByText('Keys taken from').waitFor();
+  expect(await page.getByRole('row', { name: /Next row/ }).textContent()).toContain('M');
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+  await page.getByText('x.json is no file of keys. Nothing was changed.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  const kept = page.waitForResponse(
+    (response) => response.request().method() === 'PUT' && (response.request().postData() ?? '').includes('"startView":"mine"'),
+  );
+  await page.getByLabel('The worklist opens with').selectOption('mine');
+  await kept;
+  await close();
+
+  const there = await hospital.visit('k.brown');
+  await there.page
+    .getByRole('tab', { name: /My queue/, selected: true })
+    .or(there.page.locator('[aria-pressed="true"]', { hasText: 'My queue' }))
+    .waitFor();
+  expect(there.page.url()).toContain('assigned=me');
+  expect([...complaints, ...there.complaints]).toEqual([]);
+  await there.close();
+});

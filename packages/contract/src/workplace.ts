@@ -12,6 +12,11 @@ export const userPreferencesSchema = z.strictObject({
   hasSingleKeys: z.boolean().optional(),
   opensNext: z.boolean().optional(),
   isMotionReduced: z.boolean().optional(),
+  /** What the worklist opens with: one of its tabs, or `view:7` for a saved view. */
+  startView: z
+    .string()
+    .regex(/^(?:pending|mine|done|view:\d{1,15})$/, 'pending, mine, done, or view: and its number')
+    .optional(),
   /** What each shortcut is mapped to; an empty list switches it off. */
   ownKeys: z.record(z.string().max(40), z.array(keyName).max(9)).optional(),
 });

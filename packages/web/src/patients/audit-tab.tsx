@@ -1,12 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
-import { useText } from '../platform/text.tsx';
+import { patientPageWords } from '../platform/messages/en/patient-page.ts';
+import { type Translate, useText } from '../platform/text.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { formatDay } from '../ui/dates.ts';
 import { Answer } from '../ui/states.tsx';
 import { fetchPatientAudit, patientKeys } from './api.ts';
 import css from './patients.module.css';
+
+/** A look in words; a kind that is not known here yet by its own name. */
+function lookWords(action: string, t: Translate): string {
+  const id = `look.${action}`;
+  return id in patientPageWords ? t(id as keyof typeof patientPageWords) : action;
+}
 
 /** Who looked at this patient, when and why, and what was done. */
 export function AuditTab({ patientId }: { patientId: number }): ReactNode {
@@ -31,7 +38,7 @@ export function AuditTab({ patientId }: { patientId: number }): ReactNode {
               columns={[
                 { id: 'at', header: t('patients.audit.col.at'), isRowHeader: true, cell: ({ at }) => when(at) },
                 { id: 'who', header: t('patients.audit.col.who'), cell: ({ who }) => <bdi>{who}</bdi> },
-                { id: 'action', header: t('patients.audit.col.action'), cell: ({ action }) => action },
+                { id: 'action', header: t('patients.audit.col.action'), cell: ({ action }) => lookWords(action, t) },
                 { id: 'reason', header: t('patients.audit.col.reason'), cell: ({ reason }) => <bdi>{reason ?? '–'}</bdi> },
               ]}
             />

@@ -3,13 +3,16 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { RawAndParsed } from '../ingest/index.ts';
+import { ingestWords } from '../platform/messages/en/ingest.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { addWords, useText } from '../platform/text.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { fetchMessage, fetchPatientMessages, patientKeys } from './api.ts';
 import css from './patients.module.css';
+
+addWords(ingestWords);
 
 /** The messages the results came with; one of them raw and parsed side by side. */
 export function MessagesTab({ patientId }: { patientId: number }): ReactNode {
@@ -57,7 +60,18 @@ export function MessagesTab({ patientId }: { patientId: number }): ReactNode {
                   header: t('patients.messages.col.control'),
                   cell: ({ controlId, messageType }) => <bdi>{[controlId, messageType].filter(Boolean).join(' · ') || '–'}</bdi>,
                 },
-                { id: 'state', header: t('patients.messages.col.state'), cell: ({ state }) => state },
+                {
+                  id: 'connection',
+                  header: t('patients.messages.col.connection'),
+                  cell: ({ transport, peer }) => <bdi>{[transport, peer].filter(Boolean).join(' · ')}</bdi>,
+                },
+                { id: 'state', header: t('patients.messages.col.state'), cell: ({ state }) => t(`ingest.message.${state}`) },
+                {
+                  id: 'problems',
+                  header: t('patients.messages.col.problems'),
+                  align: 'end',
+                  cell: ({ problemCount }) => problemCount,
+                },
               ]}
             />
             {open !== undefined && <OneMessage key={open} id={open} />}

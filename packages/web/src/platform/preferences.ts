@@ -28,9 +28,13 @@ export type Preferences = {
   hasNotices: boolean;
   hasSingleKeys: boolean;
   ownKeys: OwnKeys;
+  /** What the worklist opens with: `pending`, `mine`, `done`, or `view:7` for a saved view. */
+  startView: string;
   /** After a save the next most urgent order opens by itself. */
   opensNext: boolean;
 };
+
+const START_VIEW = /^(?:pending|mine|done|view:\d{1,15})$/;
 
 const KEY = 'critical-callout.preferences';
 
@@ -71,6 +75,7 @@ export function readPreferences(stored: unknown): Preferences {
     hasSingleKeys: from.hasSingleKeys !== false,
     ownKeys: readOwnKeys(from.ownKeys),
     opensNext: from.opensNext !== false,
+    startView: typeof from.startView === 'string' && START_VIEW.test(from.startView) ? from.startView : 'pending',
   };
 }
 
@@ -102,7 +107,7 @@ function preferredTheme(): Theme {
 }
 
 /** What belongs to a person and follows them; the rest belongs to this screen. */
-const PERSONAL = ['language', 'timeFormat', 'hasSingleKeys', 'opensNext', 'isMotionReduced', 'ownKeys'] as const;
+const PERSONAL = ['language', 'timeFormat', 'hasSingleKeys', 'opensNext', 'isMotionReduced', 'startView', 'ownKeys'] as const;
 export type PersonalPreferences = Pick<Preferences, (typeof PERSONAL)[number]>;
 
 export function personalOf(all: Preferences): PersonalPreferences {

@@ -16,6 +16,7 @@ import { focusList } from './focus.ts';
 import { Footer } from './footer.tsx';
 import { hiddenOf, NO_FILTER, type WorklistSearch } from './search.ts';
 import { usePause } from './use-pause.ts';
+import { useStartView } from './use-start-view.ts';
 import { useWorklist } from './use-worklist.ts';
 import css from './worklist.module.css';
 import { WorklistEmpty, WorklistLoading } from './worklist-empty.tsx';
@@ -65,6 +66,7 @@ function PatientsWorklist(): ReactNode {
       void navigate({ to: '/worklist/$billId', params: { billId: id }, search: (now: WorklistSearch) => now }),
     [navigate],
   );
+  useStartView(search, billId !== undefined, change);
   const { fetchNextPage } = query;
   const more = useCallback((): void => void fetchNextPage(), [fetchNextPage]);
   const hidden = useMemo(() => hiddenOf({ hide: search.hide }), [search.hide]);

@@ -1,5 +1,8 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useMay } from '../auth/index.ts';
+import { preferencesWords } from '../platform/messages/en/preferences.ts';
 import { LANGUAGES, type Language } from '../platform/messages/languages.ts';
 import {
   ALARM_LEVELS,
@@ -14,11 +17,14 @@ import {
   type TimeFormat,
 } from '../platform/preferences.ts';
 import { useStore } from '../platform/store.ts';
-import { useText } from '../platform/text.tsx';
+import { addWords, useText } from '../platform/text.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { fetchViews, worklistKeys } from '../worklist/index.ts';
 import { play } from './alarms/tones.ts';
 import { ShortcutSettings } from './shortcut-settings.tsx';
 import css from './workplace.module.css';
+
+addWords(preferencesWords);
 
 /** What each user sets for themselves; every change counts at once. */
 export function PreferencesPage(): ReactNode {
@@ -74,6 +80,7 @@ function PersonPreferences(): ReactNode {
         data={TIME_FORMATS.map((value) => ({ value, label: t(`timeFormat.${value}`) }))}
         onChange={({ currentTarget }) => changePreferences({ timeFormat: currentTarget.value as TimeFormat })}
       />
+      <StartView />
       <Checkbox
         label={t('keys.next')}
         checked={opensNext}
@@ -86,6 +93,34 @@ function PersonPreferences(): ReactNode {
         onChange={({ currentTarget }) => changePreferences({ isMotionReduced: currentTarget.checked })}
       />
     </fieldset>
+  );
+}
+
+/** What the worklist opens with; saved views are offered to those who see the list. */
+function StartView(): ReactNode {
+  const t = useText();
+  const { startView } = useStore(preferences);
+  const may = useMay('worklist.read');
+  const { data } = useQuery({ queryKey: worklistKeys.views, queryFn: ({ signal }) => fetchViews(signal), enabled: may });
+  if (!may) return null;
+  const views = (data?.items ?? []).map(({ id, name }) => ({ value: `view:${id}`, label: name }));
+  const offered = [
+    ...(['pending', 'mine', 'done'] as const).map((value) => ({
+      value: value as string,
+      label: t(`preferences.start.${value}`),
+    })),
+    ...views,
+  ];
+  // A view somebody deleted: the list opens as it would without a choice.
+  const isGone = data !== undefined && !offered.some(({ value }) => value === startView);
+  return (
+    <NativeSelect
+      label={t('preferences.start')}
+      description={t('preferences.startHint')}
+      value={isGone ? 'pending' : startView}
+      data={offered}
+      onChange={({ currentTarget }) => changePreferences({ startView: currentTarget.value })}
+    />
   );
 }
 

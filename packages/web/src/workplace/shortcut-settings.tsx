@@ -14,6 +14,7 @@ import {
 } from '../platform/shortcuts.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
+import { KeyFileButtons } from './key-file-buttons.tsx';
 import css from './workplace.module.css';
 
 /** Single keys off altogether, each shortcut off alone or on another key (WCAG 2.1.4). A key that is taken is refused. */
@@ -40,6 +41,7 @@ export function ShortcutSettings(): ReactNode {
         <Button variant="outline" disabled={Object.keys(ownKeys).length === 0} onClick={() => changePreferences({ ownKeys: {} })}>
           {t('keys.resetAll')}
         </Button>
+        <KeyFileButtons />
       </div>
     </fieldset>
   );

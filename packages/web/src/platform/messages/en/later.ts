@@ -9,6 +9,7 @@ import { panelWords } from './panel.ts';
 import { patientPageWords } from './patient-page.ts';
 import { peopleWords } from './people.ts';
 import { practiceWords } from './practice.ts';
+import { preferencesWords } from './preferences.ts';
 import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
 import { settingPagesWords } from './setting-pages.ts';
@@ -33,6 +34,7 @@ export const laterCatalogues = [
   webhooksWords,
   repeatsWords,
   handoverWords,
+  preferencesWords,
   publishWords,
 ] as const;
 
@@ -54,5 +56,6 @@ export const later = {
   ...webhooksWords,
   ...repeatsWords,
   ...handoverWords,
+  ...preferencesWords,
   ...publishWords,
 } as const;

@@ -7,6 +7,7 @@ import { panelWords } from './panel.ts';
 import { patientPageWords } from './patient-page.ts';
 import { peopleWords } from './people.ts';
 import { practiceWords } from './practice.ts';
+import { preferencesWords } from './preferences.ts';
 import { publishWords } from './publish.ts';
 import { repeatsWords } from './repeats.ts';
 import { setupWords } from './setup.ts';
@@ -23,6 +24,7 @@ export const later = {
   ...patientPageWords,
   ...peopleWords,
   ...practiceWords,
+  ...preferencesWords,
   ...publishWords,
   ...repeatsWords,
   ...setupWords,
