@@ -88,7 +88,7 @@ async function writeRules(director: Asking): Promise<{ limitId: number; policyId
   const after = (minutes: number) => ({ minutes, from: 'result' });
   const policy = await ask<{ id: number }>(
     director.send('POST', '/api/v1/escalation-policies', {
-      match: { location: 'ICU' },
+      match: { location: 'CCU' },
       notifyWithinMinutes: 20,
       warnBeforeMinutes: 5,
       steps: [

@@ -24,7 +24,6 @@ import {
   readDueFeeds,
   reportWrongNumber,
   resolveContacts,
-  resolveOnDuty,
   suggestContact,
   watchNewOrders,
 } from './directory/index.ts';
@@ -78,7 +77,7 @@ function connectRooms(config: Config) {
   const links = openLinks(config);
   const queueDeliveries = queueDeliveriesOver(channels, links);
   const escalation: EscalationPorts = {
-    resolve: resolveStepsOver(resolveContacts, resolveOnDuty),
+    resolve: resolveStepsOver(resolveContacts),
     queueMessage: queueStepMessagesOver(queueDeliveries),
     listRotaGaps,
   };

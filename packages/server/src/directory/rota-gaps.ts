@@ -3,8 +3,7 @@ import type { Tx } from '../platform/db.ts';
 import { listDirectoryParties, readZone } from './facts.ts';
 import { holdersOf, listSchedules, scheduleOf } from './schedule-queries.ts';
 
-/** `place`: whose rota has the gap; null: the laboratory has no rota at all. */
-type Gap = { from: Date; until: Date; place: string | null };
+type Gap = { from: Date; until: Date };
 
 const MAX_SCHEDULES = 500;
 
@@ -15,20 +14,18 @@ const MAX_SCHEDULES = 500;
 export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: number; from: Date; until: Date }): Promise<Gap[]> {
   const rows = await listSchedules(tx, labId, { isActive: true, after: 0, limit: MAX_SCHEDULES }, { from, until });
   const schedules = rows.map(scheduleOf).filter(({ duty }) => duty === 'on-call');
-  if (schedules.length === 0) return [{ from, until, place: null }];
+  if (schedules.length === 0) return [{ from, until }];
   const zone = await readZone(tx, labId);
-  const parties = await listDirectoryParties(tx, labId, [...schedules.flatMap(holdersOf), ...schedules.map(({ of }) => of)]);
+  const parties = await listDirectoryParties(tx, labId, schedules.flatMap(holdersOf));
   const isReached = (who: PartyRef | null): boolean => {
     const party = parties.find((one) => one.kind === who?.kind && one.id === who.id);
     return party?.isActive === true && party.receives !== 'may-not-receive' && party.points.length > 0;
   };
-  const nameOf = ({ kind, id }: PartyRef): string | null =>
-    parties.find((one) => one.kind === kind && one.id === id)?.name ?? null;
   const open = new Map<string, Gap[]>();
   for (const schedule of schedules) {
     const gaps = dutySpans(schedule, zone, from, until)
       .filter(({ who }) => !isReached(who))
-      .map((span) => ({ from: span.from, until: span.to, place: nameOf(schedule.of) }));
+      .map((span) => ({ from: span.from, until: span.to }));
     const place = `${schedule.of.kind} ${schedule.of.id}`;
     const before = open.get(place);
     open.set(place, before ? overlap(before, gaps) : gaps);
@@ -41,6 +38,6 @@ const overlap = (some: readonly Gap[], others: readonly Gap[]): Gap[] =>
     others.flatMap((b) => {
       const from = Math.max(a.from.getTime(), b.from.getTime());
       const until = Math.min(a.until.getTime(), b.until.getTime());
-      return from < until ? [{ from: new Date(from), until: new Date(until), place: a.place }] : [];
+      return from < until ? [{ from: new Date(from), until: new Date(until) }] : [];
     }),
   );

@@ -157,4 +157,5 @@ export const ingestWords = {
   'ingest.verdict.critical-high': 'Kritisch hoch',
   'ingest.verdict.critical-qualitative': 'Kritisch',
   'ingest.verdict.cannot-say': 'Nicht beurteilbar',
+  'ingest.tab.mapping': 'Zuordnung',
 } as const;

@@ -249,4 +249,30 @@ export const setupWords = {
   'setup.go.message': 'Die Nachricht öffnen',
   'setup.go.worklist': 'Arbeitsliste öffnen: die anderen Aufträge melden oder abweisen',
   'setup.golive.endCases': 'Offen gelassene Übungsfälle beenden',
+  'health.is.sweeper': 'Eskalationsstufen, zuletzt gesucht',
+  'health.do.sweeper':
+    'Niemand sucht nach fälligen Stufen: starten Sie einen Prozess mit der Rolle „tick“. Rufen Sie bis dahin von Hand an.',
+  'health.do.channels':
+    'Senden Sie einen Test. Ein Anbieter kann ausgefallen sein; Nachrichten warten und werden von selbst erneut gesendet.',
+  'health.do.audit-verified':
+    'Öffnen Sie das Protokoll und prüfen Sie es jetzt. Wo eine Zeile nicht passt, lassen Sie die Datenbank, wie sie ist, und sagen Sie es der für Compliance zuständigen Person.',
+  'health.do.disk': 'Schaffen Sie Platz, bevor sie voll ist: ohne ihn kann kein Ergebnis angenommen werden.',
+  'health.do.backup':
+    'Dieses Programm macht keine Sicherung. Sorgen Sie dafür, dass der Betreiber der Datenbank es tut; was zu tun ist, steht unter',
+  'health.allFine': 'Alles arbeitet.',
+  'health.notFine':
+    '{bad, plural, =0 {Nichts ist fehlerhaft} one {# Punkt ist fehlerhaft} other {# Punkte sind fehlerhaft}}, {warning, plural, =0 {sonst ist nichts anzusehen} one {# ist anzusehen} other {# sind anzusehen}}.',
+  'health.lookedAt': 'Nachgesehen {at}.',
+  'health.since': '{at} (vor {ago})',
+  'health.is.channels': 'Kanäle: {detail}',
+  'health.is.channels.ill': 'Kanäle, die nicht durchkommen: {detail}',
+  'health.is.audit-verified': 'Protokoll geprüft, {count} Zeilen',
+  'health.is.audit-verified.never': 'Protokoll noch nie geprüft',
+  'health.is.audit-verified.broken': 'Protokoll passt NICHT in Zeile {count}',
+  'health.is.disk.embedded': 'Platte der Datenbank: {count} % frei',
+  'health.is.disk.own': 'Platte des Programms: {count} % frei; die Datenbank hat ihre eigene',
+  'health.is.disk.unknown': 'Die Platte konnte nicht gefragt werden',
+  'health.is.backup.on': 'Sicherung: die Datenbank archiviert ihr Log',
+  'health.is.backup.fails': 'Sicherung: das Archiv des Datenbank-Logs misslingt',
+  'health.is.backup.off': 'Sicherung: von hier ist keine zu sehen',
 } as const;

@@ -11,4 +11,7 @@ export const titlesWords = {
   'repeats.title': 'Unterdrückte Wiederholungen',
   'repeats.rules': 'Wiederholungsregeln',
   'practice.title': 'Übungsfälle',
+  'messages.title': 'Nachrichten und Übertragungswege',
+  'calls.title': 'Anrufe und Abschluss',
+  'lab.title': 'Labor',
 } as const;

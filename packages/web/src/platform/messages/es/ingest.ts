@@ -158,4 +158,5 @@ export const ingestWords = {
   'ingest.verdict.critical-high': 'Crítico alto',
   'ingest.verdict.critical-qualitative': 'Crítico',
   'ingest.verdict.cannot-say': 'No se puede juzgar',
+  'ingest.tab.mapping': 'Correspondencias',
 } as const;

@@ -242,4 +242,28 @@ export const setupWords = {
   'setup.go.message': 'Abrir el mensaje',
   'setup.go.worklist': 'Abrir la lista de trabajo: comunicar o descartar las demás peticiones',
   'setup.golive.endCases': 'Terminar los casos de práctica que quedaron abiertos',
+  'health.is.sweeper': 'Pasos de escalado, última búsqueda',
+  'health.do.sweeper': 'Nadie busca los pasos vencidos: arranque un proceso con la función «tick». Hasta entonces, llame a mano.',
+  'health.do.channels': 'Envíe una prueba. Un proveedor puede estar caído; los mensajes esperan y se reenvían solos.',
+  'health.do.audit-verified':
+    'Abra la auditoría y verifíquela ahora. Donde una línea no encaje, deje la base de datos como está y avise al responsable de cumplimiento.',
+  'health.do.disk': 'Haga sitio antes de que se llene: sin él no se puede recibir ningún resultado.',
+  'health.do.backup':
+    'Este programa no hace copias de seguridad. Asegúrese de que las haga quien administra la base de datos; qué hacer figura en',
+  'health.allFine': 'Todo funciona.',
+  'health.notFine':
+    '{bad, plural, =0 {Nada está mal} one {# cosa está mal} other {# cosas están mal}}, {warning, plural, =0 {nada más que revisar} one {conviene revisar #} other {conviene revisar #}}.',
+  'health.lookedAt': 'Comprobado {at}.',
+  'health.since': '{at} (hace {ago})',
+  'health.is.channels': 'Canales: {detail}',
+  'health.is.channels.ill': 'Canales que no pasan: {detail}',
+  'health.is.audit-verified': 'Auditoría verificada, {count} líneas',
+  'health.is.audit-verified.never': 'Auditoría aún sin verificar',
+  'health.is.audit-verified.broken': 'La auditoría NO encaja en la línea {count}',
+  'health.is.disk.embedded': 'Disco de la base de datos: {count} % libre',
+  'health.is.disk.own': 'Disco del programa: {count} % libre; la base de datos tiene el suyo',
+  'health.is.disk.unknown': 'No se pudo consultar el disco',
+  'health.is.backup.on': 'Copia: la base de datos archiva su registro',
+  'health.is.backup.fails': 'Copia: el archivo del registro de la base de datos falla',
+  'health.is.backup.off': 'Copia: desde aquí no se ve ninguna',
 } as const;

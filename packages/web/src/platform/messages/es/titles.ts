@@ -11,4 +11,7 @@ export const titlesWords = {
   'repeats.title': 'Repeticiones suprimidas',
   'repeats.rules': 'Reglas de repetición',
   'practice.title': 'Casos de práctica',
+  'messages.title': 'Mensajes y pasarelas',
+  'calls.title': 'Llamadas y cierre',
+  'lab.title': 'Laboratorio',
 } as const;

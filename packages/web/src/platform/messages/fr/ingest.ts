@@ -158,4 +158,5 @@ export const ingestWords = {
   'ingest.verdict.critical-high': 'Critique haut',
   'ingest.verdict.critical-qualitative': 'Critique',
   'ingest.verdict.cannot-say': 'Non jugeable',
+  'ingest.tab.mapping': 'Correspondances',
 } as const;

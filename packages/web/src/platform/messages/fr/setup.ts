@@ -245,4 +245,30 @@ export const setupWords = {
   'setup.go.message': 'Ouvrir le message',
   'setup.go.worklist': 'Ouvrir la liste de travail : communiquer ou écarter les autres demandes',
   'setup.golive.endCases': 'Terminer les cas d’exercice laissés ouverts',
+  'health.is.sweeper': 'Étapes d’escalade, dernière recherche',
+  'health.do.sweeper':
+    'Personne ne cherche les étapes dues : démarrez un processus au rôle « tick ». D’ici là, appelez à la main.',
+  'health.do.channels':
+    'Envoyez un essai. Un fournisseur est peut-être absent ; les messages attendent et sont renvoyés d’eux-mêmes.',
+  'health.do.audit-verified':
+    'Ouvrez la piste d’audit et vérifiez-la maintenant. Si une ligne ne concorde pas, laissez la base telle quelle et prévenez le responsable de la conformité.',
+  'health.do.disk': 'Faites de la place avant qu’il soit plein : sans elle, aucun résultat ne peut être reçu.',
+  'health.do.backup':
+    'Ce programme ne fait pas de sauvegarde. Veillez à ce que l’exploitant de la base la fasse ; que faire figure sous',
+  'health.allFine': 'Tout fonctionne.',
+  'health.notFine':
+    '{bad, plural, =0 {Rien n’est en défaut} one {# point est en défaut} other {# points sont en défaut}}, {warning, plural, =0 {rien d’autre à regarder} one {# est à regarder} other {# sont à regarder}}.',
+  'health.lookedAt': 'Regardé {at}.',
+  'health.since': '{at} (il y a {ago})',
+  'health.is.channels': 'Canaux : {detail}',
+  'health.is.channels.ill': 'Canaux qui ne passent pas : {detail}',
+  'health.is.audit-verified': 'Piste d’audit vérifiée, {count} lignes',
+  'health.is.audit-verified.never': 'Piste d’audit jamais encore vérifiée',
+  'health.is.audit-verified.broken': 'La piste d’audit NE concorde PAS à la ligne {count}',
+  'health.is.disk.embedded': 'Disque de la base : {count} % libres',
+  'health.is.disk.own': 'Disque du programme : {count} % libres ; la base a le sien',
+  'health.is.disk.unknown': 'Le disque n’a pas pu être interrogé',
+  'health.is.backup.on': 'Sauvegarde : la base archive son journal',
+  'health.is.backup.fails': 'Sauvegarde : l’archivage du journal de la base échoue',
+  'health.is.backup.off': 'Sauvegarde : aucune n’est visible d’ici',
 } as const;

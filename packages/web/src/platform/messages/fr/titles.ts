@@ -11,4 +11,7 @@ export const titlesWords = {
   'repeats.title': 'Répétitions supprimées',
   'repeats.rules': 'Règles de répétition',
   'practice.title': 'Cas d’exercice',
+  'messages.title': 'Messages et passerelles',
+  'calls.title': 'Appels et clôture',
+  'lab.title': 'Laboratoire',
 } as const;
