@@ -1,4 +1,4 @@
-import { type Query, QueryClient } from '@tanstack/react-query';
+import { type InvalidateQueryFilters, type Query, QueryClient } from '@tanstack/react-query';
 import { ApiFailure, isTransient } from './failure.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -18,6 +18,18 @@ export const queryClient = new QueryClient({
 });
 
 /**
+ * Asks again for what matches. A first answer that is still on its way may have been read before the change that is told
+ * of, and is not begun anew: it is asked for once more when it has arrived, or the list would miss an order until the next
+ * event.
+ */
+export async function askAgain(filters: InvalidateQueryFilters, client = queryClient): Promise<void> {
+  const isFirst = ({ state }: Query): boolean => state.data === undefined && state.fetchStatus === 'fetching';
+  const first = new Set(client.getQueryCache().findAll(filters).filter(isFirst));
+  await client.invalidateQueries(filters);
+  if (first.size > 0) await client.invalidateQueries({ predicate: (query) => first.has(query) });
+}
+
+/**
  * Keys stand in each room's api.ts. Two kinds are asked for again by themselves when the server tells of an event: what
  * belongs to one order, and lists over many.
  */
@@ -28,7 +40,7 @@ export const liveKey = (room: string, ...rest: readonly (string | number)[]) => 
 export const presenceKey = (...rest: readonly (string | number)[]) => ['presence', ...rest] as const;
 
 export function invalidatePresence(): void {
-  void queryClient.invalidateQueries({ queryKey: presenceKey() });
+  void askAgain({ queryKey: presenceKey() });
 }
 
 /** An answer that depends on some orders, but not on every event: says of itself whether these touch it. */
@@ -38,12 +50,12 @@ const isTouched = ({ meta, state }: Query, billIds: ReadonlySet<number>): boolea
   typeof meta?.isTouchedBy === 'function' && (meta as Touched).isTouchedBy(billIds, state.data);
 
 // A list that is under way is not begun anew by the next event: with three events a second it would never arrive.
-const refreshLists = oneAtATime(() => queryClient.invalidateQueries({ queryKey: ['live'] }));
+const refreshLists = oneAtATime(() => askAgain({ queryKey: ['live'] }));
 
 /** What an event about these orders may have changed; all lists change with every event. */
 export function invalidateLive(billIds: Iterable<number>): void {
   const touched = new Set(billIds);
-  void queryClient.invalidateQueries({ predicate: (query) => isTouched(query, touched) });
+  void askAgain({ predicate: (query) => isTouched(query, touched) });
   refreshLists();
-  for (const billId of touched) void queryClient.invalidateQueries({ queryKey: billKey(billId) });
+  for (const billId of touched) void askAgain({ queryKey: billKey(billId) });
 }

@@ -1,7 +1,7 @@
 import { LAB_EVENTS, type LiveEvent } from '@critical-callout/contract/events';
 import { useEffect } from 'react';
 import { sessionEnded } from '../http.ts';
-import { invalidateLive, invalidatePresence, queryClient } from '../query.ts';
+import { askAgain, invalidateLive, invalidatePresence } from '../query.ts';
 import { serverNow } from '../server-time.ts';
 import { createStore, useStore } from '../store.ts';
 import { connection, startLive } from './live.ts';
@@ -30,7 +30,7 @@ function refresh(events: LiveEvent[]): void {
   recentEvents.set((known) => [...known, ...events].slice(-KEPT_EVENTS));
   // Who is signed in where, what is offered and what is asked for may all hang on a setting.
   if (events.some(({ type }) => LAB_EVENTS.includes(type))) {
-    void queryClient.invalidateQueries();
+    void askAgain({});
     return;
   }
   invalidatePresence();
@@ -39,6 +39,6 @@ function refresh(events: LiveEvent[]): void {
 
 async function catchUp(): Promise<void> {
   connection.set({ state: 'catching-up', since: serverNow() });
-  await queryClient.invalidateQueries();
+  await askAgain({});
   connection.set((now) => (now.state === 'catching-up' ? { state: 'live', since: serverNow() } : now));
 }
