@@ -81,7 +81,6 @@ it(`conflict, ${RUNS} times: what was typed stays to the letter and is kept as a
   for (const number of run) {
     const billId = await hospital.receive({ number: `K${number}`, patient: patientOf('Conflict', number) });
     const typed = textOf(number);
-    await page.waitForTimeout(3000); await page.screenshot({path:`/tmp/pics/kept-${number}.png`});
     await openOrder(page, `CONFLICT${wordOf(number).toUpperCase()}, Robin`);
     await type(page, typed);
     await closeElsewhere(billId);

@@ -164,19 +164,34 @@ async function aCall(browser: Browser, practice: Practice, theme: Theme): Promis
   await close();
 }
 
+/** The mail that names the order, with a link in it; it leaves a moment after the attempt was saved. */
+async function mailAbout(url: string, number: string): Promise<string> {
+  const read = async (path: string): Promise<string> => (await (await fetch(url + path)).text()).replaceAll('&#x2F;', '/');
+  for (;;) {
+    const list = await read('/practice/mailbox');
+    for (const [, path = ''] of list.matchAll(/href="(\/practice\/mailbox\/\d+)"/g)) {
+      const mail = await read(path);
+      if (mail.includes(number) && /\/a\/[\w-]{43}/.test(mail)) return mail;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 /** What the ordering doctor sees who has nothing but the mail. */
 async function recipientsPage(browser: Browser, practice: Practice, billId: number, theme: Theme): Promise<void> {
   if (!isWanted('recipient-page', theme)) return;
   const caller = await signedIn(practice, 'technologist');
   const opened = await caller.get(`/api/v1/bills/${billId}/critical-records`);
-  const { bill } = (await opened.json()) as { bill: { billNumber: string; patient: { born: string | null } } };
-  const mailbox = await (await fetch(`${practice.url}/practice/mailbox`)).text();
+  const { bill } = (await opened.json()) as {
+    bill: { billNumber: string; accessionNumber: string | null; patient: { born: string | null } };
+  };
+  const mail = await mailAbout(practice.url, bill.accessionNumber ?? bill.billNumber);
   const telephone = await openTelephone(browser, {
     scheme: theme === 'dark' ? 'dark' : 'light',
     contrast: theme === 'contrast' ? 'more' : 'no-preference',
   });
   const { page } = telephone;
-  await page.goto(recipientLink(mailbox.replaceAll('&#x2F;', '/')));
+  await page.goto(recipientLink(mail));
   await shoot(page, 'recipient-proof', theme);
   const [year = '', month = '', day = ''] = (bill.patient.born ?? '').split('-');
   await page.getByLabel('Day').fill(day);
