@@ -220,6 +220,8 @@ export const submitCalloutAnswerSchema = z.object({
   callouts: z.array(criticalCalloutSchema),
   reports: z.array(z.object({ labReportId: id, criticalValues: criticalValuesSchema })),
   version: z.number().int(),
+  /** The line of the audit trail that says so; absent in answers that were kept by an earlier version. */
+  eventSeq: id.optional(),
   /** What follows an attempt that leaves something open, by the laboratory's rule for its outcome; null: nothing. */
   nextStep: z
     .object({

@@ -145,6 +145,7 @@ export async function processCallout(
       .filter(({ report }) => report.is_visible)
       .map(({ report, after }) => ({ labReportId: report.id, criticalValues: after.criticalValues })),
     version: bill.version + 1,
+    eventSeq,
     nextStep: await followSubmit(tx, acted, nextStep, nextRung),
   };
 }

@@ -1,5 +1,6 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import type { CriticalValues } from '@critical-callout/domain/callout';
+import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
@@ -8,6 +9,7 @@ import { useText } from '../platform/text.tsx';
 import { AfterPaint } from '../ui/after-paint.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { toast } from '../ui/toast.tsx';
 import { takeTogether } from '../worklist/index.ts';
 import { AlsoWaiting } from './also-waiting.tsx';
 import { CallScript } from './call-script.tsx';
@@ -27,6 +29,7 @@ import { RelayWaiting } from './relay-fields.tsx';
 import { SubmitBar } from './submit-bar.tsx';
 import { ToldFields } from './told-fields.tsx';
 import { dropOnServer, keepOnServer, type Restored, useRestored } from './typed-text.ts';
+import { typedWords } from './typed-words.ts';
 import { useSubmit } from './use-submit.ts';
 
 type Props = {
@@ -64,7 +67,9 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
           what={t('save.failed')}
           stillTrue={t('save.failedStill')}
           onRetry={submit.lastWasDraft === null ? undefined : () => void submit.send(submit.lastWasDraft ?? true, true)}
-        />
+        >
+          {submit.failure.status === 403 && <CopyTyped records={all} />}
+        </FailurePanel>
       )}
       <fieldset className={css.plainSet} disabled={submit.save !== null}>
         <RelayWaiting records={records} />
@@ -92,6 +97,19 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
         <MoreActions records={records} rules={rules} />
       </SubmitBar>
     </form>
+  );
+}
+
+/** Rights can change under a call: what was typed can be taken along to somebody who may save it. */
+function CopyTyped({ records }: { records: CriticalRecords }): ReactNode {
+  const t = useText();
+  const { getValues } = useFormContext<CalloutForm>();
+  const copy = (): void =>
+    void navigator.clipboard?.writeText(typedWords(getValues(), records, t)).then(() => toast(t('failure.copied')));
+  return (
+    <Button variant="outline" onClick={copy}>
+      {t('save.copyText')}
+    </Button>
   );
 }
 

@@ -3,10 +3,22 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useLogs } from '../history/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { type Translate, useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import css from './callout.module.css';
+import { openHistory } from './order-tabs.tsx';
 import type { Conflict } from './use-submit.ts';
+
+/** Whom the other person told, and what was read back to them; empty where the record does not say. */
+export function toldWords({ told, read_back: readBack }: Record<string, unknown>, t: Translate): string {
+  const name =
+    isRecord(told) && typeof told.name === 'string' && told.name !== '' ? t('conflict.told', { name: told.name }) : null;
+  const values = isRecord(readBack) && Array.isArray(readBack.values) ? readBack.values : [];
+  const heard = values.flatMap((one: unknown) => (isRecord(one) && typeof one.heard === 'string' ? [one.heard] : []));
+  return [name, heard.length > 0 ? t('conflict.readBack', { values: heard.join(', ') }) : null].filter(Boolean).join(' · ');
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const CLOSING = ['callout-done', 'callout-acknowledged', 'callout-closed', 'callout-attempted'];
 
@@ -43,6 +55,7 @@ export function ConflictStrip({
               })
             : t('conflict.changed')}
         </p>
+        {last && <p>{toldWords(last.data, t)}</p>}
         <p>
           <bdi>{last?.text ?? conflict.text ?? ''}</bdi>
         </p>
@@ -53,7 +66,7 @@ export function ConflictStrip({
           <Button onClick={onAdd} loading={isBusy}>
             {t('conflict.add')}
           </Button>
-          <Button variant="outline" onClick={() => document.getElementById('history-title')?.focus()}>
+          <Button variant="outline" onClick={openHistory}>
             {t('conflict.history')}
           </Button>
         </div>

@@ -1,8 +1,9 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useMay } from '../auth/index.ts';
 import { DeliveriesOfOrder } from '../delivery/index.ts';
 import { History } from '../history/index.ts';
+import { createStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { type Tab, Tabs } from '../ui/tabs.tsx';
@@ -11,6 +12,10 @@ import { PrintButtons } from './print-buttons.tsx';
 import { RulesTab } from './rules-tab.tsx';
 
 const RawTab = lazy(() => import('./raw-tab.tsx').then(({ RawTab: component }) => ({ default: component })));
+
+const historyAsked = createStore(0);
+/** From the conflict strip and by key: the tab of the history, with the focus on it. */
+export const openHistory = (): void => historyAsked.set((times) => times + 1);
 
 type Id = 'history' | 'deliveries' | 'raw' | 'rules';
 
@@ -27,12 +32,15 @@ export function OrderTabs({ records }: { records: CriticalRecords }): ReactNode 
     ...(mayMessages ? [{ id: 'raw', label: t('tab.raw') } as const] : []),
     { id: 'rules', label: t('tab.rules') },
   ];
-  useShortcuts({
-    history: () => {
-      setActive('history');
-      requestAnimationFrame(() => document.getElementById('history-title')?.focus());
-    },
-  });
+  useShortcuts({ history: openHistory });
+  useEffect(
+    () =>
+      historyAsked.watch(() => {
+        setActive('history');
+        requestAnimationFrame(() => document.getElementById('history-title')?.focus());
+      }),
+    [],
+  );
   return (
     <aside className={css.aside} aria-label={t('history.region')} data-region="history">
       <PrintButtons records={records} />

@@ -69,9 +69,13 @@ export function TimeField({ failure }: { failure: ApiFailure | null }): ReactNod
 const isUnknownSheet = (failure: ApiFailure | null, typed: string): boolean =>
   failure?.code === 'callout.downtime-sheet-unknown' && failure.details.value === readSheetNumber(typed);
 
+/** A note beside the record, not a letter. */
+const MOST_CHARACTERS = 500;
+
 export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNode {
   const t = useText();
-  const { register, setValue, setFocus } = useFormContext<CalloutForm>();
+  const { register, setValue, setFocus, control } = useFormContext<CalloutForm>();
+  const { length } = useWatch({ control, name: 'comment' });
   useShortcuts({ note: () => setFocus('comment') });
   const { phrases } = useCallHelp();
   const { onChange, ...field } = register('comment');
@@ -79,13 +83,19 @@ export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNo
   return (
     <Textarea
       label={t(isMandatory ? 'comment.labelMandatory' : 'comment.label')}
-      description={list === '' ? t('comment.hint') : `${t('comment.hint')} ${t('comment.phrases', { list })}`}
+      description={[
+        length > MOST_CHARACTERS - 100 ? t('comment.left', { count: Math.max(0, MOST_CHARACTERS - length) }) : null,
+        t('comment.hint'),
+        list === '' ? null : t('comment.phrases', { list }),
+      ]
+        .filter(Boolean)
+        .join(' ')}
       rows={1}
       classNames={{ input: css.comment }}
-      maxLength={2000}
+      maxLength={MOST_CHARACTERS}
       id="field-comment"
       onChange={(event) => {
-        const text = expandPhrases(event.currentTarget.value, phrases);
+        const text = expandPhrases(event.currentTarget.value, phrases).slice(0, MOST_CHARACTERS);
         if (text === event.currentTarget.value) return onChange(event);
         setValue('comment', text, { shouldDirty: true });
       }}

@@ -56,12 +56,12 @@ export async function saveCallout(billId: number, version: number, body: SubmitC
 }
 
 /** Of a call about several orders the reports of all of them. */
-type Answer = Pick<SubmitCalloutAnswer, 'reports'>;
+type Answer = Pick<SubmitCalloutAnswer, 'reports' | 'eventSeq'>;
 
 async function send({ billId, version, key, body }: Save): Promise<Answer> {
   if (!('bills' in body)) return submitCallout(billId, version, key, body);
   const { bills } = await submitJoint(key, body);
-  return { reports: bills.flatMap(({ reports }) => reports) };
+  return { reports: bills.flatMap(({ reports }) => reports), eventSeq: bills[0]?.eventSeq };
 }
 
 async function sendUntilAnswered(save: Save): Promise<Answer> {

@@ -16,7 +16,8 @@ export function SavedNote({ billId }: { billId: number }): ReactNode {
   const words = { at: formatClockSeconds(saved.at, lab.zone), name: saved.name ?? t('patient.nameUnknown') };
   return (
     <p className={css.saved} data-testid="saved">
-      <Mark name="done" /> {t(saved.isDone ? 'save.savedDone' : 'save.savedAttempt', words)}{' '}
+      <Mark name="done" /> {t(saved.isDone ? 'save.savedDone' : 'save.savedAttempt', words)}
+      {saved.eventSeq !== null && ` · ${t('save.auditNumber', { number: String(saved.eventSeq) })}`}{' '}
       {saved.billId !== billId && (
         <Link to="/worklist/$billId" params={{ billId: saved.billId }} search={(now) => now}>
           {t('save.openAgain')}

@@ -3,13 +3,14 @@ import { CriticalValues } from '@critical-callout/domain/callout';
 import { useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
-import { alarm, announce } from '../platform/announce.tsx';
+import { alarm } from '../platform/announce.tsx';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { invalidateLive } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { text, useText } from '../platform/text.tsx';
 import { formatClockSeconds } from '../ui/dates.ts';
 import { formatName } from '../ui/names.ts';
+import { toast } from '../ui/toast.tsx';
 import { fetchCriticalRecords } from './api.ts';
 import { findClosed } from './changes.ts';
 import { draftOf, dropDraft, keepDraft } from './drafts.ts';
@@ -131,9 +132,8 @@ async function commitCall(
   body: SubmitCallout | SubmitJoint,
   zone: string,
 ): Promise<{ labReportIds: number[]; status: CriticalValues }> {
-  const reports = await saveCallout(bill.billId, bill.version, body).then(
-    (answer) => answer.reports,
-    (error) => committedAnyway(error, bill.billId),
+  const { reports, eventSeq } = await saveCallout(bill.billId, bill.version, body).catch((error) =>
+    committedAnyway(error, bill.billId),
   );
   dropDraft(bill.billId);
   dropOnServer(bill.billId);
@@ -141,23 +141,20 @@ async function commitCall(
   const isDone = reports.length > 0 && reports.every(({ criticalValues }) => criticalValues === CriticalValues.CALLOUT_DONE);
   const at = serverNow();
   const name = formatName(bill.patient);
-  noteSaved({ billId: bill.billId, at, name, isDone });
-  announce(
-    text(isDone ? 'save.savedDone' : 'save.savedAttempt', {
-      at: formatClockSeconds(at, zone),
-      name: name ?? text('patient.nameUnknown'),
-    }),
-  );
+  noteSaved({ billId: bill.billId, at, name, isDone, eventSeq: eventSeq ?? null });
+  const words = { at: formatClockSeconds(at, zone), name: name ?? text('patient.nameUnknown') };
+  const said = text(isDone ? 'save.savedDone' : 'save.savedAttempt', words);
+  toast(eventSeq === undefined ? said : `${said} · ${text('save.auditNumber', { number: String(eventSeq) })}`);
   invalidateLive('bills' in body ? body.bills.map(({ billId }) => billId) : [bill.billId]);
   const status = isDone ? CriticalValues.CALLOUT_DONE : CriticalValues.CALLOUT_ATTEMPTED;
   return { labReportIds: reports.map(({ labReportId }) => labReportId), status };
 }
 
 /** The first try was committed and its answer was lost with the server process: what it wrote is read instead. */
-async function committedAnyway(error: unknown, billId: number): Promise<SubmitCalloutAnswer['reports']> {
+async function committedAnyway(error: unknown, billId: number): Promise<Pick<SubmitCalloutAnswer, 'reports' | 'eventSeq'>> {
   if (asFailure(error).code !== 'idempotency.answer-lost') throw error;
   const { reports } = await fetchCriticalRecords(billId);
-  return reports.map(({ labReportId, criticalValues }) => ({ labReportId, criticalValues }));
+  return { reports: reports.map(({ labReportId, criticalValues }) => ({ labReportId, criticalValues })) };
 }
 
 const refreshBill = (billId: number): void => invalidateLive([billId]);

@@ -56,4 +56,9 @@ export const panelWords = {
   'history.copy': 'Gezeigten Verlauf kopieren',
   'history.zone': 'Zeiten des Labors: {zone}',
   'history.cut': 'Nur die neuesten {count} Zeilen werden gezeigt.',
+  'save.auditNumber': 'Audit-Nr. {number}',
+  'save.copyText': 'Getipptes kopieren',
+  'conflict.told': 'benachrichtigt: {name}',
+  'conflict.readBack': 'wiederholt: {values}',
+  'comment.left': 'Noch {count, plural, one {# Zeichen} other {# Zeichen}}.',
 } as const;

@@ -55,4 +55,9 @@ export const panelWords = {
   'history.copy': 'Copy the history shown',
   'history.zone': 'Times of the laboratory: {zone}',
   'history.cut': 'Only the newest {count} lines are shown.',
+  'save.auditNumber': 'audit no. {number}',
+  'save.copyText': 'Copy what was typed',
+  'conflict.told': 'told {name}',
+  'conflict.readBack': 'read-back {values}',
+  'comment.left': '{count, plural, one {# character left} other {# characters left}}.',
 } as const;

@@ -55,4 +55,9 @@ export const panelWords = {
   'history.copy': 'Copiar el historial mostrado',
   'history.zone': 'Horas del laboratorio: {zone}',
   'history.cut': 'Solo se muestran las {count} líneas más recientes.',
+  'save.auditNumber': 'n.º de auditoría {number}',
+  'save.copyText': 'Copiar lo escrito',
+  'conflict.told': 'avisado: {name}',
+  'conflict.readBack': 'repetido: {values}',
+  'comment.left': '{count, plural, one {Queda # carácter} other {Quedan # caracteres}}.',
 } as const;

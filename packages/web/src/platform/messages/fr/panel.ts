@@ -54,4 +54,9 @@ export const panelWords = {
   'history.copy': 'Copier l’historique affiché',
   'history.zone': 'Heures du laboratoire : {zone}',
   'history.cut': 'Seules les {count} lignes les plus récentes sont affichées.',
+  'save.auditNumber': 'n° d’audit {number}',
+  'save.copyText': 'Copier le texte saisi',
+  'conflict.told': 'prévenu : {name}',
+  'conflict.readBack': 'relu : {values}',
+  'comment.left': '{count, plural, one {# caractère restant} other {# caractères restants}}.',
 } as const;
