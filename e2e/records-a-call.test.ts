@@ -61,6 +61,7 @@ it('a caller opens the most urgent order, types the read-back, closes it, and ev
   await hospital.mailbox.next(1);
   const [mail] = hospital.mailbox.mails;
   expect(JSON.stringify(mail?.to)).toContain('finch@harbour.example');
+  await page.getByRole('tab', { name: 'Deliveries' }).click();
   await page.getByTestId('deliveries').getByText('Accepted by server').waitFor();
   expect(await hospital.verifyAudit()).toMatchObject({ broken: null });
   expect(complaints).toEqual([]);

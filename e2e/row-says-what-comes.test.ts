@@ -64,6 +64,7 @@ it('the messages of an order say by which channel each went', async () => {
   });
   const { page, close } = await hospital.visit('m.osei');
   await openOrder(page, 'CHANNEL, Nils');
+  await page.getByRole('tab', { name: 'Deliveries' }).click();
   const lines = page.getByTestId('deliveries').locator('li');
   await expect.poll(() => lines.filter({ hasText: 'Ward 7B, to-' }).count()).toBe(DELIVERY_CHANNELS.length);
   const said = await lines.filter({ hasText: 'Ward 7B, to-' }).allTextContents();

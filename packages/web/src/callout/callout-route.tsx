@@ -20,7 +20,9 @@ export function CalloutRoute(): ReactNode {
     id !== billId && (claim === null || claim.userId === userId);
   const openNext = async (): Promise<void> => {
     await queryClient.invalidateQueries({ queryKey: worklistKeys.all }).catch(() => undefined);
-    const next = preferences.get().opensNext ? knownPending().find(isNext) : undefined;
+    const open = preferences.get().opensNext ? knownPending().filter(isNext) : [];
+    // Who is to be tried again later comes after whoever nobody has tried yet.
+    const next = open.find(({ nextTry }) => nextTry === null || nextTry.isPassed) ?? open[0];
     if (next) return navigate({ to: '/worklist/$billId', params: { billId: next.billId }, search: (now) => now });
     await navigate({ to: '/worklist', search: (now) => now });
     if (preferences.get().opensNext) announce(t('save.nothingNext'));

@@ -110,11 +110,17 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
 function OnItsWay({ submit, billId }: { submit: Submit; billId: number }): ReactNode {
   const t = useText();
   const isSlow = useIsSlow();
+  const box = useRef<HTMLDivElement>(null);
+  const isWaiting = submit.save?.state === 'waiting';
+  useEffect(() => {
+    // The field or button that had the focus went away with the save: whoever works by keyboard goes on from here.
+    if (isWaiting && document.activeElement === document.body) box.current?.focus();
+  }, [isWaiting]);
   // Once it had to wait, its box stays while it is tried again: a button that comes and goes cannot be pressed.
   if (!submit.save || (submit.save.state !== 'waiting' && submit.save.tries === 0))
     return <p className={css.saving}>{isSlow && t('save.saving')}</p>;
   return (
-    <div className={css.offline} data-testid="offline">
+    <div ref={box} className={css.offline} tabIndex={-1} data-testid="offline">
       <p>
         <strong>{t('save.offline')}</strong>
       </p>
