@@ -1084,6 +1084,7 @@ CREATE INDEX events_at ON public.events USING btree (lab_id, at);
 CREATE INDEX events_bill ON public.events USING btree (lab_id, bill_id, seq) WHERE (bill_id IS NOT NULL);
 CREATE INDEX events_moved_from ON public.events USING btree (lab_id, (((payload ->> 'former_patient_id'::text))::bigint)) WHERE (type = 'order-patient-changed'::text);
 CREATE INDEX events_moved_to ON public.events USING btree (lab_id, (((payload ->> 'patient_id'::text))::bigint)) WHERE (type = 'order-patient-changed'::text);
+CREATE INDEX events_settings ON public.events USING btree (lab_id, seq DESC) WHERE (type = ANY (ARRAY['settings-changed'::text, 'lab-changed'::text]));
 CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_not_emptied BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;

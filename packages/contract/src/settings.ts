@@ -102,3 +102,29 @@ export function closingRulesOf({ closings }: Pick<CalloutPolicy, 'closings'>): C
   }
   return rules;
 }
+
+const values = z.record(z.string(), z.unknown()).nullable();
+
+/** GET /settings/history: what was changed of some settings, newest first, with what was before. */
+export const settingsHistoryQuerySchema = z.object({
+  key: z.union([
+    z
+      .string()
+      .max(60)
+      .transform((key) => [key]),
+    z.array(z.string().max(60)).max(10),
+  ]),
+});
+export const settingsHistorySchema = z.object({
+  changes: z.array(
+    z.object({
+      seq: z.number().int(),
+      at: z.iso.datetime({ offset: true }),
+      key: z.string(),
+      by: z.string(),
+      before: values,
+      after: values,
+    }),
+  ),
+});
+export type SettingsHistory = z.infer<typeof settingsHistorySchema>;

@@ -6,13 +6,20 @@ import { labSettingsSchema, saveLabSettingsSchema } from '@critical-callout/cont
 import { limitsPolicySchema } from '@critical-callout/contract/limits';
 import { manualEntrySettingsSchema } from '@critical-callout/contract/manual';
 import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
-import { callHelpSchema, calloutPolicySchema, criticalNotificationSettingsSchema } from '@critical-callout/contract/settings';
+import {
+  callHelpSchema,
+  calloutPolicySchema,
+  criticalNotificationSettingsSchema,
+  settingsHistoryQuerySchema,
+  settingsHistorySchema,
+} from '@critical-callout/contract/settings';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { actorOf } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { etagOf } from '../platform/http.ts';
 import { readSetting } from '../platform/settings.ts';
+import { listChanges } from './history.ts';
 import { readLabFields, readLabSettings, saveLabSettings } from './lab-settings.ts';
 import { lockSetting, saveSetting } from './service.ts';
 import { refuseOutdated, versionOf } from './version.ts';
@@ -36,6 +43,14 @@ export const settingsRoutes =
   async (app) => {
     const { db, clock } = deps;
     await app.register(labRoutes(deps));
+    app.get(
+      '/settings/history',
+      {
+        config: { permission: 'settings.read' },
+        schema: { querystring: settingsHistoryQuerySchema, response: { 200: settingsHistorySchema } },
+      },
+      ({ session, query }) => db.inLab(session.labId, (tx) => listChanges(tx, session.labId, query.key)),
+    );
     for (const { path, key, schema, ...more } of SETTINGS) {
       // Whether a second person approves is for those who approve.
       const permission = 'write' in more ? more.write : 'settings.write';

@@ -41,7 +41,8 @@ export function SourceForm({ source, sources }: { source: Source | null; sources
       setReview(null);
       toast(t('ingest.saved', { name: saved.name }));
       await queryClient.invalidateQueries({ queryKey: ingestKeys.sources });
-      await navigate({ to: '/settings/integration', search: { part: 'sources', source: saved.id } });
+      // Whoever changed one stands at it, and may have gone on meanwhile.
+      if (!source) await navigate({ to: '/settings/integration', search: { part: 'sources', source: saved.id } });
     } catch (problem) {
       setFailure(asFailure(problem));
       setReview(null);

@@ -85,7 +85,7 @@ function NumberLine({ form, index, onRemove }: { form: Props['form']; index: num
       />
       <Sample line={line} />
       {onRemove && (
-        <Button variant="outline" onClick={onRemove}>
+        <Button variant="outline" className={css.remove} onClick={onRemove}>
           {t('lab.numbers.remove', { type: line.type })}
         </Button>
       )}

@@ -16,6 +16,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useUnsavedGuard } from '../ui/publish/use-unsaved-guard.ts';
 import { Answer } from '../ui/states.tsx';
 import { fetchSetting, type SettingAt, saveSetting, settingKey } from './setting.ts';
+import { SettingHistory } from './setting-history.tsx';
 import css from './settings.module.css';
 
 export type FieldsProps<T, F extends FieldValues> = { form: UseFormReturn<F>; value: T; mayWrite: boolean };
@@ -89,6 +90,11 @@ function Loaded<T, F extends FieldValues>({
       if (asFailure(problem).status === 409) void queryClient.invalidateQueries({ queryKey: settingKey(setting) });
     }
   });
+  // What was before, with today's defaults where it said nothing, as a change that waits to be saved.
+  const restore = (before: Record<string, unknown>): void => {
+    const parsed = setting.schema.safeParse(before);
+    if (parsed.success) reset(toFields(parsed.data), { keepDefaultValues: true });
+  };
   const found = [...problemsOf(errors), ...problemsOfFailure(failure)];
   return (
     <form onSubmit={submit} noValidate className={css.block} aria-label={title} data-region="panel">
@@ -115,6 +121,7 @@ function Loaded<T, F extends FieldValues>({
           {savedAt !== null && !isDirty && <span>{t('settings.saved', { at: formatClockSeconds(savedAt, lab.zone) })}</span>}
         </div>
       )}
+      <SettingHistory setting={setting} onRestore={mayWrite && setting.keys.length === 1 ? restore : null} />
     </form>
   );
 }

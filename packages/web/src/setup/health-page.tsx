@@ -1,10 +1,11 @@
 import type { Health } from '@critical-callout/contract/setup';
+import { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { type MessageId, useText } from '../platform/text.tsx';
+import { type MessageId, type Translate, useText } from '../platform/text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { formatDuration, formatMoment } from '../ui/dates.ts';
@@ -62,7 +63,7 @@ function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
       id: 'what',
       header: t('health.col.what'),
       isRowHeader: true,
-      cell: (line) => t(wordsOf(line), { count: line.count ?? 0, detail: line.detail ?? '' }),
+      cell: (line) => t(wordsOf(line), { count: line.count ?? 0, detail: detailOf(line, t) }),
     },
     {
       id: 'state',
@@ -83,6 +84,15 @@ function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
     { id: 'do', header: t('health.col.do'), cell: (line) => <WhatToDo line={line} /> },
   ];
   return <DataTable label={t('health.title')} rows={sorted} keyOf={({ id }) => id} columns={columns} />;
+}
+
+/** Channels by the names people use. */
+function detailOf({ id, detail }: Line, t: Translate): string {
+  if (id !== 'channels' || detail === null || detail === '') return detail ?? '';
+  const names = detail.split(', ');
+  return DELIVERY_CHANNELS.filter((channel) => names.includes(channel))
+    .map((channel) => t(`channelName.${channel}`))
+    .join(', ');
 }
 
 /** Which sentence says it: some lines say another where they are not well. */
