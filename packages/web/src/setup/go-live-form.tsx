@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { useMe } from '../auth/index.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -15,6 +15,7 @@ import type { StepProps } from './step-props.ts';
 export function GoLiveForm({ setup, mayWrite, run }: Pick<StepProps, 'setup' | 'mayWrite' | 'run'>): ReactNode {
   const t = useText();
   const { name } = useMe();
+  const mayTell = useMay('worklist.read');
   const [asked, setAsked] = useState<{ name: string; reason: string } | null>(null);
   const { register, handleSubmit } = useForm({ defaultValues: { name, reason: '' } });
   if (setup.isLive || !mayWrite) return null;
@@ -35,7 +36,7 @@ export function GoLiveForm({ setup, mayWrite, run }: Pick<StepProps, 'setup' | '
           <Button variant="outline" onClick={() => void run(endPracticeCases)}>
             {t('setup.golive.endCases')}
           </Button>
-          <Link to="/worklist">{t('setup.go.worklist')}</Link>
+          {mayTell ? <Link to="/worklist">{t('setup.go.worklist')}</Link> : <span>{t('setup.golive.others')}</span>}
         </div>
       )}
       <form className={css.form} onSubmit={handleSubmit((fields) => setAsked(fields))} noValidate>

@@ -2,7 +2,7 @@ import { SETUP_STEPS, type Setup, type SetupStep } from '@critical-callout/contr
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { later } from '../platform/messages/en/later.ts';
@@ -61,6 +61,15 @@ function Wizard({ setup }: { setup: Setup }): ReactNode {
     if (mayWrite) void run(() => keepStep(next));
     void navigate({ to: '/setup', search: { step: next } });
   };
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shownStep = useRef(step);
+  // A further step begins at its beginning, for eyes and for screen readers; the page as it opens stays where it is.
+  useEffect(() => {
+    if (shownStep.current === step) return;
+    shownStep.current = step;
+    heading.current?.focus();
+    heading.current?.scrollIntoView({ block: 'center' });
+  }, [step]);
   const [before, after] = [SETUP_STEPS[at - 1], SETUP_STEPS[at + 1]];
   return (
     <>
@@ -69,7 +78,9 @@ function Wizard({ setup }: { setup: Setup }): ReactNode {
         <StepList setup={setup} step={step} onOpen={open} />
         <section className={css.body} aria-labelledby="setup-step" data-region="panel">
           <p className={css.why}>{t('setup.stepOf', { number: at + 1, total: SETUP_STEPS.length })}</p>
-          <h2 id="setup-step">{t(`setup.step.${step}`)}</h2>
+          <h2 id="setup-step" ref={heading} tabIndex={-1}>
+            {t(`setup.step.${step}`)}
+          </h2>
           <p className={css.why}>{t(`setup.why.${step}`)}</p>
           {failure && <FailurePanel failure={failure} what={t('setup.notSaved')} stillTrue={t('setup.failedStill')} />}
           {shown && <Checks step={shown} />}

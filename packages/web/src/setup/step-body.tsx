@@ -134,7 +134,13 @@ function LimitsStep(): ReactNode {
   return (
     <>
       <p>{t('setup.limits.how')}</p>
-      <Link to="/settings/limits">{t('setup.go.limits')}</Link>
+      <p>{t('setup.director.first')}</p>
+      <p className={css.links}>
+        <Link to="/settings/limits">{t('setup.go.limits')}</Link>
+        <Link to="/settings/users" search={{ who: 'new' }}>
+          {t('setup.go.addUser')}
+        </Link>
+      </p>
     </>
   );
 }
@@ -167,8 +173,12 @@ function EscalationStep({ step, mayWrite, run }: StepProps): ReactNode {
   return (
     <>
       <p>{t('setup.escalation.how')}</p>
+      <p>{t('setup.director.first')}</p>
       <p className={css.links}>
         <Link to="/settings/policies">{t('setup.go.policies')}</Link>
+        <Link to="/settings/users" search={{ who: 'new' }}>
+          {t('setup.go.addUser')}
+        </Link>
       </p>
       <Confirm step="escalation" label={t('setup.escalation.mark')} done={step.done} mayWrite={mayWrite} run={run} />
     </>

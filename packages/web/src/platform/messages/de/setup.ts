@@ -170,6 +170,7 @@ export const setupWords = {
   'setup.keys.watchdog': 'Wächter: {host} wird jede Minute gerufen.',
   'setup.keys.heads':
     'Kopf des Protokolls: geben Sie die E-Mail-Adresse von jemandem außerhalb Ihrer IT an, etwa der Compliance. Wer hier das Protokoll umschriebe, könnte deren Postfach nicht umschreiben.',
+  'setup.director.first': 'Nur die Laborleitung gibt frei. Wenn niemand diese Rolle hat, fügen Sie die Person jetzt hinzu.',
   'setup.limits.how':
     'Gehen Sie die Beispiele durch, ändern Sie, was Ihr Labor anders macht, und lassen Sie sie von der Laborleitung freigeben. Grenzen können auch als CSV-Datei kommen.',
   'setup.contacts.how':
@@ -248,6 +249,7 @@ export const setupWords = {
   'setup.go.quarantine': 'Quarantäne',
   'setup.go.message': 'Die Nachricht öffnen',
   'setup.go.worklist': 'Arbeitsliste öffnen: die anderen Aufträge melden oder abweisen',
+  'setup.golive.others': 'Andere Aufträge meldet jemand, der anruft; abweisen kann sie die Schichtleitung oder ein Arzt.',
   'setup.golive.endCases': 'Offen gelassene Übungsfälle beenden',
   'health.is.sweeper': 'Eskalationsstufen, zuletzt gesucht',
   'health.do.sweeper':

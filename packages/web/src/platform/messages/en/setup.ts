@@ -130,6 +130,7 @@ export const setupWords = {
   'setup.keys.watchdog': 'Watchdog: {host} is asked once a minute.',
   'setup.keys.heads':
     'Audit head: give the e-mail address of somebody outside your IT, such as compliance. Whoever rewrote the trail here could not rewrite their mailbox.',
+  'setup.director.first': 'Only somebody with the role “Director” approves. If nobody has it yet, add that person now.',
   'setup.limits.how':
     'Go through the examples, change what your laboratory does otherwise, and have a director approve them. Limits can come as a CSV file too.',
   'setup.contacts.how':
@@ -204,6 +205,8 @@ export const setupWords = {
   'setup.go.received': 'Messages received',
   'setup.go.quarantine': 'Quarantine',
   'setup.go.message': 'Open the message',
+  'setup.golive.others':
+    'Other orders are told, or dismissed with a reason, by somebody who calls: a supervisor or a doctor dismisses.',
   'setup.golive.endCases': 'End the practice cases that were left open',
   'setup.go.worklist': 'Open the worklist: tell or dismiss the other orders',
   'setup.golive.name': 'Name of who answers for going live',

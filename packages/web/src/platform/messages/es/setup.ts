@@ -165,6 +165,7 @@ export const setupWords = {
   'setup.keys.watchdog': 'Vigilante: se llama a {host} cada minuto.',
   'setup.keys.heads':
     'Cabeza del registro: dé la dirección de alguien ajeno a su informática, por ejemplo cumplimiento. Quien reescribiera aquí el registro no podría reescribir ese buzón.',
+  'setup.director.first': 'Solo la dirección aprueba. Si aún nadie tiene ese papel, añada ahora a esa persona.',
   'setup.limits.how':
     'Repase los ejemplos, cambie lo que su laboratorio haga de otro modo y haga que la dirección los apruebe. Los límites también pueden llegar como archivo CSV.',
   'setup.contacts.how':
@@ -241,6 +242,7 @@ export const setupWords = {
   'setup.go.quarantine': 'Cuarentena',
   'setup.go.message': 'Abrir el mensaje',
   'setup.go.worklist': 'Abrir la lista de trabajo: comunicar o descartar las demás peticiones',
+  'setup.golive.others': 'Las demás peticiones las comunica quien llama; las descarta la supervisión o un médico.',
   'setup.golive.endCases': 'Terminar los casos de práctica que quedaron abiertos',
   'health.is.sweeper': 'Pasos de escalado, última búsqueda',
   'health.do.sweeper': 'Nadie busca los pasos vencidos: arranque un proceso con la función «tick». Hasta entonces, llame a mano.',

@@ -168,6 +168,7 @@ export const setupWords = {
   'setup.keys.watchdog': 'Veilleur : {host} est appelé chaque minute.',
   'setup.keys.heads':
     'Tête du journal : donnez l’adresse de quelqu’un hors de votre informatique, par exemple la conformité. Qui réécrirait le journal ici ne pourrait pas réécrire cette boîte.',
+  'setup.director.first': 'Seule la direction approuve. Si personne n’a encore ce rôle, ajoutez cette personne maintenant.',
   'setup.limits.how':
     'Parcourez les exemples, changez ce que votre laboratoire fait autrement, et faites-les approuver par la direction. Les limites peuvent aussi venir d’un fichier CSV.',
   'setup.contacts.how':
@@ -244,6 +245,7 @@ export const setupWords = {
   'setup.go.quarantine': 'Quarantaine',
   'setup.go.message': 'Ouvrir le message',
   'setup.go.worklist': 'Ouvrir la liste de travail : communiquer ou écarter les autres demandes',
+  'setup.golive.others': 'Les autres demandes sont communiquées par qui appelle ; l’encadrement ou un médecin les écarte.',
   'setup.golive.endCases': 'Terminer les cas d’exercice laissés ouverts',
   'health.is.sweeper': 'Étapes d’escalade, dernière recherche',
   'health.do.sweeper':
