@@ -80,6 +80,36 @@ it('a file of limits is tried with its errors by line, mended, saved, and approv
   await close();
 });
 
+it('a limit for newborns is given in days and years as people say them, and counts from a day to come', async () => {
+  const { page, complaints, close } = await visitAs('director', '/settings/limits?limit=0');
+  for (const [label, value] of [
+    ['Name', 'Glucose'],
+    ['Code of the test', '2345-7'],
+    ['Unit (UCUM)', 'mmol/L'],
+    ['Critical low', '1.7'],
+    ['Age from', '28 days'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  await page.getByRole('link', { name: /Age from must be an age such as 28 d/ }).waitFor();
+  await page.getByLabel('Age from', { exact: true }).fill('28 d');
+  await page.getByLabel('Age to (not included)').fill('18 y');
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Counts from', { exact: true }).fill('2031-01-01T08:00');
+  await dialog.getByLabel(/Approve it at once/).check();
+  await dialog.getByLabel(/^Why/).fill('new method in the new year');
+  await dialog.getByRole('button', { name: 'Save and approve' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const row = page.getByRole('row').filter({ hasText: 'Glucose' });
+  await row
+    .filter({ hasText: /28 d to 18 y/ })
+    .filter({ hasText: /Approved, from 01-Jan/ })
+    .waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 it('the director tries a stricter limit, back-tests it, sends it to a second person, who publishes it, and the next result follows it', async () => {
   await hospital.receive({ number: 'L1', patient, values: [potassium('5.9', { flag: '' })] });
   hospital.lab.clock.advance({ minutes: 1 });

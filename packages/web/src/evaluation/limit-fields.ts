@@ -1,5 +1,8 @@
 import type { Limit, LimitFields } from '@critical-callout/contract/limits';
 import type { Translate } from '../platform/text.tsx';
+import { ageText, daysOf } from './ages.ts';
+
+const MAX_AGE_DAYS = 60_000;
 
 const NUMBERS = [
   'secondLower',
@@ -40,7 +43,7 @@ const EMPTY: LimitDraft = {
     unit: '',
     tier: 'critical',
     sex: '',
-    ageFromDays: '0',
+    ageFromDays: '0 d',
     ageToDays: '',
   },
   ...{
@@ -75,8 +78,8 @@ export function draftOf(limit: Limit | null): LimitDraft {
     ...{ parameterCode, codeSystem, parameterName, tier, isCriticalLowerInclusive, isCriticalUpperInclusive, isActive, sources },
     ...{ unit: text(limit.unit), location: text(limit.location), sex: text(limit.sex), patientClass: text(limit.patientClass) },
     ...{
-      ageFromDays: text(limit.ageFromDays),
-      ageToDays: text(limit.ageToDays),
+      ageFromDays: ageText(limit.ageFromDays),
+      ageToDays: limit.ageToDays === null ? '' : ageText(limit.ageToDays),
       valence: text(limit.valence),
       molarMass: text(limit.molarMass),
     },
@@ -99,8 +102,8 @@ export function fieldsOf(draft: LimitDraft): LimitFields {
     location: text(draft.location),
     sex: draft.sex === 'female' || draft.sex === 'male' ? draft.sex : null,
     patientClass: CLASSES.find((one) => one === draft.patientClass) ?? null,
-    ageFromDays: whole(draft.ageFromDays) ?? 0,
-    ageToDays: whole(draft.ageToDays),
+    ageFromDays: daysOf(draft.ageFromDays) ?? 0,
+    ageToDays: daysOf(draft.ageToDays),
     valence: whole(draft.valence),
     molarMass: text(draft.molarMass),
     criticalLower: text(draft.criticalLower),
@@ -115,6 +118,11 @@ export function fieldsOf(draft: LimitDraft): LimitFields {
 export const CLASSES = ['inpatient', 'emergency', 'outpatient', 'other'] as const;
 
 export const isDecimal = (text: string): boolean => text.trim() === '' || /^-?\d{1,15}(\.\d{1,15})?$/.test(text.trim());
+
+export function isAge(text: string, min: number): boolean {
+  const days = daysOf(text);
+  return text.trim() === '' || (days !== null && days >= min && days <= MAX_AGE_DAYS);
+}
 
 export function isWhole(text: string, min: number, max: number): boolean {
   return text.trim() === '' || (/^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max);

@@ -3,17 +3,28 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
-import { useMay } from '../auth/index.ts';
+import { useMay, useMe } from '../auth/index.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ErrorSummary, fieldId, problemsOf } from '../ui/error-summary.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { fromLocal } from '../ui/local-time.ts';
 import { type Difference, findDifferences } from '../ui/publish/differences.ts';
 import { PublishDialog } from '../ui/publish/publish-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { approveLimit, fetchVersions, limitKeys, saveLimit } from './api.ts';
-import { CLASSES, draftOf, fieldsOf, isDecimal, isWhole, type LimitDraft, linesOf, type NumberField } from './limit-fields.ts';
+import {
+  CLASSES,
+  draftOf,
+  fieldsOf,
+  isAge,
+  isDecimal,
+  isWhole,
+  type LimitDraft,
+  linesOf,
+  type NumberField,
+} from './limit-fields.ts';
 import css from './limits.module.css';
 import { useIsSecondPersonNeeded, useMayApprove } from './second-person.tsx';
 
@@ -23,11 +34,12 @@ type Props = { limit: Limit | null; form: UseFormReturn<LimitDraft>; onSaved: ()
 export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
   const t = useText();
   const mayWrite = useMay('limits.write');
-  const isSecondPersonNeeded = useIsSecondPersonNeeded();
   const mayApprove = useMay('limits.approve');
   const mayApproveThis = useMayApprove();
   const [review, setReview] = useState<'save' | 'approve' | null>(null);
+  const { lab } = useMe();
   const [isApproving, setApproving] = useState(false);
+  const [countsFrom, setCountsFrom] = useState('');
   const approved = useApproved(limit, review === 'approve');
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -51,7 +63,8 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
   const save = (reason: string): Promise<void> =>
     run(async () => {
       const baseVersion = limit && isSameLimit(limit, getValues()) ? limit.version : 0;
-      await saveLimit({ ...fieldsOf(getValues()), baseVersion, validFrom: null, reason, approve: isApproving });
+      const validFrom = fromLocal(countsFrom, lab.zone);
+      await saveLimit({ ...fieldsOf(getValues()), baseVersion, validFrom, reason, approve: isApproving });
       return t(isApproving ? 'limits.savedApproved' : 'limits.saved', { name });
     });
   const approve = (reason: string): Promise<void> =>
@@ -93,12 +106,12 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
             setFailure(null);
           }}
         >
-          {review === 'save' && mayApprove && isSecondPersonNeeded && <p>{t('limits.secondPerson.waits')}</p>}
-          {review === 'save' && mayApprove && !isSecondPersonNeeded && (
-            <Checkbox
-              checked={isApproving}
-              onChange={({ currentTarget }) => setApproving(currentTarget.checked)}
-              label={t('limits.approveNow')}
+          {review === 'save' && (
+            <SaveChoices
+              countsFrom={countsFrom}
+              onCountsFrom={setCountsFrom}
+              isApproving={isApproving}
+              onApproving={setApproving}
             />
           )}
           {review === 'approve' && limit && (
@@ -108,6 +121,41 @@ export function LimitForm({ limit, form, onSaved }: Props): ReactNode {
       )}
       {failure && !review && <FailurePanel failure={failure} what={t('limits.notSaved')} stillTrue={t('limits.notSavedStill')} />}
     </form>
+  );
+}
+
+type Choices = {
+  countsFrom: string;
+  onCountsFrom: (text: string) => void;
+  isApproving: boolean;
+  onApproving: (is: boolean) => void;
+};
+
+/** From when the version counts, and whether it is approved at once by whoever may. */
+function SaveChoices({ countsFrom, onCountsFrom, isApproving, onApproving }: Choices): ReactNode {
+  const t = useText();
+  const mayApprove = useMay('limits.approve');
+  const isSecondPersonNeeded = useIsSecondPersonNeeded();
+  return (
+    <>
+      <TextInput
+        mb="sm"
+        type="datetime-local"
+        label={t('limits.field.validFrom')}
+        description={t('limits.field.validFrom.hint')}
+        value={countsFrom}
+        onChange={({ currentTarget }) => onCountsFrom(currentTarget.value)}
+      />
+      {mayApprove && isSecondPersonNeeded && <p>{t('limits.secondPerson.waits')}</p>}
+      {mayApprove && !isSecondPersonNeeded && (
+        <Checkbox
+          mb="sm"
+          checked={isApproving}
+          onChange={({ currentTarget }) => onApproving(currentTarget.checked)}
+          label={t('limits.approveNow')}
+        />
+      )}
+    </>
   );
 }
 
@@ -150,7 +198,15 @@ function Fields({ form: { register, formState } }: Pick<Props, 'form'>): ReactNo
     error: errors[field]?.message,
     ...register(field, { validate: (value) => isDecimal(value) || t('limits.decimal', { field: t(`limits.field.${field}`) }) }),
   });
-  const whole = (field: 'ageFromDays' | 'ageToDays' | 'valence', min: number, max: number) => ({
+  const age = (field: 'ageFromDays' | 'ageToDays', min: number) => ({
+    id: fieldId(field),
+    label: t(`limits.field.${field}`),
+    error: errors[field]?.message,
+    ...register(field, {
+      validate: (value) => isAge(value, min) || t('limits.age.wrong', { field: t(`limits.field.${field}`) }),
+    }),
+  });
+  const whole = (field: 'valence', min: number, max: number) => ({
     id: fieldId(field),
     label: t(`limits.field.${field}`),
     inputMode: 'numeric' as const,
@@ -191,8 +247,8 @@ function Fields({ form: { register, formState } }: Pick<Props, 'form'>): ReactNo
         data={[any, ...(['female', 'male'] as const).map((value) => ({ value, label: t(`limits.sex.${value}`) }))]}
         {...register('sex')}
       />
-      <TextInput {...whole('ageFromDays', 0, 60_000)} />
-      <TextInput {...whole('ageToDays', 1, 60_000)} description={t('limits.field.ageToDays.hint')} />
+      <TextInput {...age('ageFromDays', 0)} />
+      <TextInput {...age('ageToDays', 1)} description={t('limits.field.ageToDays.hint')} />
       <NativeSelect
         label={t('limits.field.patientClass')}
         data={[any, ...CLASSES.map((value) => ({ value, label: t(`limits.class.${value}`) }))]}

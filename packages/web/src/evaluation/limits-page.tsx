@@ -3,10 +3,12 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useMay } from '../auth/index.ts';
+import { useMay, useMe } from '../auth/index.ts';
+import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { formatMoment } from '../ui/dates.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { WithSidePanel } from '../ui/side-panel.tsx';
@@ -193,8 +195,13 @@ function useColumns(): Column<Limit>[] {
   ];
 }
 
-export function LimitState({ limit }: { limit: Limit }): ReactNode {
+/** What the newest version is: not always what counts already. */
+function LimitState({ limit }: { limit: Limit }): ReactNode {
   const t = useText();
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  if (limit.isApproved && limit.validFrom !== null && Date.parse(limit.validFrom) > now)
+    return <Badge tone="amber">{t('limits.state.from', { at: formatMoment(limit.validFrom, now, lab.zone) })}</Badge>;
   if (!limit.isActive) return <Badge>{t('limits.state.ended')}</Badge>;
   if (limit.isApproved) return <Badge tone="done">{t('limits.state.approved')}</Badge>;
   // The first version of a limit counts at once, approved or not: an example must not lie idle.
