@@ -18,6 +18,7 @@ export const WORKLIST_STATES = [
   'exhausted',
   'try-passed',
   'unowned',
+  'advice',
 ] as const;
 /** By urgency (the deadline) unless somebody asks for another; the screen says when it is another. */
 export const WORKLIST_SORTS = ['urgency', 'oldest', 'newest', 'patient', 'ward', 'test'] as const;
@@ -63,6 +64,8 @@ export const worklistItemSchema = billSchema.extend({
   reports: z.array(criticalRecordSchema),
   /** Nobody but the laboratory's last resort can be reached. */
   hasNoContact: z.boolean(),
+  /** Whom to call next, and whether a schedule gives them the duty now. */
+  nextContact: z.object({ name: z.string(), isOnDuty: z.boolean() }).nullable(),
   attempts: z.number().int(),
   /** The last callout row of the bill, for the done tab and the "2 attempts" mark. */
   lastCallout: z
@@ -102,6 +105,8 @@ export const feedSchema = z.object({
   lastMessageAt: instant.nullable(),
   lastSource: z.string().nullable(),
   messagesToday: z.number().int(),
+  /** Results that were checked today, counted up to 10,000, where nothing is open: the proof is for an empty list. */
+  resultsToday: z.number().int().nullable(),
   /** Every feed that is switched on. `silentSince`: longer without a message than its own setting allows. */
   sources: z.array(z.object({ name: z.string(), lastMessageAt: instant.nullable(), silentSince: instant.nullable() })),
 });
@@ -127,6 +132,8 @@ export const worklistSchema = z.object({
     unowned: z.number().int(),
     /** Assigned to whoever asks, or claimed by them now. */
     mine: z.number().int(),
+    /** A pathologist is wanted: the ladder told the pathologists, or the order was assigned to the one who asks. */
+    advice: z.number().int(),
   }),
   /** Hand-overs this person may accept, and those nobody accepted in time. */
   handovers: z.object({ toAccept: z.number().int(), late: z.number().int() }),

@@ -17,6 +17,8 @@ export const userPreferencesSchema = z.strictObject({
     .string()
     .regex(/^(?:pending|mine|done|view:\d{1,15})$/, 'pending, mine, done, or view: and its number')
     .optional(),
+  /** Columns of the worklist this person does without. */
+  hiddenColumns: z.array(z.string().max(40)).max(20).optional(),
   /** What each shortcut is mapped to; an empty list switches it off. */
   ownKeys: z.record(z.string().max(40), z.array(keyName).max(9)).optional(),
 });

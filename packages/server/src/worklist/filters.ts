@@ -75,8 +75,17 @@ function heldBy(assigned: string, session: LabSession, now: Date): RawBuilder<bo
     and (o.assigned_user_id = ${userId} or (o.claim_user_id = ${userId} and o.lease_until > ${now})))`;
 }
 
+/** Over the open reports of an order: its running ladder has told the pathologists, or it is with whoever asks. */
+export const wantsAdvice = (
+  session: LabSession,
+  now: Date,
+): RawBuilder<boolean> => sql<boolean>`bool_or(exists (select from escalation_runs u
+    join escalation_steps s on s.lab_id = u.lab_id and s.run_id = u.id
+    where u.lab_id = r.lab_id and u.bill_id = r.bill_id and u.stopped_at is null and s.who = 'pathologist' and s.done_at is not null)
+  or ${heldBy('me', session, now)})`;
+
 /** What narrows the list order by order, over its open reports. */
-export function stateFilter(state: WorklistQuery['state'], now: Date): RawBuilder<boolean> {
+export function stateFilter(state: WorklistQuery['state'], session: LabSession, now: Date): RawBuilder<boolean> {
   switch (state) {
     case 'overdue':
       return sql<boolean>`min(r.due_at) < ${now}`;
@@ -95,6 +104,8 @@ export function stateFilter(state: WorklistQuery['state'], now: Date): RawBuilde
         left join bill_owners o on o.lab_id = app_lab() and o.bill_id = r.bill_id), false)`;
     case 'exhausted':
       return sql<boolean>`bool_or(${IS_EXHAUSTED})`;
+    case 'advice':
+      return wantsAdvice(session, now);
     case 'try-passed':
       return sql<boolean>`bool_or(${isTryPassed(now)})`;
     default:

@@ -1,3 +1,4 @@
+import type { Contact } from '@critical-callout/contract/callout';
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
 import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
@@ -50,9 +51,16 @@ export async function listItems(
         closing: nextSteps.get(bill_id)?.closing ?? null,
         escalation: escalations.get(bill_id) ?? null,
         hasNoContact: resolved.get(bill_id)?.hasNoContact ?? true,
+        nextContact: nextOf(resolved.get(bill_id)?.contacts ?? []),
       },
     ];
   });
+}
+
+/** The first in the order of the ladder whom somebody can call. */
+function nextOf(contacts: readonly Contact[]): WorklistItem['nextContact'] {
+  const next = contacts.find(({ phone }) => phone !== null) ?? contacts[0];
+  return next ? { name: next.name, isOnDuty: next.isOnDuty } : null;
 }
 
 function urgency(billId: number, dueAt: Date | null, records: readonly BillRecord[]) {

@@ -14,6 +14,7 @@ import {
   openReports,
   REVIEW_REASONS,
   stateFilter,
+  wantsAdvice,
 } from './filters.ts';
 
 /** One order of a page; `cursor` is where the next page goes on behind it. */
@@ -54,7 +55,7 @@ export async function listPending(tx: Tx, session: LabSession, query: WorklistQu
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
     where ${openReports(session)} and ${matches(query, session, now)}
-    group by r.bill_id having ${stateFilter(query.state, now)} and ${after}
+    group by r.bill_id having ${stateFilter(query.state, session, now)} and ${after}
     order by ${key}, r.bill_id limit ${query.limit + 1}
   `.execute(tx);
   return rows;
@@ -66,7 +67,7 @@ export async function countPending(tx: Tx, session: LabSession, query: WorklistQ
     select count(*) as n from (
       select r.bill_id from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
       join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
-      where ${openReports(session)} and ${matches(query, session, now)} group by r.bill_id having ${stateFilter(query.state, now)}) t`.execute(
+      where ${openReports(session)} and ${matches(query, session, now)} group by r.bill_id having ${stateFilter(query.state, session, now)}) t`.execute(
     tx,
   );
   return rows[0]?.n ?? 0;
@@ -95,7 +96,8 @@ export async function countTiles(tx: Tx, session: LabSession, now: Date): Promis
     with open as (
       select r.bill_id, min(r.due_at) as due_at, min(r.critical_at) as critical_at, bool_and(r.critical_values = ${IS.pending}) as is_new,
         bool_or(r.critical_values = ${IS.attempted}) as is_attempted, bool_or(r.critical_reason in ${REVIEW_REASONS}) as needs_review,
-        bool_or(${isBeingCalled(now)}) as is_called, bool_or(${IS_EXHAUSTED}) as is_exhausted, bool_or(${isTryPassed(now)}) as is_try_passed
+        bool_or(${isBeingCalled(now)}) as is_called, bool_or(${IS_EXHAUSTED}) as is_exhausted, bool_or(${isTryPassed(now)}) as is_try_passed,
+        ${wantsAdvice(session, now)} as wants_advice
       from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
       where ${openReports(session)} group by r.bill_id),
     today as (
@@ -111,7 +113,8 @@ export async function countTiles(tx: Tx, session: LabSession, now: Date): Promis
       count(*) filter (where needs_review) as "needsReview", count(*) filter (where is_called) as "beingCalled",
       count(*) filter (where ${isUnownedTooLong(sql`open.critical_at`, now)}) as unowned,
       count(*) filter (where o.assigned_user_id = ${session.userId} or (o.claim_user_id = ${session.userId} and o.lease_until > ${now})) as mine,
-      count(*) filter (where is_exhausted) as exhausted, count(*) filter (where is_try_passed) as "tryPassed", (select bills from done) as "doneToday"
+      count(*) filter (where is_exhausted) as exhausted, count(*) filter (where is_try_passed) as "tryPassed",
+      count(*) filter (where wants_advice) as advice, (select bills from done) as "doneToday"
     from open left join bill_owners o on o.lab_id = ${session.labId} and o.bill_id = open.bill_id
   `.execute(tx);
   const [row] = rows;
@@ -128,13 +131,23 @@ export async function countHandovers(tx: Tx, session: LabSession, now: Date): Pr
   return rows[0] ?? { toAccept: 0, late: 0 };
 }
 
+/** Every result is checked when it is stored. */
+async function countResultsToday(tx: Tx, labId: number, now: Date): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from (select from results r, labs l where r.lab_id = ${labId} and l.id = r.lab_id
+      and r.received_at >= date_trunc('day', ${now}::timestamptz at time zone l.zone) at time zone l.zone limit 10000) t`.execute(
+    tx,
+  );
+  return rows[0]?.n ?? 0;
+}
+
 type SourceRow = { name: string; last_at: string | null; silent_at: string | null };
 
 /**
  * Shows that the feeds are alive: the last message, when each feed was last heard by the watch over them, and how many
  * messages came today (counted up to 10,000).
  */
-export async function readFeed(tx: Tx, labId: number, now: Date): Promise<Worklist['feed']> {
+export async function readFeed(tx: Tx, labId: number, now: Date, hasOpen = true): Promise<Worklist['feed']> {
   const { rows } = await sql<{ last_at: Date | null; name: string | null; messages: number; sources: SourceRow[] }>`
     select last.received_at as last_at, last.name, today.messages, coalesce((
       select jsonb_agg(jsonb_build_object('name', s.name, 'last_at', greatest(w.last_received_at, case when s.id = last.source_id then last.received_at end),
@@ -152,6 +165,7 @@ export async function readFeed(tx: Tx, labId: number, now: Date): Promise<Workli
     lastMessageAt: iso(row?.last_at ?? null),
     lastSource: row?.name ?? null,
     messagesToday: row?.messages ?? 0,
+    resultsToday: hasOpen ? null : await countResultsToday(tx, labId, now),
     sources: (row?.sources ?? []).map(({ name, last_at, silent_at }) => ({
       name,
       lastMessageAt: iso(last_at),

@@ -27,12 +27,13 @@ export async function readWorklist(
   const isPending = query.tab === 'pending';
   const found = isPending ? await listPending(tx, session, query, now) : await listDone(tx, session, query, now);
   const page = found.slice(0, query.limit);
+  const counts = await countTiles(tx, session, now);
   return {
     items: await listItems(tx, session, page, { isPending, now, resolveContacts }),
-    counts: await countTiles(tx, session, now),
+    counts,
     handovers: await countHandovers(tx, session, now),
     total: isPending ? await countPending(tx, session, query, now) : null,
-    feed: await readFeed(tx, labId, now),
+    feed: await readFeed(tx, labId, now, counts.pending > 0),
     nextCursor: found.length > query.limit ? (page.at(-1)?.cursor ?? null) : null,
     serverTime: now.toISOString(),
     lastEventId: heads[0]?.seq ?? 0,

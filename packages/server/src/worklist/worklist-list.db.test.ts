@@ -146,6 +146,28 @@ describe('the list of open orders', () => {
       isUnownedTooLong: true,
     });
     expect(items.get('night')?.ownership).toMatchObject({ isUnownedTooLong: false });
+    expect(items.get('old')?.nextContact).toEqual({ name: 'Dr Ada Finch', isOnDuty: false });
+  });
+
+  it('wants a pathologist’s advice once the ladder told the pathologists, and where the order is with them', async () => {
+    expect((await read()).counts.advice).toBe(1);
+    await rows(
+      `begin; set local session_replication_role = replica;
+       update escalation_steps s set done_at = s.due_at, outcome = 'told' from escalation_runs u
+       where u.lab_id = s.lab_id and u.id = s.run_id and u.bill_id = ${bills.twin.billId} and s.who = 'pathologist'; commit`,
+    );
+    const page = await read({ state: 'advice' });
+    expect(names(page)).toEqual(['twin', 'mine']);
+    expect(page.counts.advice).toBe(2);
+    const other = { ...lab.session, userId: 'somebody-else' };
+    expect(names(await read({ state: 'advice' }, other))).toEqual(['twin']);
+  });
+
+  it('says how many results were checked today where nothing is open, and does not count them otherwise', async () => {
+    const session: LabSession = { ...lab.session, kind: 'user', departmentDataType: 1, departmentIds: [lab.haematologyId + 999] };
+    const empty = await read({}, session);
+    expect([empty.counts.pending, empty.feed.resultsToday]).toEqual([0, 8]);
+    expect((await read()).feed.resultsToday).toBeNull();
   });
 
   it('takes no name for alike that is out of sight', async () => {

@@ -1,6 +1,4 @@
 import {
-  type CriticalRecords,
-  criticalRecordsSchema,
   type SubmitCallout,
   type SubmitCalloutAnswer,
   type SubmitJoint,
@@ -21,23 +19,12 @@ import { type KeptText, keptTextSchema, type TypedText } from '@critical-callout
 import { z } from 'zod';
 import { call } from '../platform/http.ts';
 import { billKey } from '../platform/query.ts';
-import { timed } from '../platform/server-time.ts';
 
 export const calloutKeys = {
-  records: (billId: number) => billKey(billId, 'critical-records'),
   escalation: (billId: number) => billKey(billId, 'escalation'),
   contacts: (billId: number) => billKey(billId, 'order-contacts'),
   related: (billId: number) => ['related-orders', billId] as const,
 };
-
-export const fetchCriticalRecords = (billId: number, signal?: AbortSignal): Promise<CriticalRecords> =>
-  timed(call(criticalRecordsSchema, `/api/v1/bills/${billId}/critical-records`, { signal }));
-
-/** What the panel shows of one order. */
-export const recordsQuery = (billId: number) => ({
-  queryKey: calloutKeys.records(billId),
-  queryFn: ({ signal }: { signal: AbortSignal }) => fetchCriticalRecords(billId, signal),
-});
 
 export const fetchRelated = (billId: number, signal?: AbortSignal): Promise<RelatedOrders> =>
   call(relatedOrdersSchema, `/api/v1/bills/${billId}/related`, { signal });

@@ -1,8 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
+import { recordsQuery } from '../platform/critical-records.ts';
 import { queryClient } from '../platform/query.ts';
 import { worklistRoute } from '../worklist/index.ts';
-import { recordsQuery } from './api.ts';
 
 /** The panel beside the list. Its code is fetched as soon as the list stands (`preloadPanel`), so that it opens without a connection. */
 export const calloutRoute = createRoute({

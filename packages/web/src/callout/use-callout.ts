@@ -8,10 +8,11 @@ import type { RelatedOrders } from '@critical-callout/contract/worklist';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../auth/index.ts';
 import { deliveryKeys, fetchChannels } from '../delivery/index.ts';
+import { recordsQuery } from '../platform/critical-records.ts';
 import { usePolling } from '../platform/live/live.ts';
 import { fetchCallHelp, fetchCalloutPolicy, fetchNotificationSettings, settingsKeys } from '../settings/index.ts';
 import { knownPending } from '../worklist/index.ts';
-import { calloutKeys, fetchEscalation, fetchOrderContacts, fetchRelated, recordsQuery } from './api.ts';
+import { calloutKeys, fetchEscalation, fetchOrderContacts, fetchRelated } from './api.ts';
 import { CHANNELS, type Channel, type Rules } from './form.ts';
 import { touchesRelated } from './related.ts';
 

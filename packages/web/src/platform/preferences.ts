@@ -32,6 +32,8 @@ export type Preferences = {
   startView: string;
   /** After a save the next most urgent order opens by itself. */
   opensNext: boolean;
+  /** Columns of the worklist this person does without. */
+  hiddenColumns: readonly string[];
 };
 
 const START_VIEW = /^(?:pending|mine|done|view:\d{1,15})$/;
@@ -76,6 +78,9 @@ export function readPreferences(stored: unknown): Preferences {
     ownKeys: readOwnKeys(from.ownKeys),
     opensNext: from.opensNext !== false,
     startView: typeof from.startView === 'string' && START_VIEW.test(from.startView) ? from.startView : 'pending',
+    hiddenColumns: Array.isArray(from.hiddenColumns)
+      ? from.hiddenColumns.filter((one) => typeof one === 'string').slice(0, 20)
+      : [],
   };
 }
 
@@ -107,7 +112,16 @@ function preferredTheme(): Theme {
 }
 
 /** What belongs to a person and follows them; the rest belongs to this screen. */
-const PERSONAL = ['language', 'timeFormat', 'hasSingleKeys', 'opensNext', 'isMotionReduced', 'startView', 'ownKeys'] as const;
+const PERSONAL = [
+  'language',
+  'timeFormat',
+  'hasSingleKeys',
+  'opensNext',
+  'isMotionReduced',
+  'startView',
+  'ownKeys',
+  'hiddenColumns',
+] as const;
 export type PersonalPreferences = Pick<Preferences, (typeof PERSONAL)[number]>;
 
 export function personalOf(all: Preferences): PersonalPreferences {

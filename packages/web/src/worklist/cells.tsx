@@ -201,6 +201,12 @@ export function ContactCell({ item }: Props): ReactNode {
     <Lines>
       <bdi>{item.orderingName ?? t('contact.unknown')}</bdi>
       {item.orderingPhone && <span className={`${css.minor} ${css.nowrap}`}>{item.orderingPhone}</span>}
+      {item.nextContact && (item.nextContact.name !== item.orderingName || item.nextContact.isOnDuty) && (
+        <span className={css.minor}>
+          {t('contact.next', { name: item.nextContact.name })}
+          {item.nextContact.isOnDuty && ` · ${t('contact.onDuty')}`}
+        </span>
+      )}
     </Lines>
   );
 }

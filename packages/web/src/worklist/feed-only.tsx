@@ -30,7 +30,7 @@ export function FeedOnly(): ReactNode {
                 <dt>{t('feedOnly.open')}</dt>
                 <dd>{counts.pending}</dd>
               </div>
-              {TILES.map(({ state, count, label }) => (
+              {TILES.filter(({ isTab }) => !isTab).map(({ state, count, label }) => (
                 <div key={state}>
                   <dt>{t(label)}</dt>
                   <dd>{counts[count]}</dd>

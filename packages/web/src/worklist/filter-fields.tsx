@@ -2,11 +2,13 @@ import { LOCATION_TYPES, SEVERITIES, WORKLIST_SORTS } from '@critical-callout/co
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
+import { changePreferences } from '../platform/preferences.ts';
 import { type MessageId, type Translate, useText } from '../platform/text.tsx';
 import type { Chip } from '../ui/filter-bar.tsx';
 import { fetchFacets, worklistKeys } from './api.ts';
-import { HIDEABLE, hiddenOf, type WorklistSearch } from './search.ts';
+import { HIDEABLE, type WorklistSearch } from './search.ts';
 import { TILES } from './tiles.tsx';
+import { useHidden } from './use-hidden.ts';
 import css from './worklist.module.css';
 
 type Option = { value: string; label: string };
@@ -41,6 +43,15 @@ function FilterFields({ search, onChange }: Props): ReactNode {
   const isDone = search.tab === 'done';
   return (
     <>
+      {me.departments.length > 1 && (
+        <Select
+          label={t('filter.department')}
+          any={t('filter.allDepartments')}
+          value={search.departmentId?.toString()}
+          options={me.departments.map(({ id, name }) => ({ value: String(id), label: name }))}
+          onChange={(value) => onChange({ departmentId: value === undefined ? undefined : Number(value) })}
+        />
+      )}
       <Select
         label={t('filter.test')}
         any={t('filter.anyTest')}
@@ -132,9 +143,11 @@ function Select({
 /** Which columns are shown, and whether orders of one patient stand together. */
 function DisplayOptions({ search, onChange }: Props): ReactNode {
   const t = useText();
-  const hidden = hiddenOf(search);
+  const hidden = useHidden(search);
+  // Kept for this person, and in the address for whoever is given it.
   const toggle = (column: string): void => {
     const next = HIDEABLE.filter((one) => (one === column ? !hidden.has(one) : hidden.has(one)));
+    changePreferences({ hiddenColumns: next });
     onChange({ hide: next.join(',') || undefined });
   };
   return (

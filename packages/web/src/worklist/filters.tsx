@@ -29,7 +29,6 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
       {tab === 'pending' && <Tiles search={search} counts={counts} onChange={onChange} />}
       <div className={css.searching}>
         <SearchBox value={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
-        <DepartmentSelect value={search.departmentId} onChange={(departmentId) => onChange({ departmentId })} />
         <MoreFilters search={search} onChange={onChange} />
         <ExportButton className={css.reset} shown={shownBy(search, t)} />
         {isUpdating && <span className={css.minor}>{t('updating')}</span>}
@@ -51,30 +50,67 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
   );
 }
 
-/** All, my queue, what is done, and the named views. */
+/** More departments than this are chosen in the filters: a row of tabs is read at a glance or not at all. */
+const MOST_TABS = 6;
+
+type Queue = { id: string; label: ReactNode; isShown: boolean; show: WorklistSearch };
+
+/** All, my queue, where my advice is wanted, the departments, what is done, and the named views. */
 function QueueTabs({ search, counts, onChange }: Omit<Props, 'isUpdating'>): ReactNode {
   const t = useText();
   const mayCall = useMay('callout.write');
-  const tab = search.tab ?? 'pending';
-  const isMine = tab === 'pending' && search.assigned === 'me';
+  const { role, departments } = useMe();
+  const isPending = search.tab !== 'done';
+  const isMine = isPending && search.assigned === 'me';
+  const isAdvice = isPending && search.state === 'advice';
+  const tabs = departments.length > 1 && departments.length <= MOST_TABS ? departments : [];
+  const ofDepartment = isPending && tabs.some(({ id }) => id === search.departmentId);
+  const queues: Queue[] = [
+    {
+      id: 'all',
+      label: t('tab.pending', { count: counts?.pending ?? 0 }),
+      isShown: isPending && !isMine && !isAdvice && !ofDepartment,
+      show: { state: undefined, departmentId: undefined, ...(isMine ? { assigned: undefined } : {}) },
+    },
+    ...(mayCall
+      ? [
+          {
+            id: 'mine',
+            label: t('tab.mine', { count: counts?.mine ?? 0 }),
+            isShown: isMine,
+            show: { ...NO_FILTER, assigned: 'me' },
+          },
+        ]
+      : []),
+    // In-house doctors are the pathologists whom ladders tell.
+    ...(role === 'doctor'
+      ? [
+          {
+            id: 'advice',
+            label: t('tab.advice', { count: counts?.advice ?? 0 }),
+            isShown: isAdvice,
+            show: { ...NO_FILTER, state: 'advice' as const },
+          },
+        ]
+      : []),
+    ...tabs.map(({ id, name }) => ({
+      id: `department-${id}`,
+      label: <bdi>{name}</bdi>,
+      isShown: ofDepartment && !isMine && !isAdvice && search.departmentId === id,
+      show: { ...NO_FILTER, departmentId: id },
+    })),
+  ];
   return (
     <fieldset className={css.tabs}>
       <legend className="visually-hidden">{t('worklist.tabs')}</legend>
-      <button
-        type="button"
-        aria-pressed={tab === 'pending' && !isMine}
-        onClick={() => onChange({ tab: undefined, state: undefined, ...(isMine ? { assigned: undefined } : {}) })}
-      >
-        {t('tab.pending', { count: counts?.pending ?? 0 })}
-      </button>
-      {mayCall && (
-        <button type="button" aria-pressed={isMine} onClick={() => onChange({ ...NO_FILTER, tab: undefined, assigned: 'me' })}>
-          {t('tab.mine', { count: counts?.mine ?? 0 })}
+      {queues.map(({ id, label, isShown, show }) => (
+        <button key={id} type="button" aria-pressed={isShown} onClick={() => onChange({ ...show, tab: undefined })}>
+          {label}
         </button>
-      )}
+      ))}
       <button
         type="button"
-        aria-pressed={tab === 'done'}
+        aria-pressed={!isPending}
         onClick={() => onChange({ tab: 'done', state: undefined, assigned: undefined, minAgeMinutes: undefined })}
       >
         {t('tab.done', { count: counts?.doneToday ?? 0 })}
@@ -123,34 +159,5 @@ function SearchBox({ value, onChange }: { value: string; onChange: (value: strin
       value={typed}
       onChange={({ currentTarget }) => setTyped(currentTarget.value)}
     />
-  );
-}
-
-function DepartmentSelect({
-  value,
-  onChange,
-}: {
-  value: number | undefined;
-  onChange: (value: number | undefined) => void;
-}): ReactNode {
-  const t = useText();
-  const { departments } = useMe();
-  if (departments.length < 2) return null;
-  return (
-    <label>
-      <span className="visually-hidden">{t('filter.department')}</span>
-      <select
-        className={css.select}
-        value={value ?? ''}
-        onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
-      >
-        <option value="">{t('filter.allDepartments')}</option>
-        {departments.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

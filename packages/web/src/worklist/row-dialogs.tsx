@@ -1,11 +1,14 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
+import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { AssignDialog, assignOrder, carryOut, ReasonDialog, release, takeOverOrder } from '../ownership/index.ts';
+import { asFailure } from '../platform/failure.ts';
 import { invalidateLive } from '../platform/query.ts';
 import type { ShortcutName } from '../platform/shortcuts.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { useAriaKeys } from '../platform/use-shortcuts.ts';
+import { printCallSheet } from '../print/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { PatientName } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
@@ -102,6 +105,8 @@ export function RowDialogs({ dialog, onChange, onOpen, onNote, onHistory }: Prop
   return <RowMenu item={first} onChange={onChange} onOpen={onOpen} onNote={onNote} onHistory={onHistory} />;
 }
 
+const sayFailure = (error: unknown): void => toast(asFailure(error).message);
+
 type Entry = { id: string; label: MessageId; key?: ShortcutName; run: () => void };
 
 /** All that can be done with a row, each with its key. */
@@ -110,6 +115,7 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
   const me = useMe();
   const mayCall = useMay('callout.write');
   const ariaKeys = useAriaKeys();
+  const navigate = useNavigate();
   const { billId, billNumber, ownership } = item;
   const holder = ownership.claim ?? ownership.assignedTo;
   const close = (): void => onChange(null);
@@ -136,6 +142,14 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
   const entries: Entry[] = [
     { id: 'open', label: 'row.open', key: 'open', run: then(() => onOpen(billId)) },
     ...(mayCall ? calling : []),
+    { id: 'print', label: 'print.printCallSheet', run: then(() => void printCallSheet(billId).catch(sayFailure)) },
+    {
+      id: 'patient',
+      label: 'row.patientPage',
+      run: then(
+        () => void navigate({ to: '/patients/$patientId', params: { patientId: item.patient.id }, search: { bill: billId } }),
+      ),
+    },
     { id: 'history', label: 'key.history', key: 'history', run: then(() => onHistory(billId)) },
     {
       id: 'copy',

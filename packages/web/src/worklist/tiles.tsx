@@ -7,7 +7,15 @@ import css from './worklist.module.css';
 
 type Counts = Worklist['counts'];
 type State = NonNullable<WorklistSearch['state']>;
-type Tile = { state: State; count: keyof Counts; label: MessageId; mark: MarkName; isAlarm?: boolean; isOnlyWhenSome?: boolean };
+type Tile = {
+  state: State;
+  count: keyof Counts;
+  label: MessageId;
+  mark: MarkName;
+  isAlarm?: boolean;
+  isOnlyWhenSome?: boolean;
+  isTab?: boolean;
+};
 
 export const TILES: readonly Tile[] = [
   { state: 'overdue', count: 'overdue', label: 'tile.overdue', mark: 'overdue', isAlarm: true },
@@ -19,6 +27,7 @@ export const TILES: readonly Tile[] = [
   { state: 'try-passed', count: 'tryPassed', label: 'tile.tryPassed', mark: 'waiting', isOnlyWhenSome: true },
   { state: 'exhausted', count: 'exhausted', label: 'tile.exhausted', mark: 'exhausted', isAlarm: true, isOnlyWhenSome: true },
   { state: 'unowned', count: 'unowned', label: 'tile.unowned', mark: 'unowned', isAlarm: true, isOnlyWhenSome: true },
+  { state: 'advice', count: 'advice', label: 'tile.advice', mark: 'people', isTab: true },
 ];
 
 type Props = { search: WorklistSearch; counts: Counts | null; onChange: (part: WorklistSearch) => void };
@@ -27,7 +36,8 @@ type Props = { search: WorklistSearch; counts: Counts | null; onChange: (part: W
 export function Tiles({ search, counts, onChange }: Props): ReactNode {
   const t = useText();
   const shown = TILES.filter(
-    ({ state, count, isOnlyWhenSome }) => !isOnlyWhenSome || search.state === state || (counts?.[count] ?? 0) > 0,
+    ({ state, count, isOnlyWhenSome, isTab }) =>
+      !isTab && (!isOnlyWhenSome || search.state === state || (counts?.[count] ?? 0) > 0),
   );
   return (
     <fieldset className={css.tiles}>

@@ -1,6 +1,8 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { Button, Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { useIsSlow } from '../ui/whole-page.tsx';
@@ -12,6 +14,7 @@ type Props = { search: WorklistSearch; worklist: Worklist; zone: string; onReset
 /** Nothing to show, and why: nothing open, hidden by filters, or no feed. A quiet list must prove that it is alive. */
 export function WorklistEmpty({ search, worklist, zone, onReset }: Props): ReactNode {
   const t = useText();
+  const mayConnect = useMay('messages.read');
   const { counts, feed, serverTime } = worklist;
   const isDone = search.tab === 'done';
   if (hasFilter(search)) {
@@ -32,12 +35,13 @@ export function WorklistEmpty({ search, worklist, zone, onReset }: Props): React
       </p>
       <p>
         {feed.lastMessageAt
-          ? t('empty.alive', {
+          ? t(feed.resultsToday === null ? 'empty.alive' : 'empty.checked', {
               at: formatMoment(feed.lastMessageAt, now, zone),
               source: feed.lastSource ?? t('empty.unknownSource'),
-              count: feed.messagesToday,
+              count: feed.resultsToday ?? feed.messagesToday,
             })
-          : t('empty.noFeed')}
+          : t('empty.noFeed')}{' '}
+        {!feed.lastMessageAt && mayConnect && <Link to="/settings/integration">{t('empty.toIntegration')}</Link>}
       </p>
       {feed.sources.some(({ silentSince }) => silentSince !== null) && (
         <p className={css.banner} data-tone="amber">

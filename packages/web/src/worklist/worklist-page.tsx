@@ -14,7 +14,8 @@ import { Banners } from './banners.tsx';
 import { Filters } from './filters.tsx';
 import { focusList } from './focus.ts';
 import { Footer } from './footer.tsx';
-import { hiddenOf, NO_FILTER, type WorklistSearch } from './search.ts';
+import { NO_FILTER, type WorklistSearch } from './search.ts';
+import { useHidden } from './use-hidden.ts';
 import { usePause } from './use-pause.ts';
 import { useStartView } from './use-start-view.ts';
 import { useWorklist } from './use-worklist.ts';
@@ -69,7 +70,7 @@ function PatientsWorklist(): ReactNode {
   useStartView(search, billId !== undefined, change);
   const { fetchNextPage } = query;
   const more = useCallback((): void => void fetchNextPage(), [fetchNextPage]);
-  const hidden = useMemo(() => hiddenOf({ hide: search.hide }), [search.hide]);
+  const hidden = useHidden(search);
   const fresh = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const close = async (): Promise<void> => {
     if (billId === undefined) return;

@@ -53,5 +53,5 @@ function toWire(personal: ReturnType<typeof personalOf>): UserPreferences {
   const ownKeys: Record<string, string[]> = {};
   for (const [name, keys] of Object.entries(personal.ownKeys) as [keyof Preferences['ownKeys'], readonly string[]][])
     ownKeys[name] = [...keys];
-  return { ...personal, ownKeys };
+  return { ...personal, ownKeys, hiddenColumns: [...personal.hiddenColumns] };
 }
