@@ -63,6 +63,8 @@ it('a reached call is recorded without the mouse in at most twelve key actions, 
   await reached.type('Nurse Kelly Park');
   await reached.press('Tab', 'Tab', 'Tab');
   await reached.type('6.8');
+  // Typed right after the key: not a letter is lost on the way to the field.
+  expect(await page.getByLabel('Name of the person told').inputValue()).toBe('Nurse Kelly Park');
   await reached.press('Control+Shift+Enter');
   await page.getByTestId('confirm').waitFor();
   await reached.press('Control+Shift+Enter');

@@ -10,20 +10,20 @@ import { formatMoment } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
 import css from './callout.module.css';
 import { SkipContact } from './contact-dialogs.tsx';
-import type { CalloutForm } from './form.ts';
+import { type CalloutForm, focusField } from './form.ts';
 import type { Rung } from './ladder.ts';
 
 /** Somebody who can be called: who, why, how often they were reached, every number, and what can be done. */
 export function ContactLine({ rung, billId }: { rung: Rung; billId: number }): ReactNode {
   const t = useText();
   const mayWrite = useMay('callout.write');
-  const { setValue, setFocus } = useFormContext<CalloutForm>();
+  const { setValue } = useFormContext<CalloutForm>();
   const [isSkipping, setSkipping] = useState(false);
   const { contact, skipped, isNext } = rung;
   const use = (): void => {
     setValue('told.name', contact.name, { shouldDirty: true });
     setValue('told.contact', contact.phone ?? '', { shouldDirty: true });
-    setFocus('told.name');
+    focusField('told.name');
   };
   return (
     <li data-next={isNext || undefined} data-skipped={skipped !== null || undefined}>

@@ -54,6 +54,9 @@ export type CalloutForm = {
 
 export type Rules = { settings: CriticalNotificationSettings; policy: CalloutPolicy };
 
+/** At once, unlike the form library's own: a key pressed right afterwards belongs to the field. */
+export const focusField = (field: string): void => document.getElementById(`field-${field}`)?.focus();
+
 export const reportKey = (labReportId: number): string => `r${labReportId}`;
 
 /** One value that has to be read back, with the key of its text. */

@@ -4,7 +4,7 @@ import { useFormContext } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import css from './callout.module.css';
-import { type CalloutForm, OUTCOMES } from './form.ts';
+import { type CalloutForm, focusField, OUTCOMES } from './form.ts';
 
 /** How many outcomes have a number key. */
 const KEYS = 9;
@@ -12,14 +12,14 @@ const KEYS = 9;
 /** What became of the call. Keys 1–9 choose while the focus is in the panel and no text is being typed. */
 export function OutcomeFields(): ReactNode {
   const t = useText();
-  const { register, setValue, setFocus } = useFormContext<CalloutForm>();
+  const { register, setValue } = useFormContext<CalloutForm>();
   useShortcuts({
     outcome: (key) => {
       const outcome = OUTCOMES[Number(key) - 1];
       if (!outcome) return;
       setValue('outcome', outcome, { shouldDirty: true });
       // Somebody answered: their name comes next. Otherwise the focus shows what was chosen.
-      if (outcome === 'reached-read-back' || outcome === 'reached-no-read-back') setFocus('told.name');
+      if (outcome === 'reached-read-back' || outcome === 'reached-no-read-back') focusField('told.name');
       else document.querySelector<HTMLElement>(`input[name="outcome"][value="${outcome}"]`)?.focus();
     },
   });

@@ -9,7 +9,7 @@ import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatClock, formatMoment } from '../ui/dates.ts';
 import { readCallTime, readSheetNumber } from './call-time.ts';
 import css from './callout.module.css';
-import type { CalloutForm } from './form.ts';
+import { type CalloutForm, focusField } from './form.ts';
 import { expandPhrases } from './phrases.ts';
 import { useCallHelp } from './use-callout.ts';
 
@@ -74,9 +74,9 @@ const MOST_CHARACTERS = 500;
 
 export function CommentField({ isMandatory }: { isMandatory: boolean }): ReactNode {
   const t = useText();
-  const { register, setValue, setFocus, control } = useFormContext<CalloutForm>();
+  const { register, setValue, control } = useFormContext<CalloutForm>();
   const { length } = useWatch({ control, name: 'comment' });
-  useShortcuts({ note: () => setFocus('comment') });
+  useShortcuts({ note: () => focusField('comment') });
   const { phrases } = useCallHelp();
   const { onChange, ...field } = register('comment');
   const list = phrases.map(({ code }) => `;${code}`).join(' ');

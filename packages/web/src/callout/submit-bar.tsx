@@ -8,7 +8,7 @@ import { formatName } from '../ui/names.ts';
 import { formatValue } from '../ui/values.ts';
 import { useIsSlow } from '../ui/whole-page.tsx';
 import css from './callout.module.css';
-import { type CalloutForm, isSending, readOutFields } from './form.ts';
+import { type CalloutForm, focusField, isSending, readOutFields } from './form.ts';
 import { cancelSave, retryNow } from './save-queue.ts';
 import { useScrollPadding } from './use-scroll-padding.ts';
 import type { Submit } from './use-submit.ts';
@@ -43,7 +43,7 @@ export function SubmitBar({
           <ul>
             {missing.list.map(({ field, message, values }) => (
               <li key={`${field} ${message}`}>
-                <a href={`#field-${field}`} onClick={(event) => focusField(event, field)}>
+                <a href={`#field-${field}`} onClick={(event) => goTo(event, field)}>
                   {t(message, values)}
                 </a>
               </li>
@@ -135,7 +135,7 @@ function OnItsWay({ submit, billId }: { submit: Submit; billId: number }): React
   );
 }
 
-function focusField(event: React.MouseEvent, field: string): void {
+function goTo(event: React.MouseEvent, field: string): void {
   event.preventDefault();
-  document.getElementById(`field-${field}`)?.focus();
+  focusField(field);
 }
