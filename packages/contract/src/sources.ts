@@ -117,6 +117,8 @@ export const sourcesSchema = z.object({
   /** What `mllpPort` 0 and `tls` auto stand for on this installation. */
   configuredPort: z.number().int(),
   hasCertificate: z.boolean(),
+  /** Senders must show a certificate of the authority in CALLOUT_MLLP_TLS_CLIENT_CA. */
+  asksClientCertificate: z.boolean(),
   maxBytes: z.number().int(),
 });
 export type Sources = z.infer<typeof sourcesSchema>;

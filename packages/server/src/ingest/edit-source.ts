@@ -28,6 +28,7 @@ export function listSources({ db, clock, config }: Deps, labId: number): Promise
     items: await readSources(tx, labId, clock.now()),
     configuredPort: config.mllpPort,
     hasCertificate: config.mllpTlsCert !== null && config.mllpTlsKey !== null,
+    asksClientCertificate: config.mllpTlsClientCa !== null,
     maxBytes: config.mllpMaxBytes,
   }));
 }

@@ -6,7 +6,7 @@ import { type UseFormRegister, useForm } from 'react-hook-form';
 import { useMay } from '../auth/index.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
-import { type Translate, useText } from '../platform/text.tsx';
+import { type MessageId, type Translate, useText } from '../platform/text.tsx';
 import { ErrorSummary, fieldId, problemsOf, problemsOfFailure } from '../ui/error-summary.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { findDifferences } from '../ui/publish/differences.ts';
@@ -142,7 +142,7 @@ function Line({ register, errors, sources, t }: FieldsProps): ReactNode {
       />
       <NativeSelect
         label={t('ingest.field.tls')}
-        description={sources.hasCertificate ? undefined : t('ingest.field.tls.missing')}
+        description={t(tlsWords(sources))}
         data={(['auto', 'required', 'off'] as const).map((value) => ({ value, label: t(`ingest.field.tls.${value}`) }))}
         {...register('tls')}
       />
@@ -178,6 +178,11 @@ function Line({ register, errors, sources, t }: FieldsProps): ReactNode {
       />
     </>
   );
+}
+
+function tlsWords({ hasCertificate, asksClientCertificate }: Sources): MessageId {
+  if (!hasCertificate) return 'ingest.field.tls.missing';
+  return asksClientCertificate ? 'ingest.field.tls.client' : 'ingest.field.tls.noClient';
 }
 
 /** How its messages are read and answered. */

@@ -30,7 +30,7 @@ export function formatName({ familyName, givenName, title }: Pick<Patient, 'fami
   return title?.trim() ? `${name} (${title.trim()})` : name;
 }
 
-export function identifierLabel(type: string | null, formats: readonly IdentifierFormat[] = []): string {
+export function identifierLabel(type: string | null, formats: readonly IdentifierFormat[] = identifierFormats.get()): string {
   if (type === null) return 'ID';
   return formatOf(type, formats)?.label ?? IDENTIFIER_LABELS[type.toUpperCase()] ?? type;
 }
@@ -39,7 +39,7 @@ export function identifierLabel(type: string | null, formats: readonly Identifie
 export function groupIdentifier(
   identifier: string,
   type: string | null = null,
-  formats: readonly IdentifierFormat[] = [],
+  formats: readonly IdentifierFormat[] = identifierFormats.get(),
 ): string {
   const groups = formatOf(type, formats)?.groups ?? null;
   if (groups === null) return groupByThree(identifier);

@@ -46,6 +46,8 @@ export const ingestWords = {
   'ingest.field.tls.auto': 'Where the installation has a certificate',
   'ingest.field.tls.required': 'Always; the port stays shut without one',
   'ingest.field.tls.off': 'Never',
+  'ingest.field.tls.client': 'A sender must show a certificate of your authority (CALLOUT_MLLP_TLS_CLIENT_CA).',
+  'ingest.field.tls.noClient': 'Senders are not asked for a certificate (CALLOUT_MLLP_TLS_CLIENT_CA is not set).',
   'ingest.field.tls.missing': 'This installation has no certificate (CALLOUT_MLLP_TLS_CERT).',
   'ingest.field.allowed': 'Allowed addresses',
   'ingest.field.allowed.hint': 'One a line: 10.1.2.3 or 10.1.2.0/24. Empty: any address.',
