@@ -50,7 +50,10 @@ async function say(page: Page, test: string, heard: string, told: string): Promi
 
 /** The clock of the server is the test's; the played second act begins five seconds into the call. */
 async function startCall(page: Page): Promise<void> {
-  const told = page.waitForResponse((answer) => answer.url().endsWith('/presence') && answer.request().method() === 'PUT');
+  // Not the beat with which the panel opened: the one that says that the call has begun.
+  const told = page.waitForResponse(
+    (answer) => answer.url().endsWith('/presence') && answer.request().postDataJSON()?.isCalling === true,
+  );
   await page.getByRole('button', { name: 'Start call' }).click();
   expect((await told).ok()).toBe(true);
   hospital.lab.clock.advance({ seconds: 6 });
@@ -69,6 +72,7 @@ it('a new person is led through the first call: the card, the order, the telepho
   await page.getByLabel('Date of birth').check();
   await say(page, 'Potassium', '7.1', 'Nurse Grace Osei');
   await closeAsDone(page);
+  await page.getByText('Practice case finished: Reached at once. 1 of 6.').first().waitFor();
   await finished(page, 'reached');
   await page.getByTestId('practice-progress').filter({ hasText: '1 of 6 finished' }).waitFor();
   expect(complaints).toEqual([]);

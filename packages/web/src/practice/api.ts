@@ -23,10 +23,13 @@ export const usePractice = (isAsked = true) =>
     refetchInterval: LOOK_EVERY_MS,
   });
 
-/** The cases this person plays now, the last begun first; nothing is asked in a live laboratory. */
-export function useRunningCases(): Practice['cases'] {
+const NONE: Practice['cases'] = [];
+
+/** The cases of this person, and those that run, the last begun first; nothing is asked in a live laboratory. */
+export function useRunningCases(): { cases: Practice['cases']; running: Practice['cases'] } {
   const { lab } = useMe();
   const { data } = usePractice(useMay('callout.write') && lab.isPractice);
-  const running = data?.cases.filter(({ state }) => state === 'running') ?? [];
-  return running.sort((one, other) => (other.run?.startedAt ?? '').localeCompare(one.run?.startedAt ?? ''));
+  const cases = data?.cases ?? NONE;
+  const running = cases.filter(({ state }) => state === 'running');
+  return { cases, running: running.sort((one, other) => (other.run?.startedAt ?? '').localeCompare(one.run?.startedAt ?? '')) };
 }

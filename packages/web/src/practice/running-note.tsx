@@ -1,8 +1,10 @@
+import type { Practice } from '@critical-callout/contract/practice';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useMay } from '../auth/index.ts';
 import { practiceWords } from '../platform/messages/en/practice.ts';
 import { addWords, useText } from '../platform/text.tsx';
+import { toast } from '../ui/toast.tsx';
 import { useRunningCases } from './api.ts';
 
 addWords(practiceWords);
@@ -11,7 +13,11 @@ addWords(practiceWords);
 export function RunningNote(): ReactNode {
   const t = useText();
   const maySetUp = useMay('settings.write');
-  const [running] = useRunningCases();
+  const {
+    running: [running],
+    cases,
+  } = useRunningCases();
+  useFinishedToast(cases);
   const billId = running?.run?.orders[0]?.billId ?? null;
   return (
     <>
@@ -33,4 +39,16 @@ export function RunningNote(): ReactNode {
       )}
     </>
   );
+}
+
+/** After a save the next order opens by itself: that the case is finished is said wherever the person is by then. */
+function useFinishedToast(cases: Practice['cases']): void {
+  const t = useText();
+  const ran = useRef<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    const finished = cases.find(({ id, run }) => ran.current.has(id) && run?.phase === 'complete');
+    const completed = cases.filter(({ state }) => state === 'complete').length;
+    if (finished) toast(t('practice.done', { title: t(`practice.case.${finished.id}`), completed, all: cases.length }));
+    ran.current = new Set(cases.filter(({ state }) => state === 'running').map(({ id }) => id));
+  }, [cases, t]);
 }

@@ -31,6 +31,7 @@ export const practiceWords = {
   'practice.who.phone': 'Telefon',
   'practice.who.program': 'Bildschirm',
   'practice.complete': 'Abgeschlossen.',
+  'practice.done': 'Übungsfall beendet: {title}. {completed} von {all}.',
   'practice.met': 'Erfasst',
   'practice.missing': 'Fehlt noch',
   'practice.judged': 'Was die Aufzeichnung zeigen muss',

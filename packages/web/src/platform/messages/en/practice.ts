@@ -32,6 +32,7 @@ export const practiceWords = {
   'practice.who.phone': 'Phone',
   'practice.who.program': 'Screen',
   'practice.complete': 'Finished.',
+  'practice.done': 'Practice case finished: {title}. {completed} of {all}.',
   'practice.met': 'Recorded',
   'practice.missing': 'Missing yet',
   'practice.judged': 'What the records must show',

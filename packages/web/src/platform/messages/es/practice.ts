@@ -31,6 +31,7 @@ export const practiceWords = {
   'practice.who.phone': 'Teléfono',
   'practice.who.program': 'Pantalla',
   'practice.complete': 'Terminado.',
+  'practice.done': 'Caso de práctica terminado: {title}. {completed} de {all}.',
   'practice.met': 'Registrado',
   'practice.missing': 'Falta todavía',
   'practice.judged': 'Qué deben mostrar los registros',

@@ -31,6 +31,7 @@ export const practiceWords = {
   'practice.who.phone': 'Téléphone',
   'practice.who.program': 'Écran',
   'practice.complete': 'Terminé.',
+  'practice.done': 'Cas d’exercice terminé : {title}. {completed} sur {all}.',
   'practice.met': 'Enregistré',
   'practice.missing': 'Manque encore',
   'practice.judged': 'Ce que les enregistrements doivent montrer',
