@@ -95,14 +95,18 @@ it.each(THEMES)('%s: search and every part of the patient, for an auditor too', 
 });
 
 it('the messages of a patient are read raw and parsed side by side, and the reading stands in the audit tab with its reason', async () => {
-  const { page, context, complaints, close } = await openPage(hospital.browser, hospital.lab.baseUrl, {
+  const { page, complaints, close } = await openPage(hospital.browser, hospital.lab.baseUrl, {
     width: 1280,
     height: 720,
   });
-  // Support says why with every request.
-  await context.setExtraHTTPHeaders({ 'x-support-reason': 'ticket 7' });
   await page.goto('/');
   await signInAt(page, 's.desk');
+  await page.getByRole('heading', { name: 'Choose the laboratory' }).waitFor();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('Enter a reason of at least 10 characters').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel('Reason').fill('ticket 7, a value is missing');
+  await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByTestId('connection').filter({ hasText: 'Live' }).waitFor();
   await page.goto('/search?q=sample');
   await page

@@ -43,10 +43,7 @@ export const guard = (deps: Deps) => async (request: FastifyRequest) => {
   }
   request.session = session;
   if (session.kind === 'support' && session.reason === '' && !isLabOptional) {
-    throw new Refused(
-      refusal('auth.reason-missing', 'A support session gives its reason, in X-Support-Reason or when choosing the lab.'),
-      403,
-    );
+    throw await reasonMissing(deps, identity);
   }
   if (permission && permission !== 'signed-in' && !sessionMay(session, permission)) {
     throw new Refused(refusal('auth.not-permitted', `This needs the permission ${permission}.`, { permission }), 403);
@@ -63,6 +60,12 @@ export const currentSession =
     const isOpen = !permission || permission === 'public' || permission === 'signed-in';
     return isOpen || sessionMay(identity.session, permission) ? identity.session : null;
   };
+
+async function reasonMissing({ db }: Deps, { account }: Identity): Promise<Refused> {
+  const labs = account ? await db.inSystem((tx) => listLabsOf(tx, account.userId)) : [];
+  const message = 'A support session gives its reason, in X-Support-Reason or when choosing the lab.';
+  return new Refused(refusal('auth.reason-missing', message, { labs }), 403);
+}
 
 async function labNotChosen({ db }: Deps, { account }: Identity): Promise<Refused> {
   const labs = account ? await db.inSystem((tx) => listLabsOf(tx, account.userId)) : [];

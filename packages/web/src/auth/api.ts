@@ -12,5 +12,9 @@ export const signOut = (): Promise<unknown> => call(z.unknown(), '/api/auth/sign
 
 export const fetchMe = (signal?: AbortSignal): Promise<Me> => call(meSchema, '/api/v1/me', { signal, isSignIn: true });
 
+/** In which laboratory this session works; support says why. Kept in the session. */
+export const chooseLab = (labId: number, reason: string | null): Promise<Me> =>
+  call(meSchema, '/api/v1/me/lab', { method: 'POST', body: { labId, ...(reason === null ? {} : { reason }) } });
+
 export const fetchNotices = (signal?: AbortSignal): Promise<z.infer<typeof signInNoticesSchema>> =>
   call(signInNoticesSchema, '/api/auth/notices', { signal, isSignIn: true });

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { asFailure } from '../platform/failure.ts';
 import { sessionEnded } from '../platform/http.ts';
 import { useStore } from '../platform/store.ts';
@@ -13,6 +13,8 @@ import { IdleWatch } from './idle-watch.tsx';
 import { Lockable } from './lockable.tsx';
 import { MeProvider, useMeQuery } from './me.ts';
 import { SessionOverlay } from './session-overlay.tsx';
+
+const ChooseLab = lazy(() => import('./choose-lab.tsx').then((page) => ({ default: page.ChooseLab })));
 
 /** Everything behind the sign-in. */
 export function SignedIn(): ReactNode {
@@ -38,6 +40,12 @@ export function SignedIn(): ReactNode {
   if (!error) return <LoadingPage />;
   const failure = asFailure(error);
   if (failure.status === 401) return <ToSignIn />;
+  if (failure.code === 'auth.lab-not-chosen' || failure.code === 'auth.reason-missing')
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <ChooseLab failure={failure} onChosen={() => void refetch()} />
+      </Suspense>
+    );
   return (
     <main className={css.page}>
       <FailurePanel

@@ -1,3 +1,4 @@
+import { chooseLabWords } from './choose-lab.ts';
 import { directoryWords } from './directory.ts';
 import { escalationWords } from './escalation.ts';
 import { evaluationWords } from './evaluation.ts';
@@ -18,6 +19,7 @@ import { templatesWords } from './templates.ts';
 import { webhooksWords } from './webhooks.ts';
 
 export const laterCatalogues = [
+  chooseLabWords,
   ingestWords,
   labWords,
   mappingWords,
@@ -40,6 +42,7 @@ export const laterCatalogues = [
 
 /** Words of pages that sign-in and worklist do not need: `addWords` puts them in when such a page is fetched. */
 export const later = {
+  ...chooseLabWords,
   ...ingestWords,
   ...labWords,
   ...mappingWords,

@@ -1,3 +1,4 @@
+import { chooseLabWords } from './choose-lab.ts';
 import { directoryWords } from './directory.ts';
 import { escalationWords } from './escalation.ts';
 import { evaluationWords } from './evaluation.ts';
@@ -19,6 +20,7 @@ import { webhooksWords } from './webhooks.ts';
 
 /** The words of the pages that come later; the same rooms as in English. */
 export const later = {
+  ...chooseLabWords,
   ...directoryWords,
   ...escalationWords,
   ...evaluationWords,
