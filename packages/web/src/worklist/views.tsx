@@ -68,7 +68,7 @@ export function Views({ search, onShow }: Props): ReactNode {
           {view.isShared && <span className={css.minor}>{t('view.shared')}</span>}
         </button>
       ))}
-      <button type="button" onClick={() => setSaving(true)}>
+      <button type="button" className={css.saveView} onClick={() => setSaving(true)}>
         {t('view.save')}
       </button>
       {shown?.isMine && (
