@@ -22,6 +22,7 @@ export type Belongings = DirectoryBelongings & {
   worklistViews: number;
   repeatRules: number;
   manualResults: number;
+  mappings: string;
 };
 
 export type Side = Fixture & {
@@ -116,6 +117,10 @@ async function furnish(server: Lab, code: string, mark: string): Promise<Side> {
       limit_text, resulted_at, received_through, received_from, verified_by, entered_by, entered_by_name, entered_at, is_check_needed, bill_id, lab_report_id)
       select lab_id, patient_id, '2823-3', 'LN', ${`Potassium${mark}`}, '6.8', 'mmol/L', 'critical-high', '', ${NOW}, 'telephone', ${`Ward lab${mark}`},
         ${`Dr Test${mark}`}, 'somebody', ${`Somebody${mark}`}, ${NOW}, true, id, ${open.reportIds[0] ?? 0} from bills where id = ${open.billId} returning id`),
+    mappings: String(
+      await found(sql`insert into code_mappings (lab_id, version, from_unit, to_unit, reason, changed_by, changed_at)
+      values (${lab.labId}, 1, ${`mmol${mark}`}, 'mmol/L', ${`first${mark}`}, ${`Dr Test${mark}`}, ${NOW}) returning mapping_key as id`),
+    ),
     listOptions:
       await found(sql`insert into list_options (lab_id, option_key, version, parameter_code, parameter_name, option, is_critical, author, reason, created_at)
       values (${lab.labId}, ${`B${mark}`}, 1, '600-7', ${`Blood culture${mark}`}, ${`positive${mark}`}, 2, ${`Dr Test${mark}`}, ${`first${mark}`}, ${NOW}) returning id`),
