@@ -96,6 +96,8 @@ export const personSchema = userSchema.extend({
   openSessions: z.number().int(),
   openKeys: z.number().int(),
   cover: coverRoleSchema.nullable(),
+  /** Of the doctor they stand for; null for everybody else. */
+  doctorName: z.string().nullable(),
   /** An unused reset link is about until then. */
   resetUntil: instant.nullable(),
 });
@@ -190,7 +192,10 @@ export const newUserSchema = z.strictObject({
 });
 export type NewUser = z.infer<typeof newUserSchema>;
 
-export const changeUserSchema = z.strictObject({ ...access, isActive: z.boolean() }).partial();
+/** Name and e-mail address are one for all labs of an account: only the one lab of somebody changes them. */
+export const changeUserSchema = z
+  .strictObject({ ...access, isActive: z.boolean(), name: newUserSchema.shape.name, email: newUserSchema.shape.email })
+  .partial();
 export type ChangeUser = z.infer<typeof changeUserSchema>;
 
 export const usersQuerySchema = z.object({

@@ -75,6 +75,16 @@ export const policiesSchema = z.object({
 });
 export type Policies = z.infer<typeof policiesSchema>;
 
+export const policyVersionsSchema = z.object({ items: z.array(policySchema) });
+
+/** GET /escalation-policies/rota-gaps: when nobody who is on call could be reached. `place` null: there is no rota at all. */
+export const rotaGapsSchema = z.object({
+  days: z.number().int(),
+  gaps: z.array(z.object({ from: instant, until: instant, place: z.string().nullable() })),
+  more: z.number().int(),
+});
+export type RotaGaps = z.infer<typeof rotaGapsSchema>;
+
 export const approvePolicySchema = z.object({ reason: reason.default('approved') });
 
 /** POST /escalation-policies/simulate. Without `policy` the approved ones are asked, as for a real callout. */
@@ -91,6 +101,8 @@ export const simulateSchema = z.strictObject({
   at: instant,
   /** An order whose doctor and organization are meant; without it those steps name nobody. */
   billId: id.nullable().default(null),
+  /** The same by its number; needs the right to read callouts. */
+  orderNumber: word.nullable().default(null),
 });
 export type Simulate = z.infer<typeof simulateSchema>;
 

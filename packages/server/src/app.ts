@@ -24,6 +24,7 @@ import {
   readDueFeeds,
   reportWrongNumber,
   resolveContacts,
+  resolveOnDuty,
   suggestContact,
   watchNewOrders,
 } from './directory/index.ts';
@@ -77,7 +78,7 @@ function connectRooms(config: Config) {
   const links = openLinks(config);
   const queueDeliveries = queueDeliveriesOver(channels, links);
   const escalation: EscalationPorts = {
-    resolve: resolveStepsOver(resolveContacts),
+    resolve: resolveStepsOver(resolveContacts, resolveOnDuty),
     queueMessage: queueStepMessagesOver(queueDeliveries),
     listRotaGaps,
   };

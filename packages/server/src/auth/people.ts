@@ -15,6 +15,7 @@ type PersonRow = Omit<Person, 'createdAt' | 'lastSignedInAt' | 'resetUntil'> & {
 /** Sessions and passwords are read by the system role only; the lab is named in every condition. */
 const personRows = (now: Date) => sql`
   select m.user_id as id, u.name, u.username as "userName", u.email, m.role, m.doc_type as "docType", m.doctor_id as "doctorId",
+    (select d.name from doctors d where d.lab_id = m.lab_id and d.id = m.doctor_id) as "doctorName",
     m.department_data_type as "departmentDataType", m.is_active as "isActive", m.created_at as "createdAt",
     u.last_signed_in_at as "lastSignedInAt",
     coalesce((select json_agg(d.department_id order by d.department_id) from user_departments d

@@ -51,6 +51,25 @@ export async function updateMembership(
     where lab_id = ${labId} and user_id = ${userId}`.execute(tx);
 }
 
+/** Whether the account is of this lab alone. */
+export async function isOnlyHere(tx: Tx, labId: number, userId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from memberships where user_id = ${userId} and lab_id <> ${labId} limit 1`.execute(tx);
+  return rows.length === 0;
+}
+
+/** False where somebody else has the e-mail address. */
+export async function updateName(
+  tx: Tx,
+  { userId, name, email, now }: { userId: string; name: string; email: string; now: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update users set name = ${name}, email = ${email}, updated_at = ${now}
+    where id = ${userId} and not exists (select from users other where other.email = ${email} and other.id <> ${userId})`.execute(
+    tx,
+  );
+  return numAffectedRows === 1n;
+}
+
 export async function replaceDepartments(tx: Tx, labId: number, userId: string, departmentIds: number[]): Promise<void> {
   await sql`delete from user_departments where lab_id = ${labId} and user_id = ${userId} and department_id <> all(${departmentIds}::bigint[])`.execute(
     tx,

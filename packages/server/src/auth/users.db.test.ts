@@ -135,6 +135,21 @@ describe('users', () => {
     expect((await trySignIn(server.app, 'eve')).statusCode).toBe(401);
   });
 
+  it('change the name and address of an account of this lab alone, with an event, and of no shared one', async () => {
+    const userId = await server.addUser({ labId: north, userName: 'ida' });
+    const answer = await call('PATCH', `/api/v1/users/${userId}`, admin, { name: 'Ida Novak', email: 'Ida.Novak@north.example' });
+    expect(answer.json()).toMatchObject({ name: 'Ida Novak', email: 'ida.novak@north.example', role: 'caller' });
+    expect((await events(north, 'user-changed')).at(-1)?.payload).toMatchObject({
+      changed: ['name', 'email'],
+      after: { name: 'Ida Novak', email: 'ida.novak@north.example' },
+    });
+    const taken = await call('PATCH', `/api/v1/users/${adminId}`, admin, { email: 'ida.novak@north.example' });
+    expect(taken.json()).toMatchObject({ status: 409, code: 'auth.name-taken', details: { field: 'email' } });
+    await server.addUser({ labId: south, userName: 'ida', isJoining: true });
+    const shared = await call('PATCH', `/api/v1/users/${userId}`, admin, { name: 'Ida Other' });
+    expect(shared.json()).toMatchObject({ status: 409, code: 'auth.shared-account', details: { field: 'name' } });
+  });
+
   it('the last active administrator stays one', async () => {
     for (const change of [{ role: 'caller' }, { isActive: false }]) {
       expect((await call('PATCH', `/api/v1/users/${adminId}`, admin, change)).json()).toMatchObject({

@@ -16,9 +16,11 @@ import {
   findUser,
   insertMembership,
   insertUser,
+  isOnlyHere,
   lockMemberships,
   replaceDepartments,
   updateMembership,
+  updateName,
 } from './user-queries.ts';
 
 /** Somebody new in a lab. Without an e-mail address they sign in by name only; without a password not until one is set. */
@@ -67,14 +69,14 @@ export async function createUser(
   });
 }
 
-/** What somebody may do and see in a lab. Unknown there and member of another lab only are one answer. */
+/** What somebody may do and see in a lab, and their name and address where the account is of this lab alone. Unknown there and member of another lab only are one answer. */
 export async function changeUser(
   deps: Deps,
   ports: AuthPorts,
   { labId, userId, change, actor }: { labId: number; userId: string; change: ChangeUser; actor: AuthEvent['actor'] },
 ): Promise<User> {
   const at = deps.clock.now();
-  return deps.db.inLab(labId, async (tx) => {
+  const work = async (tx: Tx): Promise<User> => {
     await lockMemberships(tx, labId);
     const before = await findUser(tx, labId, userId);
     if (!before) throw new Refused(refusal('auth.unknown-user', 'There is no such user in this lab.'), 404);
@@ -85,7 +87,8 @@ export async function changeUser(
     await requirePlaces(tx, labId, access);
     await updateMembership(tx, labId, userId, access, isActive, at);
     await replaceDepartments(tx, labId, userId, access.departmentIds);
-    const after = { ...before, ...eventless(access), isActive };
+    const { name, email } = await rename(tx, labId, before, change, at);
+    const after = { ...before, ...eventless(access), isActive, name, email };
     const changed = (Object.keys(after) as (keyof User)[]).filter(
       (key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]),
     );
@@ -96,7 +99,21 @@ export async function changeUser(
       { at, category: ACCESS_CATEGORY, type: 'user-changed', text, actor, user_id: userId, changed, ...values },
     ]);
     return after;
-  });
+  };
+  // Accounts are of all labs: their names are written by the system role, with the lab in every condition.
+  const isRenaming = change.name !== undefined || change.email !== undefined;
+  return isRenaming ? deps.db.inSystem(work) : deps.db.inLab(labId, work);
+}
+
+async function rename(tx: Tx, labId: number, before: User, change: ChangeUser, now: Date): Promise<Pick<User, 'name' | 'email'>> {
+  const { name = before.name, email = before.email } = change;
+  if (name === before.name && email === before.email) return { name, email };
+  if (!(await isOnlyHere(tx, labId, before.id))) {
+    const message = `The account ${before.userName} is used in another lab too; its name and e-mail address are changed by nobody of one lab alone.`;
+    throw new Refused(refusal('auth.shared-account', message, { field: name === before.name ? 'email' : 'name' }), 409);
+  }
+  if (!(await updateName(tx, { userId: before.id, name, email, now }))) throw nameTaken(false);
+  return { name, email };
 }
 
 /** A lab without an administrator could only be helped from the command line. */

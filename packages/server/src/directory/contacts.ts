@@ -22,7 +22,11 @@ export async function resolveContacts(
   );
 }
 
-function present({ party, name, receives, isOnDuty, reasons, points }: Recipient, orderingDoctorId: number | null): Contact {
+/** A recipient as the wire names them. */
+export function present(
+  { party, name, receives, isOnDuty, reasons, points }: Recipient,
+  orderingDoctorId: number | null,
+): Contact {
   const first = (channel: string): string | null => points.find((point) => point.channel === channel)?.value ?? null;
   // Messages are read whenever they are read: they go where address_for (0020) says, whatever the hour.
   const written = (channel: string): string | null =>

@@ -3,7 +3,8 @@ import type { Tx } from '../platform/db.ts';
 import { listDirectoryParties, readZone } from './facts.ts';
 import { holdersOf, listSchedules, scheduleOf } from './schedule-queries.ts';
 
-type Gap = { from: Date; until: Date };
+/** `place`: whose rota has the gap; null: the laboratory has no rota at all. */
+type Gap = { from: Date; until: Date; place: string | null };
 
 const MAX_SCHEDULES = 500;
 
@@ -14,18 +15,20 @@ const MAX_SCHEDULES = 500;
 export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: number; from: Date; until: Date }): Promise<Gap[]> {
   const rows = await listSchedules(tx, labId, { isActive: true, after: 0, limit: MAX_SCHEDULES }, { from, until });
   const schedules = rows.map(scheduleOf).filter(({ duty }) => duty === 'on-call');
-  if (schedules.length === 0) return [{ from, until }];
+  if (schedules.length === 0) return [{ from, until, place: null }];
   const zone = await readZone(tx, labId);
-  const parties = await listDirectoryParties(tx, labId, schedules.flatMap(holdersOf));
+  const parties = await listDirectoryParties(tx, labId, [...schedules.flatMap(holdersOf), ...schedules.map(({ of }) => of)]);
   const isReached = (who: PartyRef | null): boolean => {
     const party = parties.find((one) => one.kind === who?.kind && one.id === who.id);
     return party?.isActive === true && party.receives !== 'may-not-receive' && party.points.length > 0;
   };
+  const nameOf = ({ kind, id }: PartyRef): string | null =>
+    parties.find((one) => one.kind === kind && one.id === id)?.name ?? null;
   const open = new Map<string, Gap[]>();
   for (const schedule of schedules) {
     const gaps = dutySpans(schedule, zone, from, until)
       .filter(({ who }) => !isReached(who))
-      .map((span) => ({ from: span.from, until: span.to }));
+      .map((span) => ({ from: span.from, until: span.to, place: nameOf(schedule.of) }));
     const place = `${schedule.of.kind} ${schedule.of.id}`;
     const before = open.get(place);
     open.set(place, before ? overlap(before, gaps) : gaps);
@@ -38,6 +41,6 @@ const overlap = (some: readonly Gap[], others: readonly Gap[]): Gap[] =>
     others.flatMap((b) => {
       const from = Math.max(a.from.getTime(), b.from.getTime());
       const until = Math.min(a.until.getTime(), b.until.getTime());
-      return from < until ? [{ from: new Date(from), until: new Date(until) }] : [];
+      return from < until ? [{ from: new Date(from), until: new Date(until), place: a.place }] : [];
     }),
   );

@@ -37,7 +37,7 @@ type StepRow = {
 };
 
 /** Another laboratory's order, one outside the session's scope and an unknown one answer alike. */
-async function requireVisible(tx: Tx, session: LabSession, billId: number): Promise<void> {
+export async function requireVisible(tx: Tx, session: LabSession, billId: number): Promise<void> {
   const { rows } = await sql`
     select 1 from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     where r.lab_id = ${session.labId} and r.bill_id = ${billId} and ${visibleReports(session)} limit 1`.execute(tx);

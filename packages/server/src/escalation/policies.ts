@@ -1,4 +1,4 @@
-import type { PolicyFields, SavePolicy } from '@critical-callout/contract/escalation';
+import type { PolicyFields, RotaGaps, SavePolicy } from '@critical-callout/contract/escalation';
 import { calloutPolicySchema } from '@critical-callout/contract/settings';
 import { type LabSession, roleMay } from '@critical-callout/domain/auth';
 import {
@@ -21,6 +21,7 @@ import {
   findPolicy,
   insertPolicies,
   listNewestPolicies,
+  listPolicyHistory,
   type NewPolicy,
   type StoredPolicy,
 } from './policy-queries.ts';
@@ -31,6 +32,8 @@ const CATEGORY_CONFIGURATION = 620;
 /** A rota must be filled this far ahead when a policy relies on it. */
 const ROTA_DAYS = 14;
 const DAY_MS = 86_400_000;
+/** More gaps than this are a laboratory without rotas, and said in one number. */
+const MAX_GAPS = 100;
 /** Whom no order names: whether they can be reached is known when the policy is written. */
 const KNOWN_BEFORE = new Set<StepWho>(['on-call', 'supervisor', 'pathologist', 'director']);
 
@@ -76,6 +79,27 @@ async function whyUnreachable(
   return contacts.some((contact) => addressFor(how, contact) !== null) ? null : `no ${who} has an address for ${how}`;
 }
 
+/** All versions of the policy that holds this version, newest first. */
+export async function readPolicyVersions(tx: Tx, labId: number, id: number): Promise<StoredPolicy[]> {
+  const versions = await listPolicyHistory(tx, labId, id);
+  if (versions.length === 0) throw noPolicy(id);
+  return versions;
+}
+
+const noPolicy = (id: number): Refused =>
+  new Refused(refusal('escalation.policy-unknown', `There is no escalation policy ${id}.`, { id }), 404);
+
+/** When nobody who is on call could be reached, in the days a policy must be able to rely on. */
+export async function readRotaGaps(tx: Tx, labId: number, ports: EscalationPorts, now: Date): Promise<RotaGaps> {
+  const until = new Date(now.getTime() + ROTA_DAYS * DAY_MS);
+  const gaps = (await ports.listRotaGaps?.(tx, { labId, from: now, until })) ?? [];
+  return {
+    days: ROTA_DAYS,
+    gaps: gaps.slice(0, MAX_GAPS).map((gap) => ({ ...gap, from: gap.from.toISOString(), until: gap.until.toISOString() })),
+    more: Math.max(0, gaps.length - MAX_GAPS),
+  };
+}
+
 /** Saves a new version. It counts for callouts that open from its approval on; those that run keep theirs. */
 export async function savePolicy(
   tx: Tx,
@@ -109,7 +133,7 @@ export async function approvePolicy(tx: Tx, session: LabSession, id: number, rea
   const { labId } = session;
   await bumpRulesVersion(tx, labId);
   const found = await findPolicy(tx, labId, id);
-  if (!found) throw new Refused(refusal('escalation.policy-unknown', `There is no escalation policy ${id}.`, { id }), 404);
+  if (!found) throw noPolicy(id);
   const { policyKey } = found;
   const newest = (await listNewestPolicies(tx, labId)).find((row) => row.policyKey === policyKey);
   if (newest?.id !== id) {

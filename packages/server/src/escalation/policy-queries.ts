@@ -43,6 +43,15 @@ export async function findPolicy(tx: Tx, labId: number, id: number): Promise<Sto
   return rows[0];
 }
 
+/** Every version of the policy that holds this one, newest first. */
+export async function listPolicyHistory(tx: Tx, labId: number, id: number): Promise<StoredPolicy[]> {
+  const { rows } = await sql<StoredPolicy>`
+    select ${STORED} from escalation_policies where lab_id = ${labId}
+      and policy_key = (select policy_key from escalation_policies where lab_id = ${labId} and id = ${id})
+    order by version desc limit 500`.execute(tx);
+  return rows;
+}
+
 export async function insertPolicies(tx: Tx, labId: number, policies: readonly NewPolicy[], now: Date): Promise<StoredPolicy[]> {
   const rows = policies.map(({ match, steps, ...rest }) => ({ ...rest, ...match, steps }));
   const { rows: inserted } = await sql<StoredPolicy>`

@@ -24,7 +24,7 @@ export type ResolveStep = (
 export type ListRotaGaps = (
   tx: Tx,
   request: { labId: number; from: Date; until: Date },
-) => Promise<{ from: Date; until: Date }[]>;
+) => Promise<{ from: Date; until: Date; place: string | null }[]>;
 
 export type StepMessage = {
   labId: number;

@@ -12,6 +12,9 @@ export type ResolveContacts = (
   now: Date,
 ) => Promise<ReadonlyMap<number, { contacts: Contact[] }>>;
 
+/** Who has the on-call duty of every place, where no order says which place is meant. */
+export type ResolveOnDuty = (tx: Tx, labId: number, at: Date) => Promise<Contact[]>;
+
 /** Addresses the program makes up for users without one (users.email must be unique and not empty). */
 const NO_MAIL = '%@no-mail.invalid';
 
@@ -20,11 +23,11 @@ const NO_MAIL = '%@no-mail.invalid';
  * the laboratory's own people by their role. A call goes to the first number that is usable now, whatever its purpose.
  */
 export const resolveStepsOver =
-  (resolveContacts: ResolveContacts): ResolveStep =>
+  (resolveContacts: ResolveContacts, resolveOnDuty: ResolveOnDuty = () => Promise.resolve([])): ResolveStep =>
   async (tx, { labId, billId, who, now }) => {
     if (who === 'supervisor' || who === 'director') return usersOf(tx, labId, who);
     if (who === 'pathologist') return pathologists(tx, labId, billId);
-    if (billId === null) return [];
+    if (billId === null) return who === 'on-call' ? (await resolveOnDuty(tx, labId, now)).map((one) => present(one, null)) : [];
     const contacts = (await resolveContacts(tx, labId, [billId], now)).get(billId)?.contacts ?? [];
     const webhook = who === 'organization' ? await findWebhook(tx, labId, billId) : null;
     return contacts.filter(isMeant(who)).map((contact) => present(contact, webhook));

@@ -6,6 +6,8 @@ import {
   type PolicyFields,
   policiesSchema,
   policySchema,
+  policyVersionsSchema,
+  rotaGapsSchema,
   savePolicySchema,
   simulatedSchema,
   simulateSchema,
@@ -16,7 +18,7 @@ import { z } from 'zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { escalateNow, readEscalation } from './bill.ts';
-import { approvePolicy, savePolicy } from './policies.ts';
+import { approvePolicy, readPolicyVersions, readRotaGaps, savePolicy } from './policies.ts';
 import { listNewestPolicies, type StoredPolicy } from './policy-queries.ts';
 import type { EscalationPorts } from './ports.ts';
 import { simulatePolicy } from './simulation.ts';
@@ -51,6 +53,15 @@ export const escalationRoutes =
         templates: TEMPLATE_NAMES.map((name) => ({ name, policy: fieldsOf(POLICY_TEMPLATES[name]) })),
       })),
     );
+    app.get('/escalation-policies/rota-gaps', { config: read, schema: { response: { 200: rotaGapsSchema } } }, ({ session }) =>
+      db.inLab(session.labId, (tx) => readRotaGaps(tx, session.labId, ports, clock.now())),
+    );
+    app.get(
+      '/escalation-policies/:id/versions',
+      { config: read, schema: { params, response: { 200: policyVersionsSchema } } },
+      ({ session, params: { id } }) =>
+        db.inLab(session.labId, async (tx) => ({ items: (await readPolicyVersions(tx, session.labId, id)).map(policyOut) })),
+    );
     app.post(
       '/escalation-policies',
       { config: write, schema: { body: savePolicySchema, response: { 201: policySchema } } },
@@ -68,7 +79,10 @@ export const escalationRoutes =
     app.post(
       '/escalation-policies/simulate',
       { config: read, schema: { body: simulateSchema, response: { 200: simulatedSchema } } },
-      ({ session, body }) => db.inLab(session.labId, (tx) => simulatePolicy(tx, session.labId, body, ports, clock.now())),
+      ({ session, body, id, ip }) =>
+        db.inLab(session.labId, (tx) =>
+          simulatePolicy(tx, session, body, ports, { now: clock.now(), requestId: id, address: ip }),
+        ),
     );
 
     app.get(

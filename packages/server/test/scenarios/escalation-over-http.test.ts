@@ -1,6 +1,14 @@
-import type { BillEscalation, Policies, Policy, SavePolicy, SimulatedAnswer } from '@critical-callout/contract/escalation';
+import type {
+  BillEscalation,
+  Policies,
+  Policy,
+  RotaGaps,
+  SavePolicy,
+  SimulatedAnswer,
+} from '@critical-callout/contract/escalation';
 import type { Problem } from '@critical-callout/contract/problem';
 import type { Worklist } from '@critical-callout/contract/worklist';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../database.ts';
 import { type Fixture, furnish, seedBill } from '../fixture.ts';
@@ -143,6 +151,70 @@ describe('an escalation policy', () => {
       policyKey: 'location=icu',
       version: 2,
     });
+  });
+
+  it('is simulated for an order by its number, for who may read callouts, and leaves a line in the access log', async () => {
+    const { billNumber, billId } = await seedBill(server.db, lab, { now: new Date(T0) });
+    const { baseVersion: _version, reason: _reason, approve: _approve, ...fields } = policy();
+    const ask = (visitor: Visitor, orderNumber: string) =>
+      visitor.send('POST', '/api/v1/escalation-policies/simulate', { policy: fields, facts: {}, at: T0, orderNumber });
+    const answer = await json<SimulatedAnswer>(ask(caller, billNumber));
+    expect(answer.steps[0]?.told).toMatchObject([{ name: 'Dr Ada Finch' }]);
+    const { rows } = await server.db.pool.query(
+      `select bill_ids from access_log where action = 'policy.simulated' order by id desc limit 1`,
+    );
+    expect(rows).toEqual([{ bill_ids: [billId] }]);
+    expect((await json<Problem>(ask(admin, billNumber))).code).toBe('escalation.may-not-see-orders');
+    expect((await json<Problem>(ask(caller, 'no such order'))).code).toBe('escalation.bill-unknown');
+  });
+
+  it('shows every version of a policy, newest first', async () => {
+    const match = { ...EVERY, location: '9C' };
+    await save(director, policy({ match, approve: true }));
+    const second = await json<Policy>(
+      save(director, policy({ match, baseVersion: 1, notifyWithinMinutes: 20, reason: 'longer' })),
+    );
+    const { items } = await json<{ items: Policy[] }>(caller.get(`/api/v1/escalation-policies/${second.id}/versions`));
+    expect(items.map(({ version, reason, isApproved }) => [version, reason, isApproved])).toEqual([
+      [2, 'longer', false],
+      [1, 'intensive care asked for it', true],
+    ]);
+    expect((await caller.get('/api/v1/escalation-policies/999999/versions')).status).toBe(404);
+  });
+
+  it('names the places nobody is on call for in the next fourteen days, and who is on call where no order says the place', async () => {
+    const none = await json<RotaGaps>(caller.get('/api/v1/escalation-policies/rota-gaps'));
+    expect(none).toMatchObject({ days: 14, gaps: [{ place: null }] });
+    await server.db.inLab(server.labId, async (tx) => {
+      const { rows } = await sql<{
+        id: number;
+      }>`insert into wards (lab_id, code, name) values (${server.labId}, '7G', 'Ward 7G') returning id`.execute(tx);
+      const { rows: persons } = await sql<{ id: number }>`
+        insert into persons (lab_id, code, name) values (${server.labId}, 'KIM', 'Nurse Kim') returning id`.execute(tx);
+      await sql`insert into contact_points (lab_id, person_id, purpose, channel, value, dialled)
+        values (${server.labId}, ${persons[0]?.id}, 'general', 'phone', '555-0123', '5550123')`.execute(tx);
+      const { rows: rotas } = await sql<{ id: number }>`
+        insert into schedules (lab_id, code, name, duty, ward_id, first_day, handover, turn_hours)
+        values (${server.labId}, 'N', 'Nights', 'on-call', ${rows[0]?.id}, '2026-11-01', '08:00', 24) returning id`.execute(tx);
+      // The shifts of a calendar kept elsewhere: three days of somebody, then nobody.
+      await sql`insert into schedule_feeds (lab_id, schedule_id, content, next_read_at)
+        values (${server.labId}, ${rotas[0]?.id}, 'BEGIN:VCALENDAR', ${T0})`.execute(tx);
+      await sql`insert into schedule_feed_shifts (lab_id, schedule_id, from_at, to_at, name, person_id)
+        values (${server.labId}, ${rotas[0]?.id}, '2026-11-22T00:00:00Z', '2026-11-26T00:00:00Z', 'Kim', ${persons[0]?.id})`.execute(
+        tx,
+      );
+    });
+    const { gaps } = await json<RotaGaps>(caller.get('/api/v1/escalation-policies/rota-gaps'));
+    expect(gaps).toEqual([{ from: '2026-11-26T00:00:00.000Z', until: '2026-12-07T10:00:00.000Z', place: 'Ward 7G' }]);
+    const { baseVersion: _version, reason: _reason, approve: _approve, ...fields } = policy();
+    const onCall = { kind: 'notify', after: { minutes: 1, from: 'result' }, who: 'on-call', how: 'call-task', repeat: null };
+    const asked = { ...fields, steps: [onCall, ...fields.steps.slice(2)] };
+    const at = async (moment: string) => {
+      const body = { policy: asked, facts: {}, at: moment };
+      return (await json<SimulatedAnswer>(caller.send('POST', '/api/v1/escalation-policies/simulate', body))).steps[0]?.told;
+    };
+    expect(await at(T0)).toEqual([{ name: 'Nurse Kim', reason: 'on call: Nights; for Ward 7G', isReachable: true }]);
+    expect(await at('2026-11-27T10:00:00Z')).toEqual([]);
   });
 });
 

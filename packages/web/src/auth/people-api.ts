@@ -31,6 +31,7 @@ export const peopleKeys = {
   roles: ['people', 'roles'] as const,
   keys: ['people', 'keys'] as const,
   review: ['people', 'review'] as const,
+  doctors: ['people', 'doctors'] as const,
 };
 
 type People = { items: Person[]; nextCursor: string | null };
@@ -46,6 +47,13 @@ export const fetchPerson = (id: string, signal?: AbortSignal): Promise<PersonDet
   call(personDetailSchema, of(id), { signal });
 export const addUser = (body: NewUser): Promise<User> => call(userSchema, '/api/v1/users', { method: 'POST', body });
 export const changeUser = (id: string, body: ChangeUser): Promise<User> => call(userSchema, of(id), { method: 'PATCH', body });
+const foundDoctors = z.object({ items: z.array(z.object({ id: z.number().int(), code: z.string(), name: z.string() })) });
+
+/** Doctors of the directory, for an account that stands for one. */
+export const findDoctors = async (q: string, signal: AbortSignal) =>
+  (await call(foundDoctors, `/api/v1/directory/doctors?${new URLSearchParams({ q, isActive: 'true', limit: '6' })}`, { signal }))
+    .items;
+
 export const makeResetLink = (id: string) => call(resetLinkSchema, `${of(id)}/reset-link`, { method: 'POST', body: {} });
 export const endSessions = (id: string, sessionId?: string) =>
   call(endedSessionsSchema, `${of(id)}/end-sessions`, { method: 'POST', body: sessionId === undefined ? {} : { sessionId } });

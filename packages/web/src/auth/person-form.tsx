@@ -1,5 +1,4 @@
 import type { Person } from '@critical-callout/contract/auth';
-import { ROLES } from '@critical-callout/domain/auth';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -11,43 +10,28 @@ import { ErrorSummary, fieldId, problemsOf } from '../ui/error-summary.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useUnsavedGuard } from '../ui/publish/use-unsaved-guard.ts';
 import { toast } from '../ui/toast.tsx';
+import { DoctorFields } from './doctor-fields.tsx';
 import { useMay, useMe } from './me.ts';
 import css from './people.module.css';
 import { addUser, changeUser, peopleKeys } from './people-api.ts';
-
-type Fields = { name: string; userName: string; email: string; role: Person['role']; departments: string[]; isActive: boolean };
-
-/** A doctor stands for one of the directory and support sees every lab: both are made at the command line. */
-const CHOOSABLE = ROLES.filter((role) => role !== 'doctor' && role !== 'support');
+import { accessOf, CHOOSABLE, changeOf, draftOf, hasDepartments, type PersonFields } from './person-fields.ts';
 
 export function PersonForm({ person }: { person: Person | null }): ReactNode {
   const t = useText();
   const navigate = useNavigate();
   const mayWrite = useMay('users.write');
   const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const isFixed = person !== null && (person.role === 'doctor' || person.role === 'support');
-  const form = useForm<Fields>({
-    defaultValues: {
-      ...{
-        name: person?.name ?? '',
-        userName: person?.userName ?? '',
-        email: person?.email ?? '',
-        role: person?.role ?? 'technologist',
-      },
-      ...{ departments: person?.departmentIds.map(String) ?? [], isActive: person?.isActive ?? true },
-    },
-  });
-  const { register, handleSubmit, formState, reset } = form;
+  const form = useForm<PersonFields>({ defaultValues: draftOf(person) });
+  const { register, handleSubmit, formState, reset, watch } = form;
+  const [role, docType] = watch(['role', 'docType']);
   useUnsavedGuard(formState.isDirty && !formState.isSubmitting);
   const submit = handleSubmit(async (fields) => {
     setFailure(null);
     try {
-      const departmentIds = fields.departments.map(Number);
-      const access = isFixed ? { departmentIds } : { role: fields.role, departmentIds };
       const { name, userName, email } = fields;
       const saved = person
-        ? await changeUser(person.id, { ...access, isActive: fields.isActive })
-        : await addUser({ name, userName, email, role: fields.role, departmentIds });
+        ? await changeUser(person.id, changeOf(person, fields))
+        : await addUser({ name, userName, email, ...accessOf(fields) });
       reset(fields);
       toast(t(person ? 'people.saved' : 'people.created', { name: saved.name }));
       await queryClient.invalidateQueries({ queryKey: peopleKeys.all });
@@ -62,18 +46,19 @@ export function PersonForm({ person }: { person: Person | null }): ReactNode {
       {failure && <FailurePanel failure={failure} what={t('people.notSaved')} stillTrue={t('people.notSavedStill')} />}
       <fieldset disabled={!mayWrite} className={css.form}>
         <legend className="visually-hidden">{t('people.tab.users')}</legend>
-        {person ? <Checkbox label={t('people.field.active')} {...register('isActive')} /> : <NewFields form={form} />}
-        {isFixed ? (
-          <p>{t(`people.role.${person.role}`)}</p>
+        <Names form={form} isNew={person === null} />
+        {person?.role === 'support' ? (
+          <p>{t('people.role.support')}</p>
         ) : (
           <NativeSelect
             label={t('people.field.role')}
-            description={t('people.doctorHint')}
             data={CHOOSABLE.map((value) => ({ value, label: t(`people.role.${value}`) }))}
             {...register('role')}
           />
         )}
-        <Departments form={form} />
+        {role === 'doctor' && <DoctorFields form={form} />}
+        {hasDepartments({ role, docType }) && <Departments form={form} />}
+        {person && <Checkbox label={t('people.field.active')} {...register('isActive')} />}
       </fieldset>
       {mayWrite && (
         <Button type="submit" loading={formState.isSubmitting} disabled={!formState.isDirty}>
@@ -84,9 +69,9 @@ export function PersonForm({ person }: { person: Person | null }): ReactNode {
   );
 }
 
-type FormOf = { form: ReturnType<typeof useForm<Fields>> };
+type FormOf = { form: ReturnType<typeof useForm<PersonFields>> };
 
-function NewFields({ form: { register, formState } }: FormOf): ReactNode {
+function Names({ form: { register, formState }, isNew }: FormOf & { isNew: boolean }): ReactNode {
   const t = useText();
   const text = (field: 'name' | 'userName' | 'email') => ({
     id: fieldId(field),
@@ -99,23 +84,46 @@ function NewFields({ form: { register, formState } }: FormOf): ReactNode {
   return (
     <>
       <TextInput {...text('name')} />
-      <TextInput {...text('userName')} description={t('people.field.userName.hint')} autoCapitalize="none" />
+      {isNew && <TextInput {...text('userName')} description={t('people.field.userName.hint')} autoCapitalize="none" />}
       <TextInput {...text('email')} type="email" />
     </>
   );
 }
 
-function Departments({ form: { register } }: FormOf): ReactNode {
+function Departments({ form: { register, watch, formState } }: FormOf): ReactNode {
   const t = useText();
   const { departments } = useMe();
+  const [role, type] = watch(['role', 'departmentDataType']);
   if (departments.length === 0) return null;
+  // A session without its own departments may choose any; those a person is tied to are all they see.
+  const hint = role === 'doctor' || type === '1' ? 'people.field.departments.own' : 'people.field.departments.hint';
+  const error = formState.errors.departments?.message;
   return (
-    <fieldset className={css.ticks}>
-      <legend>{t('people.field.departments')}</legend>
-      {departments.map(({ id, name }) => (
-        <Checkbox key={id} value={String(id)} label={name} {...register('departments')} />
-      ))}
-      <p className={css.hint}>{t('people.field.departments.hint')}</p>
-    </fieldset>
+    <>
+      {role !== 'doctor' && role !== 'support' && (
+        <NativeSelect
+          label={t('people.field.departmentDataType')}
+          data={(['0', '1'] as const).map((value) => ({ value, label: t(`people.departmentDataType.${value}`) }))}
+          {...register('departmentDataType')}
+        />
+      )}
+      <fieldset className={css.ticks} id={fieldId('departments')} aria-describedby={`${fieldId('departments')}-hint`}>
+        <legend>{t('people.field.departments')}</legend>
+        {departments.map(({ id, name }) => (
+          <Checkbox
+            key={id}
+            value={String(id)}
+            label={name}
+            {...register('departments', {
+              validate: (ticked, { role: asked, docType }) =>
+                !(asked === 'doctor' && docType === '0') || ticked.length > 0 || t('people.field.departments.missing'),
+            })}
+          />
+        ))}
+        <p id={`${fieldId('departments')}-hint`} className={css.hint}>
+          {error ? <strong>{error}</strong> : t(hint)}
+        </p>
+      </fieldset>
+    </>
   );
 }

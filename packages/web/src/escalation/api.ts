@@ -3,6 +3,9 @@ import {
   type Policy,
   policiesSchema,
   policySchema,
+  policyVersionsSchema,
+  type RotaGaps,
+  rotaGapsSchema,
   type SavePolicy,
   type Simulate,
   type SimulatedAnswer,
@@ -11,9 +14,17 @@ import {
 import { call } from '../platform/http.ts';
 
 export const policiesKey = ['policies'] as const;
+export const policyVersionsKey = (id: number) => ['policies', 'versions', id] as const;
+export const rotaGapsKey = ['policies', 'rota-gaps'] as const;
 
 export const fetchPolicies = (signal?: AbortSignal): Promise<Policies> =>
   call(policiesSchema, '/api/v1/escalation-policies', { signal });
+
+export const fetchPolicyVersions = async (id: number, signal?: AbortSignal): Promise<Policy[]> =>
+  (await call(policyVersionsSchema, `/api/v1/escalation-policies/${id}/versions`, { signal })).items;
+
+export const fetchRotaGaps = (signal?: AbortSignal): Promise<RotaGaps> =>
+  call(rotaGapsSchema, '/api/v1/escalation-policies/rota-gaps', { signal });
 
 export const savePolicy = (body: SavePolicy): Promise<Policy> =>
   call(policySchema, '/api/v1/escalation-policies', { method: 'POST', body });

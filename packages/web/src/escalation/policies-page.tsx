@@ -13,6 +13,7 @@ import { fetchPolicies, policiesKey } from './api.ts';
 import css from './policies.module.css';
 import { nameOf } from './policy-fields.ts';
 import { PolicyForm } from './policy-form.tsx';
+import { RotaGaps } from './rota-gaps.tsx';
 
 const FROM = '/signed-in/settings/policies';
 const EMPTY: PolicyFields = {
@@ -49,7 +50,7 @@ function Loaded({ policies }: { policies: Policies }): ReactNode {
       whoMay={t('escalation.who')}
       list={
         <>
-          {policies.items.length === 0 && <EmptyState title={t('escalation.none')} text={t('escalation.noneText')} />}
+          {policies.items.length === 0 && <NoPolicies mayWrite={mayWrite} />}
           <EntryList label={t('escalation.list')}>
             {policies.items.map((policy) => (
               <li key={policy.id}>
@@ -75,7 +76,8 @@ function Loaded({ policies }: { policies: Policies }): ReactNode {
               </Link>
             </li>
           </EntryList>
-          {mayWrite && <AddPolicy />}
+          {mayWrite && policies.items.length > 0 && <AddPolicy />}
+          <RotaGaps />
         </>
       }
     >
@@ -97,17 +99,34 @@ function PolicyState({ policy: { isActive, isApproved } }: { policy: Policy }): 
   return isActive ? <Badge tone="done">{t('escalation.state.approved')}</Badge> : <Badge>{t('escalation.state.ended')}</Badge>;
 }
 
+const TEMPLATES = ['icu', 'ward', 'outpatient', 'empty'] as const;
+
+/** A laboratory begins with an example for its kind of patients. */
+function NoPolicies({ mayWrite }: { mayWrite: boolean }): ReactNode {
+  const t = useText();
+  return (
+    <EmptyState title={t('escalation.none')} text={t('escalation.noneText')}>
+      {mayWrite &&
+        TEMPLATES.map((template) => (
+          <Link key={template} className={css.template} to="/settings/policies" search={{ policy: 'new', template }}>
+            {t(`escalation.template.${template}`)}
+          </Link>
+        ))}
+    </EmptyState>
+  );
+}
+
 function AddPolicy(): ReactNode {
   const t = useText();
   const navigate = useNavigate();
-  const [template, setTemplate] = useState<'icu' | 'ward' | 'outpatient' | 'empty'>('icu');
+  const [template, setTemplate] = useState<(typeof TEMPLATES)[number]>('icu');
   return (
     <div className={css.actions}>
       <NativeSelect
         label={t('escalation.fromTemplate')}
         value={template}
         onChange={({ currentTarget }) => setTemplate(currentTarget.value as typeof template)}
-        data={(['icu', 'ward', 'outpatient', 'empty'] as const).map((value) => ({
+        data={TEMPLATES.map((value) => ({
           value,
           label: t(`escalation.template.${value}`),
         }))}

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import { useMay } from '../auth/index.ts';
+import { announce } from '../platform/announce.tsx';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
@@ -16,6 +17,7 @@ import { toast } from '../ui/toast.tsx';
 import { approvePolicy, policiesKey, savePolicy } from './api.ts';
 import css from './policies.module.css';
 import { CLASSES, draftOf, fieldsOf, linesOf, nameOf, type PolicyDraft } from './policy-fields.ts';
+import { PolicyVersions, useVersions } from './policy-versions.tsx';
 import { Simulator } from './simulator.tsx';
 import { Steps } from './steps.tsx';
 
@@ -30,6 +32,11 @@ export function PolicyForm({ policy, start, policies, isReadOnly }: Props): Reac
   const { formState, handleSubmit } = form;
   useUnsavedGuard(formState.isDirty && !isReadOnly);
   const isNew = policy === null;
+  const restore = (version: Policy): void => {
+    form.reset(draftOf(version), { keepDefaultValues: true });
+    announce(t('limits.restored', { version: version.version }));
+    window.scrollTo({ top: 0 });
+  };
   return (
     <>
       <form onSubmit={handleSubmit(() => setReview('save'))} noValidate>
@@ -58,6 +65,7 @@ export function PolicyForm({ policy, start, policies, isReadOnly }: Props): Reac
         </div>
       </form>
       <Simulator fields={() => fieldsOf(form.getValues())} />
+      {policy && <PolicyVersions policy={policy} onRestore={isReadOnly ? null : restore} />}
       {review && (
         <Review
           kind={review}
@@ -122,6 +130,9 @@ function Review({ kind, form, policy, start, policies, mayApprove, onClose }: Re
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const draft = form.getValues();
+  const { data: versions } = useVersions(policy);
+  const inForce = versions?.find(({ isApproved }) => isApproved);
+  const before = kind === 'save' ? policy && start : (inForce ?? null);
   const fields = fieldsOf(draft);
   const name = nameOf(fields, t);
   const publish = async (reason: string): Promise<void> => {
@@ -147,7 +158,7 @@ function Review({ kind, form, policy, start, policies, mayApprove, onClose }: Re
   return (
     <PublishDialog
       title={t(kind === 'save' ? 'escalation.publishTitle' : 'escalation.approveTitle', { name })}
-      differences={kind === 'save' ? findDifferences(policy ? linesOf(draftOf(start), t) : [], linesOf(draft, t)) : []}
+      differences={findDifferences(before ? linesOf(draftOf(before), t) : [], linesOf(draft, t))}
       isBusy={isBusy}
       failure={failure}
       confirmLabel={t(kind === 'approve' ? 'escalation.approve' : isApproving ? 'escalation.saveApprove' : 'escalation.save')}

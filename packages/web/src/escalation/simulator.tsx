@@ -1,7 +1,7 @@
 import type { PolicyFields, SimulatedAnswer } from '@critical-callout/contract/escalation';
 import { Button, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import { useMe } from '../auth/index.ts';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useMay, useMe } from '../auth/index.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
@@ -16,6 +16,8 @@ import { Timeline } from './timeline.tsx';
 export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode {
   const t = useText();
   const { lab } = useMe();
+  const maySeeOrders = useMay('callout.read');
+  const [order, setOrder] = useState('');
   const [at, setAt] = useState(() => toLocal(serverNow(), lab.zone));
   const [answer, setAnswer] = useState<SimulatedAnswer | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
@@ -29,12 +31,19 @@ export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode
       const policy = fields();
       const { priority, patientClass, location, testCode, tier } = policy.match;
       const facts = { priority, patientClass, location, testCode: testCode ?? '', tier: tier ?? ('critical' as const) };
-      setAnswer(await simulate({ policy, facts, at: moment, billId: null }));
+      setAnswer(await simulate({ policy, facts, at: moment, billId: null, orderNumber: order.trim() || null }));
     } catch (problem) {
       setFailure(asFailure(problem));
     }
     setBusy(false);
   };
+  // What stands in the form when it is opened is drawn at once; changes are drawn when somebody asks.
+  const isDrawn = useRef(false);
+  useEffect(() => {
+    if (isDrawn.current) return;
+    isDrawn.current = true;
+    void run();
+  });
   return (
     <section className={css.simulator} aria-label={t('escalation.simulate')}>
       <h3>{t('escalation.simulate')}</h3>
@@ -46,6 +55,15 @@ export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode
           value={at}
           onChange={({ currentTarget }) => setAt(currentTarget.value)}
         />
+        {maySeeOrders && (
+          <TextInput
+            label={t('escalation.simulate.order')}
+            description={t('escalation.simulate.order.hint')}
+            maxLength={100}
+            value={order}
+            onChange={({ currentTarget }) => setOrder(currentTarget.value)}
+          />
+        )}
         <Button variant="outline" loading={isBusy} disabled={fromLocal(at, lab.zone) === null} onClick={() => void run()}>
           {t('escalation.simulate.run')}
         </Button>

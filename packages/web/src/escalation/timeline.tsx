@@ -4,7 +4,7 @@ import { useText } from '../platform/text.tsx';
 import css from './policies.module.css';
 
 const WIDTH = 600;
-const LEFT = 20;
+const LEFT = 30;
 
 /** From the result to the last step, to scale. The table below says the same in words. */
 export function Timeline({ answer }: { answer: SimulatedAnswer }): ReactNode {
@@ -16,22 +16,25 @@ export function Timeline({ answer }: { answer: SimulatedAnswer }): ReactNode {
   const due = minutes(answer.dueAt.at);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(end * share));
   return (
-    <svg className={css.timeline} viewBox={`0 0 ${WIDTH} 72`} role="img" aria-label={t('escalation.timeline')}>
-      <line className={css.axis} x1={x(0)} y1="40" x2={x(end)} y2="40" />
-      <line className={css.deadline} x1={x(due)} y1="22" x2={x(due)} y2="52" />
+    <svg className={css.timeline} viewBox={`0 0 ${WIDTH} 96`} role="img" aria-label={t('escalation.timeline')}>
+      <line className={css.axis} x1={x(0)} y1="54" x2={x(end)} y2="54" />
+      <line className={css.deadline} x1={x(due)} y1="44" x2={x(due)} y2="66" />
+      <text className={css.due} x={Math.min(Math.max(x(due), 60), WIDTH - 60)} y="16" textAnchor="middle">
+        {t('escalation.timeline.due', { minutes: Math.round(due) })}
+      </text>
       {answer.steps.map((step) => (
         <g key={`${step.number} ${step.repeat}`}>
-          <circle className={css.mark} cx={x(minutes(step.at))} cy="40" r={step.repeat === 0 ? 8 : 4} />
+          <circle className={css.mark} cx={x(minutes(step.at))} cy="54" r={step.repeat === 0 ? 8 : 4} />
           {step.repeat === 0 && (
-            <text className={css.label} x={x(minutes(step.at))} y="22" textAnchor="middle">
+            <text className={css.label} x={x(minutes(step.at))} y="40" textAnchor="middle">
               {step.number}
             </text>
           )}
         </g>
       ))}
       {ticks.map((tick) => (
-        <text key={tick} className={css.label} x={x(tick)} y="68" textAnchor="middle">
-          {tick}
+        <text key={tick} className={css.label} x={x(tick)} y="88" textAnchor="middle">
+          {t('escalation.timeline.minutes', { minutes: tick })}
         </text>
       ))}
     </svg>

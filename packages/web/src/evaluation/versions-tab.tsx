@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
+import { useVersionLines } from '../ui/publish/version-lines.ts';
 import { VersionList } from '../ui/publish/version-list.tsx';
 import { Answer } from '../ui/states.tsx';
 import { fetchVersions, limitKeys } from './api.ts';
 import { boundsOf, draftOf, linesOf } from './limit-fields.ts';
-import { useVersionLines } from './version-lines.ts';
 
 /** Every version, with who wrote it, who approved it and why. Restoring puts an old one into the form. */
 export function VersionsTab({ limit, onRestore }: { limit: Limit; onRestore: (version: Limit) => void }): ReactNode {

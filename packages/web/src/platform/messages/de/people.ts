@@ -47,7 +47,6 @@ export const peopleWords = {
   'people.created': '{name} ist angelegt. Erstellen Sie einen Link, damit ein Kennwort gewählt werden kann.',
   'people.notSaved': 'Der Benutzer wurde nicht gespeichert',
   'people.notSavedStill': 'Die bisherigen Rechte gelten weiter; Ihre Änderungen stehen noch unten.',
-  'people.doctorHint': 'Ein Arzt wird mit dem Befehl „user add“ angelegt, der nach dem Arzt im Verzeichnis fragt.',
   'people.reset': 'Kennwort',
   'people.reset.hint':
     'Niemand außer der Person selbst wählt das Kennwort. Der Link gilt einmal, 24 Stunden lang; übergeben Sie ihn persönlich oder auf vertrautem Weg.',

@@ -93,5 +93,18 @@ export const escalationWords = {
   'escalation.simulate.unreachable': '{name}: no address for this',
   'escalation.simulate.problems': 'What saving would be refused for',
   'escalation.simulate.none': 'Nothing to complain about.',
+  'escalation.simulate.order': 'Order',
+  'escalation.simulate.order.hint': 'Its number: whose doctor, ward and organization are meant. Empty: nobody’s.',
+  'escalation.versions.failed': 'The versions could not be loaded',
+  'escalation.gaps': 'Rota gaps',
+  'escalation.gaps.failed': 'The gaps could not be looked up',
+  'escalation.gaps.none': 'Somebody who can be reached is on call at every moment of the next {days} days.',
+  'escalation.gaps.noRota': 'No place has an on-call rota: a step “on call” would find nobody.',
+  'escalation.gaps.lead':
+    '{count, plural, one {One time} other {# times}} in the next {days} days when nobody who is on call can be reached:',
+  'escalation.gaps.one': '{from} to {until}',
+  'escalation.gaps.mend': 'On-call rotas',
+  'escalation.timeline.due': 'deadline {minutes} min',
+  'escalation.timeline.minutes': '{minutes} min',
   'escalation.timeline': 'Timeline: result at the left, one mark a step',
 } as const;

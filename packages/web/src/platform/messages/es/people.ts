@@ -47,7 +47,6 @@ export const peopleWords = {
   'people.created': '{name} está añadido. Cree un enlace para que pueda elegir su contraseña.',
   'people.notSaved': 'El usuario no se guardó',
   'people.notSavedStill': 'Los permisos anteriores siguen vigentes; sus cambios se conservan abajo.',
-  'people.doctorHint': 'Un médico se añade con la orden «user add», que pide el médico del directorio.',
   'people.reset': 'Contraseña',
   'people.reset.hint':
     'Nadie más que la persona elige la contraseña. El enlace sirve una vez, durante 24 horas; entréguelo en persona o por una vía de confianza.',

@@ -47,7 +47,6 @@ export const peopleWords = {
   'people.created': '{name} est ajouté. Créez un lien, pour que la personne choisisse son mot de passe.',
   'people.notSaved': 'L’utilisateur n’a pas été enregistré',
   'people.notSavedStill': 'Les droits précédents restent valables ; vos changements sont conservés ci-dessous.',
-  'people.doctorHint': 'Un médecin s’ajoute par la commande « user add », qui demande le médecin de l’annuaire.',
   'people.reset': 'Mot de passe',
   'people.reset.hint':
     'Seule la personne choisit son mot de passe. Le lien sert une fois, pendant 24 heures ; remettez-le en personne ou par une voie sûre.',

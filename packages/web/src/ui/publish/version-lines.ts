@@ -1,8 +1,8 @@
-import { useMe } from '../auth/index.ts';
-import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
-import { formatMoment } from '../ui/dates.ts';
-import type { Version } from '../ui/publish/version-list.tsx';
+import { useMe } from '../../auth/index.ts';
+import { useServerNow } from '../../platform/server-time.ts';
+import { useText } from '../../platform/text.tsx';
+import { formatMoment } from '../dates.ts';
+import type { Version } from './version-list.tsx';
 
 type Written = {
   id: number;
