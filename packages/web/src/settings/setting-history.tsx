@@ -77,6 +77,6 @@ function Changes({ setting, onRestore }: Parameters<typeof SettingHistory>[0]): 
 function linesOf(values: Change['before']): { label: string; value: string }[] {
   return Object.entries(values ?? {}).map(([label, value]) => ({
     label,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
+    value: value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value),
   }));
 }
