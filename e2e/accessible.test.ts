@@ -127,10 +127,15 @@ it('runs under a policy that forbids inline styles and scripts', async () => {
   await page.locator('tbody tr').first().getByRole('link').click();
   await page.getByTestId('critical-value').first().waitFor();
   await page.getByRole('button', { name: 'Save and close as Done' }).click();
-  await page.getByTestId('missing').waitFor();
-  expect(await page.getByRole('button', { name: 'Save attempt' }).evaluate((button) => getComputedStyle(button).height)).not.toBe(
-    'auto',
-  );
+  // What the tests above typed may have been brought back by now: then it is complete.
+  await page.getByTestId('missing').or(page.getByTestId('confirm')).waitFor();
+  expect(
+    await page
+      .getByTestId('submit-bar')
+      .getByRole('button')
+      .first()
+      .evaluate((button) => getComputedStyle(button).height),
+  ).not.toBe('auto');
   expect(complaints).toEqual([]);
   await close();
 });
