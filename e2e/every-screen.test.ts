@@ -149,6 +149,7 @@ it('open: every screen with something on it; everything that can be pressed is l
   const problems = await goThrough(SCREENS, async ({ name, address, isPart }, page) => {
     await openScreen(page, address(world));
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/open-${name}.png` });
+    if (await page.locator('section[role="alert"]').count()) return ['an error stands on it'];
     const small = (await smallTargets(page)).map((one) => `too small: ${one}`);
     // Further faces of a screen are made of the same pieces: one theme each, in turn.
     const themes = isPart ? THEMES.slice(name.length % 3).slice(0, 1) : THEMES;

@@ -23,7 +23,7 @@ type Typed = { told: string; heard: string; comment: string };
 const textOf = (number: number): Typed => ({
   told: `Nurse ${['Zoë', 'Ángel', 'كريم', 'Åse', 'O’Neil'][number % 5]} ${wordOf(number)}`,
   heard: '6.8',
-  comment: `run ${number}: "asked twice" & waited <2 min ${'🩸'.repeat(number % 4)}\nsecond line ${'ß'.repeat(number % 7)}`,
+  comment: `run ${number}: "asked twice" & waited <2 min ${'🩸'.repeat(number % 4)}\nsecond line ${'ß'.repeat(number % 7)}.`,
 });
 
 async function type(page: Page, { told, heard, comment }: Typed): Promise<void> {

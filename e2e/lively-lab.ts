@@ -23,7 +23,7 @@ export async function enliven(as: As, now: Date): Promise<World> {
   if (!first) throw new Error('no order is open');
   await tellByMail(caller, first.billId);
   const offer = { isWholeQueue: true, note: 'The analyser for blood gases is slow today.', items: [lineOf(first.billId)] };
-  const { handoverId } = await ask<{ handoverId: number }>(caller.send('POST', '/api/v1/handovers', offer));
+  const { id: handoverId } = await ask<{ id: number }>(caller.send('POST', '/api/v1/handovers', offer));
   return { billId: first.billId, patientId: first.patient.id, handoverId, limitId, policyId, wardId };
 }
 

@@ -33,7 +33,7 @@ export function patientView({ patient, accessionNumber, billNumber, ward, room }
   const items = [
     { label: words.born, value: patient.born === null ? words.notKnown : date(patient.born, months) },
     { label: labels[patient.identifierType ?? ''] ?? words.patientId, value: patient.identifier ?? words.notKnown },
-    { label: words.sex, value: patient.sex ?? words.notKnown },
+    { label: words.sex, value: patient.sex === null ? words.notKnown : words.sexes[patient.sex] },
     ...(accessionNumber ? [{ label: words.accession, value: accessionNumber }] : []),
     { label: words.order, value: billNumber },
     ...(place ? [{ label: words.place, value: place }] : []),

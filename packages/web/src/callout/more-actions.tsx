@@ -10,12 +10,12 @@ import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
-import { formatName } from '../ui/names.ts';
 import { toast } from '../ui/toast.tsx';
 import { formatValue } from '../ui/values.ts';
 import { closeCallout, endClosing, escalateNow } from './api.ts';
 import css from './callout.module.css';
 import { criticalFields, isOpen, type Rules } from './form.ts';
+import { WhoAndWhat } from './who-and-what.tsx';
 
 const SHORTEST_REASON = 3;
 
@@ -42,20 +42,12 @@ export function MoreActions({ records, rules }: { records: CriticalRecords; rule
 
 /** Whom and what it is about, in full, before what cannot be undone. */
 function About({ records }: { records: CriticalRecords }): ReactNode {
-  const t = useText();
   const { bill, reports } = records;
   const values = reports
     .filter(isOpen)
     .flatMap((report) => criticalFields(report))
     .map(({ parameter }) => `${parameter.parameterName} ${formatValue(parameter.value, parameter.unit)}`);
-  return (
-    <>
-      <strong>
-        <bdi>{formatName(bill.patient) ?? t('patient.nameUnknown')}</bdi>
-      </strong>{' '}
-      · {values.join(' · ') || t('result.unparsed')}
-    </>
-  );
+  return <WhoAndWhat patient={bill.patient} values={values} />;
 }
 
 /** Sends, says that it is done, and keeps dialog and text where the server refuses. */

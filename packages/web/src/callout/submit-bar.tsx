@@ -4,7 +4,6 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
-import { formatName } from '../ui/names.ts';
 import { formatValue } from '../ui/values.ts';
 import { useIsSlow } from '../ui/whole-page.tsx';
 import css from './callout.module.css';
@@ -12,6 +11,7 @@ import { type CalloutForm, focusField, isSending, readOutFields } from './form.t
 import { cancelSave, retryNow } from './save-queue.ts';
 import { useScrollPadding } from './use-scroll-padding.ts';
 import type { Submit } from './use-submit.ts';
+import { WhoAndWhat } from './who-and-what.tsx';
 
 /** The two buttons, what is missing for them, and what is still on its way. */
 export function SubmitBar({
@@ -90,7 +90,7 @@ function Confirm({ submit, records }: { submit: Submit; records: CriticalRecords
         <strong>{t('confirm.title')}</strong>
       </p>
       <p>
-        <bdi>{formatName(records.bill.patient) ?? t('patient.nameUnknown')}</bdi> · {values.join(' · ') || t('result.unparsed')}
+        <WhoAndWhat patient={records.bill.patient} values={values} />
         {told.name.trim() !== '' && ` · ${t('confirm.told', { name: told.name.trim() })}`}
         {isSending({ recipients, channels }) && ` · ${t('confirm.mail')}`}
       </p>

@@ -70,6 +70,7 @@ export const DE: Words = {
     title: 'Patient',
     born: 'Geboren',
     sex: 'Geschlecht',
+    sexes: { female: 'weiblich', male: 'männlich', other: 'divers', unknown: 'unbekannt' },
     accession: 'Eingangsnummer',
     order: 'Auftrag',
     place: 'Ort',

@@ -66,6 +66,7 @@ export const EN: Words = {
     title: 'Patient',
     born: 'Born',
     sex: 'Sex',
+    sexes: { female: 'female', male: 'male', other: 'other', unknown: 'unknown' },
     accession: 'Accession',
     order: 'Order',
     place: 'Place',

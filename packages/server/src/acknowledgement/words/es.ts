@@ -68,6 +68,7 @@ export const ES: Words = {
     title: 'Paciente',
     born: 'Nacimiento',
     sex: 'Sexo',
+    sexes: { female: 'femenino', male: 'masculino', other: 'otro', unknown: 'desconocido' },
     accession: 'Muestra',
     order: 'Solicitud',
     place: 'Lugar',

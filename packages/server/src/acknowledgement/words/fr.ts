@@ -68,6 +68,7 @@ export const FR: Words = {
     title: 'Patient',
     born: 'Naissance',
     sex: 'Sexe',
+    sexes: { female: 'féminin', male: 'masculin', other: 'autre', unknown: 'inconnu' },
     accession: 'Enregistrement',
     order: 'Demande',
     place: 'Lieu',

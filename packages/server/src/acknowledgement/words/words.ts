@@ -1,4 +1,4 @@
-import type { CriticalRecord, Parameter } from '@critical-callout/contract/callout';
+import type { Bill, CriticalRecord, Parameter } from '@critical-callout/contract/callout';
 import type { ToldNext } from '../../delivery/index.ts';
 
 /** Every word of the recipient's pages and of the message with their code. */
@@ -50,6 +50,7 @@ export type Words = {
     title: string;
     born: string;
     sex: string;
+    sexes: Record<NonNullable<Bill['patient']['sex']>, string>;
     accession: string;
     order: string;
     place: string;

@@ -99,4 +99,10 @@ export const labWords = {
   'hint.templates': 'Was Nachrichten in jeder Sprache sagen, mit Vorschau und Test.',
   'hint.health': 'Ob alles arbeitet, seit wann nicht, was zu tun ist.',
   'hint.setup': 'Schritt für Schritt, bis das Labor in Betrieb geht.',
+  'settings.history': 'Bisherige Änderungen',
+  'settings.history.failed': 'Die Änderungen konnten nicht geladen werden',
+  'settings.history.none': 'Es wurde noch nichts geändert.',
+  'settings.history.line': '{at}, {by} (Zeile {seq} des Protokolls)',
+  'settings.history.restore': 'Den Stand davor ins Formular übernehmen',
+  'settings.history.restoreOf': 'Den Stand vor Zeile {seq} ins Formular übernehmen',
 } as const;

@@ -94,4 +94,10 @@ export const labWords = {
   'hint.templates': 'Qué dicen los mensajes en cada idioma, con vista previa y prueba.',
   'hint.health': 'Si todo funciona, desde cuándo no, qué hacer.',
   'hint.setup': 'Paso a paso hasta que el laboratorio entra en funcionamiento.',
+  'settings.history': 'Cambios hasta ahora',
+  'settings.history.failed': 'No se pudieron cargar los cambios',
+  'settings.history.none': 'Aún no se ha cambiado nada.',
+  'settings.history.line': '{at}, {by} (línea {seq} de la auditoría)',
+  'settings.history.restore': 'Llevar lo anterior al formulario',
+  'settings.history.restoreOf': 'Llevar al formulario lo anterior a la línea {seq}',
 } as const;
