@@ -133,13 +133,9 @@ const VIEWS: [name: string, place: (page: Page) => Promise<Locator>][] = [
   [
     'patient',
     async (page) => {
-      await page.goto('/search?q=sample');
-      await page
-        .getByRole('link', { name: /SAMPLE, John/ })
-        .first()
-        .click();
+      await page.goto(`/patients/${world.patientId}`);
       await page.getByTestId('patient-banner').waitFor();
-      await page.locator('main tbody tr', { hasText: '6.8' }).first().waitFor();
+      await page.locator('main').getByText('6.8').first().waitFor();
       return page.locator('main');
     },
   ],

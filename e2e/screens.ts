@@ -27,7 +27,7 @@ type Theme = (typeof THEMES)[number];
 
 /** Those that docs/screens keeps, in the light theme; its README says what they show. */
 const KEPT = new Set(
-  'sign-in worklist callout callout-dark callout-contrast worklist-narrow patient deliveries handover-detail limits policy contacts on-call users quarantine template calls setup practice health recipient-page call-sheet'.split(
+  'sign-in worklist callout callout-dark callout-contrast worklist-narrow patient deliveries handover limits policy contacts on-call users quarantine template calls setup practice health recipient-page call-sheet'.split(
     ' ',
   ),
 );
