@@ -158,4 +158,7 @@ export const ingestWords = {
   'ingest.verdict.critical-qualitative': 'Kritisch',
   'ingest.verdict.cannot-say': 'Nicht beurteilbar',
   'ingest.tab.mapping': 'Zuordnung',
+  'ingest.field.tls.client': 'Ein Absender muss ein Zertifikat Ihrer Zertifizierungsstelle zeigen (CALLOUT_MLLP_TLS_CLIENT_CA).',
+  'ingest.field.tls.noClient':
+    'Absender werden nicht nach einem Zertifikat gefragt (CALLOUT_MLLP_TLS_CLIENT_CA ist nicht gesetzt).',
 } as const;

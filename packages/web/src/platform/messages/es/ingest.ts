@@ -159,4 +159,6 @@ export const ingestWords = {
   'ingest.verdict.critical-qualitative': 'Crítico',
   'ingest.verdict.cannot-say': 'No se puede juzgar',
   'ingest.tab.mapping': 'Correspondencias',
+  'ingest.field.tls.client': 'El emisor debe mostrar un certificado de su autoridad (CALLOUT_MLLP_TLS_CLIENT_CA).',
+  'ingest.field.tls.noClient': 'No se pide certificado a los emisores (CALLOUT_MLLP_TLS_CLIENT_CA no está fijada).',
 } as const;

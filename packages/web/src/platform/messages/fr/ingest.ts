@@ -159,4 +159,6 @@ export const ingestWords = {
   'ingest.verdict.critical-qualitative': 'Critique',
   'ingest.verdict.cannot-say': 'Non jugeable',
   'ingest.tab.mapping': 'Correspondances',
+  'ingest.field.tls.client': 'L’émetteur doit présenter un certificat de votre autorité (CALLOUT_MLLP_TLS_CLIENT_CA).',
+  'ingest.field.tls.noClient': 'Aucun certificat n’est demandé aux émetteurs (CALLOUT_MLLP_TLS_CLIENT_CA n’est pas définie).',
 } as const;
