@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeAsDone, openOrder } from './call.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
-/** Three on every change; fifty by hand before a release: `KEPT_TEXT_RUNS=50`. */
+/** Three on every change; fifty by hand before a release (`KEPT_TEXT_RUNS=50`, bench P15). */
 const RUNS = Number(process.env.KEPT_TEXT_RUNS ?? 3);
 const PER_RUN_MS = 60_000;
 

@@ -26,8 +26,12 @@ export const clipped = (page: Page): Promise<string[]> =>
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element);
       const isHiding = /hidden|clip/.test(style.overflowX) || /hidden|clip/.test(style.overflowY);
-      // What only screen readers hear, and what says its full words elsewhere, is meant to be small.
-      if (!isHiding || element.closest('.visually-hidden, [title], [aria-hidden="true"], select, input, textarea')) continue;
+      // What only screen readers hear, what says its full words elsewhere, and a button at work are meant to hide theirs.
+      if (
+        !isHiding ||
+        element.closest('.visually-hidden, [title], [aria-hidden="true"], select, input, textarea, [data-loading]')
+      )
+        continue;
       if (element.clientWidth < 4 || element.textContent?.trim() === '') continue;
       if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 4) {
         found.push(`${element.tagName} ${element.className}: ${element.textContent?.slice(0, 60)}`);
