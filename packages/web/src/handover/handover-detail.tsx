@@ -45,8 +45,8 @@ export function HandoverDetailPage(): ReactNode {
   );
 }
 
-/** The rows of the orders that are still open; what was closed meanwhile stands by its number. */
-function useOrders({ items }: HandoverDetail): Map<number, WorklistItem> {
+/** The rows of the orders that are still open; what was closed meanwhile stands by its number. null: not known yet. */
+function useOrders({ items }: HandoverDetail): Map<number, WorklistItem> | null {
   const billIds = items.flatMap(({ billId }) => billId ?? []);
   const what = new URLSearchParams({ limit: '500', billIds: billIds.join(',') });
   const { data } = useQuery({
@@ -54,7 +54,10 @@ function useOrders({ items }: HandoverDetail): Map<number, WorklistItem> {
     queryFn: ({ signal }) => fetchOrders(what, signal),
     enabled: billIds.length > 0,
   });
-  return useMemo(() => new Map(data?.items.map((item) => [item.billId, item])), [data]);
+  return useMemo(() => {
+    if (data === undefined && billIds.length > 0) return null;
+    return new Map(data?.items.map((item) => [item.billId, item]));
+  }, [data, billIds.length]);
 }
 
 function Detail({ handover }: { handover: HandoverDetail }): ReactNode {
@@ -71,7 +74,11 @@ function Detail({ handover }: { handover: HandoverDetail }): ReactNode {
         lead={t('handover.detailLead', { at: formatMoment(createdAt, now, lab.zone), ...counts })}
       >
         <HandoverMark handover={handover} />
-        <Button variant="outline" onClick={() => printSheet(<HandoverSheet handover={handover} orders={orders} />)}>
+        <Button
+          variant="outline"
+          disabled={orders === null}
+          onClick={() => printSheet(<HandoverSheet handover={handover} orders={orders ?? new Map()} />)}
+        >
           {t('handover.print')}
         </Button>
         <Link to="/handover">{t('handover.back')}</Link>
@@ -91,7 +98,8 @@ function Detail({ handover }: { handover: HandoverDetail }): ReactNode {
         <Item
           key={item.billNumber}
           item={item}
-          order={item.billId === null ? undefined : orders.get(item.billId)}
+          order={item.billId === null ? undefined : orders?.get(item.billId)}
+          isKnown={orders !== null}
           canAccept={handover.isForMe}
           onAccept={(billId) =>
             void act(() => acceptHandover(handover.id, [billId], ''), t('handover.acceptedOne', { number: item.billNumber }))
@@ -142,11 +150,14 @@ function useActs({ id }: HandoverDetail) {
 function Item({
   item,
   order,
+  isKnown,
   canAccept,
   onAccept,
 }: {
   item: HandoverDetail['items'][number];
   order: WorklistItem | undefined;
+  /** Whether it was looked up: before that nobody can say that nothing is open. */
+  isKnown: boolean;
   canAccept: boolean;
   onAccept: (billId: number) => void;
 }): ReactNode {
@@ -158,7 +169,11 @@ function Item({
   const lines = (['summary', 'actions', 'ifThen'] as const).filter((name) => item[name] !== '');
   return (
     <article className={css.order} data-testid="handover-item">
-      {order ? <OrderFacts item={order} /> : <strong>{t('handover.closedOrder', { number: billNumber })}</strong>}
+      {order ? (
+        <OrderFacts item={order} />
+      ) : (
+        <strong>{t(isKnown ? 'handover.closedOrder' : 'deliveries.order', { number: billNumber })}</strong>
+      )}
       {lines.length > 0 && (
         <dl className={css.said}>
           {lines.map((name) => (

@@ -45,6 +45,7 @@ export function OrderPage(): ReactNode {
   }
   return (
     <Page>
+      {!query.data && <PageHeader title={t('search.col.order')} />}
       <Answer query={query} what={t('order.failed')} stillTrue={t('patients.failedStill')}>
         {(data) => <Loaded data={data} />}
       </Answer>

@@ -94,4 +94,17 @@ export const escalationWords = {
   'escalation.simulate.problems': 'Weshalb das Speichern abgelehnt würde',
   'escalation.simulate.none': 'Nichts zu beanstanden.',
   'escalation.timeline': 'Zeitleiste: links das Ergebnis, eine Marke je Stufe',
+  'escalation.simulate.order': 'Auftrag',
+  'escalation.simulate.order.hint': 'Seine Nummer: wessen Arzt, Station und Einrichtung gemeint sind. Leer: niemandes.',
+  'escalation.versions.failed': 'Die Fassungen konnten nicht geladen werden',
+  'escalation.gaps': 'Lücken im Dienstplan',
+  'escalation.gaps.failed': 'Die Lücken konnten nicht nachgesehen werden',
+  'escalation.gaps.none': 'In jedem Augenblick der nächsten {days} Tage ist jemand Erreichbares in Bereitschaft.',
+  'escalation.gaps.noRota': 'Kein Ort hat einen Bereitschaftsplan: eine Stufe „Bereitschaft“ fände niemanden.',
+  'escalation.gaps.lead':
+    '{count, plural, one {Eine Zeit} other {# Zeiten}} in den nächsten {days} Tagen, in denen niemand aus der Bereitschaft erreichbar ist:',
+  'escalation.gaps.one': '{from} bis {until}',
+  'escalation.gaps.mend': 'Bereitschaftspläne',
+  'escalation.timeline.due': 'Frist {minutes} min',
+  'escalation.timeline.minutes': '{minutes} min',
 } as const;

@@ -93,4 +93,17 @@ export const escalationWords = {
   'escalation.simulate.problems': 'Por qué se rechazaría guardar',
   'escalation.simulate.none': 'Nada que objetar.',
   'escalation.timeline': 'Línea de tiempo: a la izquierda el resultado, una marca por paso',
+  'escalation.simulate.order': 'Solicitud',
+  'escalation.simulate.order.hint': 'Su número: de quién son el médico, la sala y la organización. Vacío: de nadie.',
+  'escalation.versions.failed': 'No se pudieron cargar las versiones',
+  'escalation.gaps': 'Huecos de las guardias',
+  'escalation.gaps.failed': 'No se pudieron consultar los huecos',
+  'escalation.gaps.none': 'En todo momento de los próximos {days} días hay alguien localizable de guardia.',
+  'escalation.gaps.noRota': 'Ningún lugar tiene cuadrante de guardias: un paso «de guardia» no encontraría a nadie.',
+  'escalation.gaps.lead':
+    '{count, plural, one {Un periodo} other {# periodos}} en los próximos {days} días sin nadie de guardia localizable:',
+  'escalation.gaps.one': '{from} a {until}',
+  'escalation.gaps.mend': 'Cuadrantes de guardias',
+  'escalation.timeline.due': 'plazo {minutes} min',
+  'escalation.timeline.minutes': '{minutes} min',
 } as const;

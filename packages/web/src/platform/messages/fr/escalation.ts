@@ -94,4 +94,17 @@ export const escalationWords = {
   'escalation.simulate.problems': 'Pourquoi l’enregistrement serait refusé',
   'escalation.simulate.none': 'Rien à redire.',
   'escalation.timeline': 'Ligne de temps : le résultat à gauche, une marque par étape',
+  'escalation.simulate.order': 'Demande',
+  'escalation.simulate.order.hint': 'Son numéro : de qui sont le médecin, le service et l’établissement. Vide : de personne.',
+  'escalation.versions.failed': 'Les versions n’ont pas pu être chargées',
+  'escalation.gaps': 'Trous du tableau de garde',
+  'escalation.gaps.failed': 'Les trous n’ont pas pu être consultés',
+  'escalation.gaps.none': 'À chaque moment des {days} prochains jours, quelqu’un de joignable est d’astreinte.',
+  'escalation.gaps.noRota': 'Aucun lieu n’a de tableau d’astreinte : une étape « astreinte » ne trouverait personne.',
+  'escalation.gaps.lead':
+    '{count, plural, one {Une période} other {# périodes}} dans les {days} prochains jours sans personne d’astreinte joignable :',
+  'escalation.gaps.one': '{from} à {until}',
+  'escalation.gaps.mend': 'Tableaux d’astreinte',
+  'escalation.timeline.due': 'délai {minutes} min',
+  'escalation.timeline.minutes': '{minutes} min',
 } as const;
