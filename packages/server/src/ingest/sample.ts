@@ -21,6 +21,8 @@ export async function sendSample({ db, clock }: Deps, session: LabSession, id: n
   const { labId } = session;
   const now = clock.now();
   const { source, feed } = await db.inLab(labId, async (tx) => {
+    const source = await findStoredSource(tx, labId, id);
+    if (!source) throw new Refused(refusal('sources.not-found', `There is no source ${id}.`), 404);
     const { rows } = await sql<{ isPractice: boolean }>`
       select is_practice as "isPractice" from labs where id = ${labId}`.execute(tx);
     if (!rows[0]?.isPractice) {
@@ -28,8 +30,6 @@ export async function sendSample({ db, clock }: Deps, session: LabSession, id: n
         'This laboratory is live: a sample would stand among its patients. Use "Try a message" instead, which stores nothing.';
       throw new Refused(refusal('sources.lab-live', message), 409);
     }
-    const source = await findStoredSource(tx, labId, id);
-    if (!source) throw new Refused(refusal('sources.not-found', `There is no source ${id}.`), 404);
     return { source, feed: (await listFeeds(tx, labId, now)).find((one) => one.id === id) };
   });
   const port = portOf(feed, source.name);
