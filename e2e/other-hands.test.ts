@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-it('a wrong read-back blocks Done and says what differs; the right one closes', async () => {
-  await hospital.receive({ number: 'W1', patient: person('Wrongly', '100001') });
+it('a wrong read-back blocks Done and says what differs; asked again the right one closes, and both are kept', async () => {
+  const billId = await hospital.receive({ number: 'W1', patient: person('Wrongly', '100001') });
   const { page, close } = await hospital.visit('m.osei');
   await openOrder(page, 'WRONGLY, Robin');
   await fillReached(page, '8.6');
@@ -21,9 +21,10 @@ it('a wrong read-back blocks Done and says what differs; the right one closes', 
   await page.getByText('What was read back differs: Potassium').waitFor();
   await page.getByText('Read back 8.6, result 6.8. Correct and ask again.').waitFor();
   expect(await page.getByTestId('confirm').count()).toBe(0);
+  // Asked again: the second field takes it, and the first stays as it was heard.
   await page.getByRole('link', { name: /What was read back differs/ }).click();
-  await page.keyboard.press('Control+a');
   await page.keyboard.type('6.80');
+  expect(await page.getByLabel('Value read back: Potassium').inputValue()).toBe('8.6');
   await closeAsDone(page);
   await page
     .getByTestId('saved')
@@ -32,6 +33,21 @@ it('a wrong read-back blocks Done and says what differs; the right one closes', 
     .first()
     .waitFor();
   await close();
+  const visitor = await hospital.lab.signIn('technologist', { userName: 'm.osei' });
+  const records = (await (await visitor.get(`/api/v1/callout-logs?billId=${billId}`)).json()) as { entries: { data: unknown }[] };
+  expect(records.entries).toContainEqual(
+    expect.objectContaining({
+      data: expect.objectContaining({
+        read_back: expect.objectContaining({
+          isMatch: true,
+          values: [
+            expect.objectContaining({ heard: '8.6', isMatch: false }),
+            expect.objectContaining({ heard: '6.80', isMatch: true }),
+          ],
+        }),
+      }),
+    }),
+  );
 });
 
 it('somebody else closes first: the strip says who, the text stays, and the call is added as a further record', async () => {

@@ -48,6 +48,7 @@ export type CriticalValuesMeta = z.infer<typeof criticalValuesMetaSchema>;
 
 export const readBackSchema = z.union([
   z.strictObject({
+    /** In the order heard. A value read back wrongly and then again stands twice; the last of each result counts. */
     values: z
       .array(z.strictObject({ resultId: id, heard: z.string().trim().min(1).max(200) }))
       .min(1)

@@ -39,6 +39,7 @@ describe('completion policy proven', () => {
     ['a matching read-back', { ...called, outcome: 'reached-read-back', heard }],
     ['a read-back exception with a name', { ...called, exception: { exception: 'line-lost', reason: 'line dropped twice' } }],
     ['patient deceased with a comment', { outcome: 'patient-deceased', comment: 'confirmed by the ward' }],
+    ['a wrong read-back that was put right in the same call', { ...called, heard: [{ resultId: 1, heard: '8.6' }, ...heard] }],
     ['a correction with no value left to repeat', { ...called, outcome: 'reached-read-back', readOut: [] }],
   ])('is completed by %s', (_name, more) => {
     expect(ruleOnSubmit(facts(more), proven)).toMatchObject({ isDraft: false });
@@ -65,6 +66,11 @@ describe('completion policy proven', () => {
           { resultId: 2, heard: '2.1' },
         ],
       },
+      'callout.read-back-mismatch',
+    ],
+    [
+      'a right read-back that was wrong when asked again',
+      { ...called, heard: [...heard, { resultId: 1, heard: '8.6' }] },
       'callout.read-back-mismatch',
     ],
     ['half a read-back', { ...called, heard: heard.slice(0, 1) }, 'callout.read-back-missing'],

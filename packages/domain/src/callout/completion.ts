@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '../kernel/index.ts';
 import type { AttemptOutcome } from './outcome.ts';
-import { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
+import { compareReadBack, type ReadBackComparison, type ReadOut, standing } from './read-back.ts';
 import { type Relay, refuseOpenRelay } from './relay.ts';
 
 /** The lab's rules for a submit (settings `callout_policy` and `critical_notification_settings`). */
@@ -22,6 +22,7 @@ export type SubmitFacts = {
   faxedName: string | null;
   otherName: string | null;
   outcome: AttemptOutcome | null;
+  /** In the order heard: of a value read back wrongly and again, both. */
   heard: readonly { resultId: number; heard: string }[] | null;
   exception: { exception: string; reason: string } | null;
   /** The contact that was told and may take a result only to pass it on, by name; null: no such contact. */
@@ -124,7 +125,7 @@ function compareAll(facts: SubmitFacts): { readBack: ReadBackComparison[] | null
 
 function outcomeOf(facts: SubmitFacts, readBack: ReadBackComparison[] | null): AttemptOutcome | 'declared' {
   const isProven =
-    facts.readOut.length === 0 ? facts.calledName !== null : readBack?.length && readBack.every((one) => one.isMatch);
+    facts.readOut.length === 0 ? facts.calledName !== null : readBack?.length && standing(readBack).every((one) => one.isMatch);
   if (facts.outcome === 'reached-read-back' || (!facts.outcome && readBack))
     return isProven ? 'reached-read-back' : 'reached-no-read-back';
   if (facts.outcome) return facts.outcome;
@@ -133,7 +134,7 @@ function outcomeOf(facts: SubmitFacts, readBack: ReadBackComparison[] | null): A
 }
 
 function ruleOnDone(facts: SubmitFacts, rules: CompletionRules, ruling: SubmitRuling): SubmitRuling | Refusal {
-  const wrong = ruling.readBack?.filter((one) => !one.isMatch) ?? [];
+  const wrong = standing(ruling.readBack ?? []).filter((one) => !one.isMatch);
   if (wrong.length > 0) {
     return refusal('callout.read-back-mismatch', wrong.map((one) => `${one.parameterName}: ${one.difference}`).join('; '), {
       mismatches: wrong.map(({ resultId, parameterName }) => ({ resultId, parameterName })),

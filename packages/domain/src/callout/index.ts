@@ -26,7 +26,7 @@ export { CriticalValues, type CriticalValuesName, OPEN_CRITICAL_VALUES } from '.
 export { type CalloutAct, type CalloutMeasures, type CountedAs, measureCallout, type OpeningFacts } from './measures.ts';
 export { DEFAULT_OUTCOME_RULES, type NextStep, nextStepOf, type OutcomeRule, type OutcomeRules } from './next-step.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './outcome.ts';
-export { compareReadBack, type ReadBackComparison, type ReadOut } from './read-back.ts';
+export { compareReadBack, type ReadBackComparison, type ReadOut, standing } from './read-back.ts';
 export { type Relay, type RelayContact, relayDeskOf } from './relay.ts';
 export {
   type CalloutCommand,

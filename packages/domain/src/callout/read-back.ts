@@ -45,6 +45,14 @@ export function compareReadBack(expected: ReadOut, heard: string): ReadBackCompa
   return answer('');
 }
 
+/**
+ * What counts where a value was read back more than once: the last of each result. The ones before it are read-back errors
+ * that were noticed and put right in the call, and stay in the record.
+ */
+export function standing<T extends { resultId: number }>(heard: readonly T[]): T[] {
+  return [...new Map(heard.map((one) => [one.resultId, one])).values()];
+}
+
 function readNumber(text: string) {
   const match = NUMBER.exec(plain(text).replace(/^([<>]=?)\s+/u, '$1'));
   if (!match) return null;

@@ -79,7 +79,8 @@ describe('told through a desk that must pass the result on', () => {
 
   it('stays open until the desk calls back, and then needs no second read-back', async () => {
     const bill = await seedBill(lab.db, fixture);
-    const first = { notifiedByCall: kelly, readBack: readBack(bill), relay: { state: 'will-call-back' } };
+    const values = [...bill.resultIds.map((resultId) => ({ resultId, heard: '8.6' })), ...readBack(bill).values];
+    const first = { notifiedByCall: kelly, readBack: { values }, relay: { state: 'will-call-back' } };
     expect((await submit(bill, false, first)).body).toMatchObject({ details: { field: 'notification.relay.state' } });
     const attempt = await submit(bill, true, first);
     expect(attempt.body.reports).toEqual([{ labReportId: bill.reportIds[0], criticalValues: 4 }]);

@@ -1,5 +1,5 @@
 import { type Contact, type Notification, relayContactsOf } from '@critical-callout/contract/callout';
-import { type RelayMeta, relayDeskOf, type SubmitFacts } from '@critical-callout/domain/callout';
+import { type RelayMeta, relayDeskOf, type SubmitFacts, standing } from '@critical-callout/domain/callout';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
@@ -56,7 +56,7 @@ export async function withEarlierReadBack(tx: Tx, input: ProcessCallout): Promis
     select read_back->'values' as values from critical_callouts
     where lab_id = ${session.labId} and bill_id = ${billId} and is_draft and superseded_at is null
       and relay->>'state' = 'will-call-back' and read_back->>'isMatch' = 'true'`.execute(tx);
-  const values = rows[0]?.values?.map(({ resultId, heard }) => ({ resultId, heard })) ?? [];
+  const values = standing(rows[0]?.values ?? []).map(({ resultId, heard }) => ({ resultId, heard }));
   if (values.length === 0) return input;
   const earlier: Notification = { ...notification, readBack: { values }, outcome: notification.outcome ?? 'reached-read-back' };
   return { ...input, notification: earlier };

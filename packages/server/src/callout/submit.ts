@@ -11,6 +11,7 @@ import {
   type Performer,
   type SubmitFacts,
   type SubmitRuling,
+  standing,
 } from '@critical-callout/domain/callout';
 import { refusal } from '@critical-callout/domain/kernel';
 import { actorOf, type NewEvent } from '../audit/index.ts';
@@ -182,7 +183,7 @@ function readBackRecord(
   };
   if (ruling.readBack) {
     const values = ruling.readBack.map(({ resultId, heard, expected, isMatch }) => ({ resultId, heard, expected, isMatch }));
-    return { ...people, values, isMatch: values.every((value) => value.isMatch) };
+    return { ...people, values, isMatch: standing(values).every((value) => value.isMatch) };
   }
   return readBack && 'exception' in readBack ? { ...people, ...readBack } : null;
 }

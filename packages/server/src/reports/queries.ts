@@ -38,7 +38,7 @@ export type ExportedReport = {
     comment: string;
     /** As stored; read by readCalloutMeta. */
     meta: unknown;
-    read_back: { isMatch?: boolean; exception?: string; values?: { heard: string }[] } | null;
+    read_back: { isMatch?: boolean; exception?: string; values?: { resultId: number; heard: string }[] } | null;
     back_dated_reason: string | null;
     closing_code: string | null;
     relay: { state: string; desk: string | null; passed_on_to: string | null; confirmed_by: string | null } | null;

@@ -1,5 +1,5 @@
 import type { ExportRow } from '@critical-callout/contract/exports';
-import { CriticalValues } from '@critical-callout/domain/callout';
+import { CriticalValues, standing } from '@critical-callout/domain/callout';
 import type { MeasuredOpening } from '../platform/openings.ts';
 import { readCalloutMeta } from '../platform/stored-callout.ts';
 import type { ExportedReport } from './queries.ts';
@@ -77,8 +77,12 @@ function boundsText(bounds: Record<string, string | null> | null): string {
 function readBackText(readBack: NonNullable<ExportedReport['last']>['read_back']): string | null {
   if (!readBack) return null;
   if (readBack.exception) return `not possible: ${readBack.exception}`;
-  const heard = (readBack.values ?? []).map((value) => value.heard).join('; ');
-  return readBack.isMatch ? `matches: ${heard}` : `differs: ${heard}`;
+  const values = readBack.values ?? [];
+  const last = standing(values);
+  const heard = last.map((value) => value.heard).join('; ');
+  const wrong = values.filter((value) => !last.includes(value)).map((value) => value.heard);
+  const before = wrong.length > 0 ? ` (first read back ${wrong.join('; ')})` : '';
+  return `${readBack.isMatch ? 'matches' : 'differs'}: ${heard}${before}`;
 }
 
 function relayText(relay: NonNullable<ExportedReport['last']>['relay']): string | null {

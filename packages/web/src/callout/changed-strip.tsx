@@ -23,6 +23,7 @@ export function useChangedValues(
       if (handled.current.has(once)) continue;
       handled.current.add(once);
       form.setValue(`heard.${key}`, '', { shouldDirty: true });
+      form.setValue(`heardAgain.${key}`, '');
       alarm(t('changed.title'));
     }
   }, [changes, form, t]);

@@ -1,3 +1,4 @@
+import { standing } from '@critical-callout/domain/callout';
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useMe } from '../auth/index.ts';
@@ -14,10 +15,12 @@ export function toldWords({ told, read_back: readBack }: Record<string, unknown>
   const name =
     isRecord(told) && typeof told.name === 'string' && told.name !== '' ? t('conflict.told', { name: told.name }) : null;
   const values = isRecord(readBack) && Array.isArray(readBack.values) ? readBack.values : [];
-  const heard = values.flatMap((one: unknown) => (isRecord(one) && typeof one.heard === 'string' ? [one.heard] : []));
+  const heard = standing(values.filter(isHeard)).map((one) => one.heard);
   return [name, heard.length > 0 ? t('conflict.readBack', { values: heard.join(', ') }) : null].filter(Boolean).join(' · ');
 }
 
+const isHeard = (one: unknown): one is { resultId: number; heard: string } =>
+  isRecord(one) && typeof one.resultId === 'number' && typeof one.heard === 'string';
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const CLOSING = ['callout-done', 'callout-acknowledged', 'callout-closed', 'callout-attempted'];

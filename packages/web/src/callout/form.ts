@@ -34,6 +34,8 @@ export type CalloutForm = {
   outcome: Outcome | '';
   told: { name: string; contact: string; role: string };
   heard: Record<string, string>;
+  /** What was read back when the first did not match; both are kept. */
+  heardAgain: Record<string, string>;
   exception: ReadBackException | '';
   exceptionReason: string;
   time: string;
@@ -112,6 +114,7 @@ export function initialForm(
     outcome: '',
     told: { name: '', contact: '', role: '' },
     heard: {},
+    heardAgain: {},
     exception: '',
     exceptionReason: '',
     time: '',

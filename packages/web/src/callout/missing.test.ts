@@ -27,7 +27,13 @@ describe('to close as Done', () => {
     ['no report ticked', { ...complete, selected: { r11: false } }, {}, ['selected missing.selection']],
     ['no name', { ...complete, told: { name: ' ', contact: '', role: '' } }, {}, ['told.name missing.name']],
     ['nothing read back', { ...complete, heard: {} }, {}, ['heard.p11_2823-3_1 missing.heard']],
-    ['a wrong read-back', { ...complete, heard: { 'p11_2823-3_1': '8.6' } }, {}, ['heard.p11_2823-3_1 missing.mismatch']],
+    ['a wrong read-back', { ...complete, heard: { 'p11_2823-3_1': '8.6' } }, {}, ['heardAgain.p11_2823-3_1 missing.mismatch']],
+    [
+      'a wrong read-back put right when asked again',
+      { ...complete, heard: { 'p11_2823-3_1': '8.6' }, heardAgain: { 'p11_2823-3_1': '6.8' } },
+      {},
+      [],
+    ],
     ['the same number written otherwise', { ...complete, heard: { 'p11_2823-3_1': ' 6.80 mmol/l' } }, {}, []],
     ['nobody answered', { outcome: 'no-answer' }, {}, ['outcome missing.notReached']],
     [

@@ -74,9 +74,9 @@ function missingReadBack(form: CalloutForm, { records }: FormContext): Missing[]
   if (isCallBack(form, records)) return [];
   return readOutFields(records.reports, form.selected).flatMap((field): Missing[] => {
     const about = { parameter: field.parameter.parameterName };
-    const compared = compareField(field, form.heard[field.key] ?? '');
+    const compared = compareField(field, heardOf(form, field).at(-1) ?? '');
     if (!compared) return [{ field: `heard.${field.key}`, message: 'missing.heard', values: about }];
-    return compared.isMatch ? [] : [{ field: `heard.${field.key}`, message: 'missing.mismatch', values: about }];
+    return compared.isMatch ? [] : [{ field: `heardAgain.${field.key}`, message: 'missing.mismatch', values: about }];
   });
 }
 
@@ -143,4 +143,12 @@ export function compareField({ parameter }: ReadOutField, heard: string): ReadBa
   if (heard.trim() === '') return null;
   const { resultId, parameterName, value, unit } = parameter;
   return compareReadBack({ resultId, parameterName, value, unit }, heard);
+}
+
+/** What was typed as read back of one value, in the order heard; the second stands only where the first did not match. */
+export function heardOf(form: Pick<CalloutForm, 'heard' | 'heardAgain'>, field: ReadOutField): string[] {
+  const first = form.heard[field.key]?.trim() ?? '';
+  const again = form.heardAgain[field.key]?.trim() ?? '';
+  if (first === '') return [];
+  return again === '' || compareField(field, first)?.isMatch ? [first] : [first, again];
 }

@@ -41,6 +41,21 @@ it('a call with read-back is sent as the contract has it', () => {
   });
 });
 
+it('what was read back wrongly travels before what was read back when asked again, and not where the first is right', () => {
+  const sent = (first: string) => {
+    const heard = { heard: { 'p11_2823-3_1': first }, heardAgain: { 'p11_2823-3_1': '6.8' } };
+    const form = { ...empty, outcome: 'reached-read-back' as const, ...heard };
+    return submitCalloutSchema.parse(buildSubmission(form, order, true, NOW, 'UTC')).notification.readBack;
+  };
+  expect(sent('8.6')).toEqual({
+    values: [
+      { resultId: 901, heard: '8.6' },
+      { resultId: 901, heard: '6.8' },
+    ],
+  });
+  expect(sent('6.80')).toEqual({ values: [{ resultId: 901, heard: '6.80' }] });
+});
+
 it('a preselected channel without a recipient sends nothing; with one it does', () => {
   expect(empty.channels.email).toBe(true);
   expect(buildSubmission(empty, order, true, NOW, 'UTC').notification.sendEmail).toBe(false);

@@ -7,6 +7,7 @@ import {
 } from '@critical-callout/contract/callout';
 import { readCallTime, readNextTry, readSheetNumber } from './call-time.ts';
 import { type CalloutForm, isSending, RECIPIENTS, readOutFields, reportKey } from './form.ts';
+import { heardOf } from './missing.ts';
 import { deskTold } from './relay.ts';
 
 /** What is sent for what was typed. */
@@ -90,10 +91,9 @@ function otherOf({ other }: CalloutForm): NonNullable<Notification['other']> {
 
 function readBackOf(form: CalloutForm, { reports }: CriticalRecords): Pick<Notification, 'readBack'> {
   if (form.outcome === 'reached-read-back') {
-    const values = readOutFields(reports, form.selected).flatMap(({ key, parameter }) => {
-      const heard = form.heard[key]?.trim() ?? '';
-      return heard === '' ? [] : [{ resultId: parameter.resultId, heard }];
-    });
+    const values = readOutFields(reports, form.selected).flatMap((field) =>
+      heardOf(form, field).map((heard) => ({ resultId: field.parameter.resultId, heard })),
+    );
     return values.length > 0 ? { readBack: { values } } : {};
   }
   const { exception, exceptionReason } = form;

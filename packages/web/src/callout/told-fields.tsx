@@ -1,13 +1,11 @@
 import type { CriticalRecords } from '@critical-callout/contract/callout';
 import { NativeSelect, TextInput } from '@mantine/core';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
-import { Mark } from '../ui/marks.tsx';
-import { formatValue } from '../ui/values.ts';
 import css from './callout.module.css';
-import { type CalloutForm, READ_BACK_EXCEPTIONS, type ReadOutField, type Rules, readOutFields } from './form.ts';
-import { compareField } from './missing.ts';
+import { type CalloutForm, READ_BACK_EXCEPTIONS, type Rules, readOutFields } from './form.ts';
+import { ReadBackField } from './read-back-field.tsx';
 import { earlierReadBack } from './relay.ts';
 import { RelayFields } from './relay-fields.tsx';
 
@@ -77,56 +75,6 @@ export function ToldFields({ records, rules }: { records: CriticalRecords; rules
       {outcome === 'reached-read-back' && fields.length === 0 && <p>{t('readBack.nothing')}</p>}
       <RelayFields records={records} />
     </fieldset>
-  );
-}
-
-/** One value, typed as it was heard. Never prefilled; a mismatch shows when the field is left, a match at once. */
-function ReadBackField({ field, before }: { field: ReadOutField; before: string | undefined }): ReactNode {
-  const t = useText();
-  const { register, control } = useFormContext<CalloutForm>();
-  const name = `heard.${field.key}` as const;
-  const heard = useWatch({ control, name }) ?? '';
-  const [wasLeft, setLeft] = useState(false);
-  const resultId = useId();
-  const compared = compareField(field, heard);
-  const { parameterName, value, unit } = field.parameter;
-  const isWrong = compared !== null && !compared.isMatch && wasLeft;
-  const { onBlur, ...input } = register(name);
-  return (
-    <div className={css.readBack}>
-      <TextInput
-        label={t('readBack.label', { parameter: parameterName })}
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={200}
-        id={`field-${name}`}
-        error={isWrong}
-        aria-describedby={resultId}
-        onBlur={(event) => {
-          setLeft(true);
-          return onBlur(event);
-        }}
-        {...input}
-      />
-      {/* Its line is there from the start: text that appears when the field is left must not move the button under the mouse. */}
-      <p id={resultId} className={css.match} data-wrong={isWrong || undefined} aria-live="polite">
-        {compared === null && (
-          <span className={css.found}>
-            {before === undefined ? t('readBack.hint') : t('relay.readBackBefore', { heard: before })}
-          </span>
-        )}
-        {compared?.isMatch && (
-          <>
-            <Mark name="match" /> {t('readBack.match', { value: formatValue(value, unit) })}
-          </>
-        )}
-        {isWrong && (
-          <>
-            <Mark name="failed" /> {t('readBack.mismatch', { difference: compared.difference })}
-          </>
-        )}
-      </p>
-    </div>
   );
 }
 

@@ -79,12 +79,12 @@ export function mergeForm(fresh: CalloutForm, kept: Record<string, unknown>, isC
     const old = kept[name];
     if (typeof value === 'string' && typeof old === 'string') merged[name] = old;
     if (isObject(value) && isObject(old)) {
-      const isOpenList = name === 'selected' || name === 'heard';
+      const isOpenList = name === 'selected' || name === 'heard' || name === 'heardAgain';
       const entries = Object.entries(old).filter(([key, one]) => isOpenList || typeof one === typeof value[key]);
       merged[name] = { ...value, ...Object.fromEntries(entries) };
     }
   }
-  if (isChanged) merged.heard = {};
+  if (isChanged) Object.assign(merged, { heard: {}, heardAgain: {} });
   return merged as CalloutForm;
 }
 

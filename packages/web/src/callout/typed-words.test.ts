@@ -28,7 +28,16 @@ it('what was typed is said in words, with the patient and the value, and nothing
 
 it.each<[Record<string, unknown>, string]>([
   [
-    { told: { name: 'Dr Patel' }, read_back: { values: [{ heard: '6.8' }, { heard: '2.1' }] } },
+    {
+      told: { name: 'Dr Patel' },
+      read_back: {
+        values: [
+          { resultId: 1, heard: '8.6' },
+          { resultId: 1, heard: '6.8' },
+          { resultId: 2, heard: '2.1' },
+        ],
+      },
+    },
     'told Dr Patel · read-back 6.8, 2.1',
   ],
   [{ told: null, read_back: null }, ''],

@@ -3,12 +3,14 @@ import type { Translate } from '../platform/text.tsx';
 import { formatName } from '../ui/names.ts';
 import { formatValue } from '../ui/values.ts';
 import { type CalloutForm, readOutFields } from './form.ts';
+import { heardOf } from './missing.ts';
 
 /** Everything that was typed, in words: for whoever may not save it any more and must hand it on. */
 export function typedWords(form: CalloutForm, { bill, reports }: CriticalRecords, t: Translate): string {
   const { told, outcome, time, comment, relay } = form;
-  const values = readOutFields(reports, form.selected).map(({ key, parameter }) => {
-    const heard = form.heard[key]?.trim() ?? '';
+  const values = readOutFields(reports, form.selected).map((field) => {
+    const { parameter } = field;
+    const heard = heardOf(form, field).join(' → ');
     const value = `${parameter.parameterName} ${formatValue(parameter.value, parameter.unit)}`;
     return heard === '' ? value : `${value} · ${t('readBack.label', { parameter: parameter.parameterName })} ${heard}`;
   });

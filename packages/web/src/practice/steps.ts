@@ -29,6 +29,8 @@ export const STEPS: Record<PracticeCase, Record<Exclude<CasePhase, 'complete'>, 
       you('practice.you.readOut'),
       phone('practice.phone.mishears'),
       you('practice.you.keepWrong'),
+      phone('practice.phone.repeatsRight'),
+      you('practice.you.closeAgain'),
     ],
     turned: [you('practice.you.sayAgain'), phone('practice.phone.repeatsRight'), you('practice.you.close')],
   },
@@ -91,5 +93,6 @@ export function valuesOf(run: PracticeRun, t: Translate): Record<string, string>
     add: t('conflict.add'),
     told: t('told.name'),
     readBack: first ? t('readBack.label', { parameter: first.testName }) : '',
+    again: first ? t('readBack.again', { parameter: first.testName }) : '',
   };
 }

@@ -45,6 +45,7 @@ export const calloutWords = {
   'told.contact': 'Rückrufnummer',
   'told.role': 'Funktion (Pflege, Arzt, …)',
   'readBack.label': 'Wiederholter Wert: {parameter}',
+  'readBack.again': 'Erneut wiederholter Wert: {parameter}',
   'readBack.hint': 'Schreiben Sie, was Sie hören.',
   'readBack.match': 'Stimmt mit {value} überein',
   'readBack.mismatch': '{difference}. Berichtigen und erneut wiederholen lassen.',

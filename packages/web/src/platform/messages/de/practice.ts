@@ -76,7 +76,9 @@ export const practiceWords = {
     'Wählen Sie „{reached}“, geben Sie ein, wer antwortete und welchen Wert Sie hörten, und drücken Sie „{done}“.',
   'practice.you.noAnswer': 'Lassen Sie es klingeln. Wählen Sie „{noAnswer}“ und drücken Sie „{attempt}“.',
   'practice.you.keepWrong':
-    'Wählen Sie „{reached}“, geben Sie {name} und {misheard} ein, genau wie gehört. Es stimmt nicht überein: drücken Sie „{attempt}“, damit das falsch Wiederholte erhalten bleibt.',
+    'Wählen Sie „{reached}“, geben Sie {name} und {misheard} ein, genau wie gehört. Es stimmt nicht überein. Lassen Sie es stehen und sagen Sie: „Nein, {value}. Bitte wiederholen Sie.“',
+  'practice.you.closeAgain':
+    'Geben Sie unter „{again}“ ein, was Sie jetzt hören, und drücken Sie „{done}“. Beides bleibt im Nachweis.',
   'practice.you.sayAgain':
     'Öffnen Sie Auftrag {number} wieder, wenn Sie ihn verlassen haben. Sagen Sie: „Nein, {value}. Bitte wiederholen Sie.“',
   'practice.you.sayCorrected':

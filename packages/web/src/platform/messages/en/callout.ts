@@ -56,6 +56,7 @@ export const calloutWords = {
   'identified.identifier': 'Number',
   'identified.second-identifier': 'Second number',
   'readBack.label': 'Value read back: {parameter}',
+  'readBack.again': 'Read back again: {parameter}',
   'readBack.hint': 'Type what you hear.',
   'readBack.match': 'Matches {value}',
   'readBack.mismatch': '{difference}. Correct and ask again.',

@@ -76,7 +76,8 @@ export const practiceWords = {
   'practice.you.close': 'Choose “{reached}”, type who answered and the value you heard, and press “{done}”.',
   'practice.you.noAnswer': 'Let it ring. Choose “{noAnswer}” and press “{attempt}”.',
   'practice.you.keepWrong':
-    'Choose “{reached}”, type {name} and {misheard}, exactly as you heard it. It does not match: press “{attempt}”, so that the wrong read-back is kept.',
+    'Choose “{reached}”, type {name} and {misheard}, exactly as you heard it. It does not match. Leave it as it is, and say: “No, {value}. Please repeat.”',
+  'practice.you.closeAgain': 'Type what you hear now under “{again}” and press “{done}”. Both stay in the record.',
   'practice.you.sayAgain': 'Open order {number} again if you left it. Say: “No, {value}. Please repeat.”',
   'practice.you.sayCorrected': 'Say: “The laboratory has just corrected the value. It is {corrected}. Please repeat.”',
   'practice.you.closeCorrected': 'Choose “{reached}”, type who answered and the new value as you heard it, and press “{done}”.',

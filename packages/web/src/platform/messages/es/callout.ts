@@ -44,6 +44,7 @@ export const calloutWords = {
   'told.contact': 'Número de contacto',
   'told.role': 'Función (enfermería, médico, …)',
   'readBack.label': 'Valor repetido: {parameter}',
+  'readBack.again': 'Valor repetido otra vez: {parameter}',
   'readBack.hint': 'Escriba lo que oye.',
   'readBack.match': 'Coincide con {value}',
   'readBack.mismatch': '{difference}. Corrija y pida que lo repita.',

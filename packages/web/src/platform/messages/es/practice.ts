@@ -73,7 +73,8 @@ export const practiceWords = {
   'practice.you.close': 'Elija «{reached}», escriba quién contestó y el valor que oyó, y pulse «{done}».',
   'practice.you.noAnswer': 'Déjelo sonar. Elija «{noAnswer}» y pulse «{attempt}».',
   'practice.you.keepWrong':
-    'Elija «{reached}», escriba {name} y {misheard}, tal como lo oyó. No coincide: pulse «{attempt}», para que se conserve la repetición errónea.',
+    'Elija «{reached}», escriba {name} y {misheard}, tal como lo oyó. No coincide. Déjelo así y diga: «No, {value}. Repita, por favor.»',
+  'practice.you.closeAgain': 'Escriba en «{again}» lo que oye ahora y pulse «{done}». Ambos quedan en el registro.',
   'practice.you.sayAgain': 'Abra otra vez la solicitud {number} si la dejó. Diga: «No, {value}. Repita, por favor.»',
   'practice.you.sayCorrected': 'Diga: «El laboratorio acaba de corregir el valor. Es {corrected}. Repita, por favor.»',
   'practice.you.closeCorrected': 'Elija «{reached}», escriba quién contestó y el nuevo valor como lo oyó, y pulse «{done}».',

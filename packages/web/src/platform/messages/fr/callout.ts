@@ -44,6 +44,7 @@ export const calloutWords = {
   'told.contact': 'Numéro de rappel',
   'told.role': 'Fonction (IDE, médecin, …)',
   'readBack.label': 'Valeur répétée : {parameter}',
+  'readBack.again': 'Relu une seconde fois : {parameter}',
   'readBack.hint': 'Écrivez ce que vous entendez.',
   'readBack.match': 'Correspond à {value}',
   'readBack.mismatch': '{difference}. Corrigez et faites répéter.',

@@ -74,7 +74,9 @@ export const practiceWords = {
   'practice.you.close': 'Choisissez « {reached} », saisissez qui a répondu et la valeur entendue, et appuyez sur « {done} ».',
   'practice.you.noAnswer': 'Laissez sonner. Choisissez « {noAnswer} » et appuyez sur « {attempt} ».',
   'practice.you.keepWrong':
-    'Choisissez « {reached} », saisissez {name} et {misheard}, exactement comme entendu. Cela ne concorde pas : appuyez sur « {attempt} », pour garder la relecture fausse.',
+    'Choisissez « {reached} », saisissez {name} et {misheard}, exactement comme entendu. Cela ne concorde pas. Laissez-le et dites : « Non, {value}. Veuillez répéter. »',
+  'practice.you.closeAgain':
+    'Saisissez sous « {again} » ce que vous entendez maintenant et appuyez sur « {done} ». Les deux restent dans l’enregistrement.',
   'practice.you.sayAgain': 'Rouvrez la demande {number} si vous l’avez quittée. Dites : « Non, {value}. Veuillez répéter. »',
   'practice.you.sayCorrected': 'Dites : « Le laboratoire vient de corriger la valeur. C’est {corrected}. Veuillez répéter. »',
   'practice.you.closeCorrected':
