@@ -206,4 +206,8 @@ export const evaluationWords = {
   'limits.field.secondLower': 'Zweite untere',
   'limits.field.secondUpper': 'Zweite obere',
   'limits.field.second.hint': 'Jenseits der kritischen: doppelt gekennzeichnet. Leer: keine.',
+  'limits.field.validFrom': 'Gilt ab',
+  'limits.field.validFrom.hint': 'Nach dem Zeitpunkt der Entnahme. Leer: ab der Freigabe; eine erste Fassung seit jeher.',
+  'limits.age.wrong': '{field} muss ein Alter wie 28 d, 3 m oder 18 y sein',
+  'limits.state.from': 'Freigegeben, ab {at}',
 } as const;

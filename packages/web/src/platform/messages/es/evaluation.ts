@@ -205,4 +205,9 @@ export const evaluationWords = {
   'limits.field.secondLower': 'Segundo bajo',
   'limits.field.secondUpper': 'Segundo alto',
   'limits.field.second.hint': 'Más allá del crítico: marcado dos veces. Vacío: ninguno.',
+  'limits.field.validFrom': 'Vale desde',
+  'limits.field.validFrom.hint':
+    'Según cuándo se tomó la muestra. Vacío: desde la aprobación; una primera versión, desde siempre.',
+  'limits.age.wrong': '{field} debe ser una edad como 28 d, 3 m o 18 y',
+  'limits.state.from': 'Aprobado, desde {at}',
 } as const;

@@ -207,4 +207,9 @@ export const evaluationWords = {
   'limits.field.secondLower': 'Seconde basse',
   'limits.field.secondUpper': 'Seconde haute',
   'limits.field.second.hint': 'Au-delà de la critique : marquée deux fois. Vide : aucune.',
+  'limits.field.validFrom': 'Vaut à partir de',
+  'limits.field.validFrom.hint':
+    'Selon l’heure du prélèvement. Vide : dès l’approbation ; une première version, depuis toujours.',
+  'limits.age.wrong': '{field} doit être un âge comme 28 d, 3 m ou 18 y',
+  'limits.state.from': 'Approuvée, à partir de {at}',
 } as const;
