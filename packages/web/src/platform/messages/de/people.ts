@@ -117,7 +117,7 @@ export const peopleWords = {
   'people.review.none': 'Noch keine.',
   'people.review.one': '{at} von {by}: {note}',
   'reset.title': 'Wählen Sie Ihr Kennwort',
-  'reset.lead': 'Mit diesem Link wählen Sie einmal ein Kennwort. Mindestens 12 Zeichen; ein Satz lässt sich leicht merken.',
+  'reset.lead': 'Mit diesem Link wählen Sie einmal ein Kennwort. Mindestens 15 Zeichen; ein Satz lässt sich leicht merken.',
   'reset.password': 'Neues Kennwort',
   'reset.again': 'Neues Kennwort noch einmal',
   'reset.different': 'Die beiden sind nicht gleich',

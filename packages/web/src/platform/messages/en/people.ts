@@ -130,7 +130,7 @@ export const peopleWords = {
   'people.review.none': 'None yet.',
   'people.review.one': '{at} by {by}: {note}',
   'reset.title': 'Choose your password',
-  'reset.lead': 'This link lets you choose a password once. At least 12 characters; a sentence is easy to remember.',
+  'reset.lead': 'This link lets you choose a password once. At least 15 characters; a sentence is easy to remember.',
   'reset.password': 'New password',
   'reset.again': 'New password again',
   'reset.different': 'The two are not the same',

@@ -118,7 +118,7 @@ export const peopleWords = {
   'people.review.none': 'Ninguna aún.',
   'people.review.one': '{at} por {by}: {note}',
   'reset.title': 'Elija su contraseña',
-  'reset.lead': 'Este enlace le permite elegir una contraseña una vez. Al menos 12 caracteres; una frase se recuerda bien.',
+  'reset.lead': 'Este enlace le permite elegir una contraseña una vez. Al menos 15 caracteres; una frase se recuerda bien.',
   'reset.password': 'Contraseña nueva',
   'reset.again': 'Contraseña nueva otra vez',
   'reset.different': 'Las dos no son iguales',

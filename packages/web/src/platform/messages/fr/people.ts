@@ -118,7 +118,7 @@ export const peopleWords = {
   'people.review.none': 'Aucune encore.',
   'people.review.one': '{at} par {by} : {note}',
   'reset.title': 'Choisissez votre mot de passe',
-  'reset.lead': 'Ce lien permet de choisir un mot de passe une fois. Au moins 12 caractères ; une phrase se retient bien.',
+  'reset.lead': 'Ce lien permet de choisir un mot de passe une fois. Au moins 15 caractères ; une phrase se retient bien.',
   'reset.password': 'Nouveau mot de passe',
   'reset.again': 'Nouveau mot de passe encore une fois',
   'reset.different': 'Les deux ne sont pas identiques',
