@@ -64,7 +64,7 @@ export function CalloutLoaded({ records, rules, onlyReport, onSuccess }: Props):
       <SavedNote billId={bill.billId} />
       <WaitingStrip records={records} rules={rules} />
       <div className={css.columns}>
-        <div className={css.action}>
+        <div>
           <ResultBlock records={records} canSelect={mayWrite} />
           {mayWrite ? (
             <CalloutFields records={records} seen={draft?.seen ?? opened.current.records} rules={rules} onSuccess={onSuccess} />

@@ -195,7 +195,6 @@ function FeedForm({ scheduleId, hasFeed }: { scheduleId: number; hasFeed: boolea
           <input
             id={id}
             type="file"
-            className={css.file}
             accept=".ics,text/calendar"
             onChange={async ({ currentTarget }) => {
               const content = await currentTarget.files?.[0]?.text();

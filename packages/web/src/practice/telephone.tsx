@@ -18,7 +18,7 @@ export function Telephone({ played }: { played: PlayedCase }): ReactNode {
   if (run.phase === 'complete') return <Learned practiceCase={id} />;
   const values = valuesOf(run, t);
   return (
-    <div className={css.telephone}>
+    <div>
       <p id={title} className={css.phoneTitle}>
         <Mark name="calling" /> {t('practice.telephone')}
       </p>

@@ -12,7 +12,6 @@ import { formatDuration, formatMoment } from '../ui/dates.ts';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { Answer } from '../ui/states.tsx';
 import { fetchHealth, healthKey } from './api.ts';
-import css from './setup.module.css';
 
 type Line = Health['lines'][number];
 
@@ -48,7 +47,7 @@ function Summary({ health: { lines, serverTime } }: { health: Health }): ReactNo
   return (
     <p data-testid="health-summary">
       <strong>{bad + warning === 0 ? t('health.allFine') : t('health.notFine', { bad, warning })}</strong>{' '}
-      <span className={css.hint}>{t('health.lookedAt', { at: formatMoment(serverTime, now, lab.zone) })}</span>
+      <span>{t('health.lookedAt', { at: formatMoment(serverTime, now, lab.zone) })}</span>
     </p>
   );
 }

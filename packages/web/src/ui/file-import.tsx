@@ -60,7 +60,6 @@ export function FileImport<R extends Tried>(props: Props<R>): ReactNode {
         key={field}
         id={id}
         type="file"
-        className={css.file}
         accept=".csv,text/csv"
         onChange={({ currentTarget }) => void choose(currentTarget.files?.[0])}
       />
