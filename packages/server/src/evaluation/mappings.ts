@@ -34,14 +34,19 @@ export function readMappings({ db }: Deps, labId: number): Promise<Mappings> {
 }
 
 export function readMappingVersions({ db }: Deps, labId: number, key: string): Promise<{ versions: Mapping[] }> {
-  return db.inLab(labId, async (tx) => ({ versions: (await listMappingVersions(tx, labId, key)).map(mappingOut) }));
+  return db.inLab(labId, async (tx) => ({ versions: (await requireVersions(tx, labId, key)).map(mappingOut) }));
 }
 
 /** The newest version of a mapping that counts. */
 export async function getMapping(tx: Tx, labId: number, key: string): Promise<MappingRow> {
-  const [newest] = await listMappingVersions(tx, labId, key);
+  return (await requireVersions(tx, labId, key))[0];
+}
+
+/** Newest first. */
+async function requireVersions(tx: Tx, labId: number, key: string): Promise<[MappingRow, ...MappingRow[]]> {
+  const [newest, ...older] = await listMappingVersions(tx, labId, key);
   if (!newest) throw new Refused(refusal('mappings.not-found', `There is no mapping ${key}.`), 404);
-  return newest;
+  return [newest, ...older];
 }
 
 /** A new mapping, or the next version of one. Every result from now on is judged by it; what stands is judged again when asked. */
