@@ -1,6 +1,6 @@
 import type { Worklist } from '@critical-callout/contract/worklist';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, memo, type ReactNode, Suspense, useCallback, useMemo } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { useTakenOver } from '../ownership/index.ts';
 import { useTitle } from '../platform/announce.tsx';
@@ -56,6 +56,10 @@ function PatientsWorklist(): ReactNode {
   const { data, error } = query;
   const first = data?.pages[0];
   useTakenOver();
+  // After sign-in nothing has the focus, and letters act only in the list.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('worklist-title')?.focus();
+  }, []);
 
   // The same functions and sets for as long as they mean the same: what the panel opens beside is then not drawn again.
   const change = useCallback(
