@@ -138,6 +138,20 @@ it('empty: every screen before anything has come', { timeout: ALL_SCREENS_MS }, 
   expect(problems).toEqual([]);
 });
 
+/** 320 px wide is 1280 at 400 %: the page is read in one direction. */
+async function beyondEdge(page: Page): Promise<string[]> {
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
+  await page.setViewportSize({ width: 320, height });
+  const wide = await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    if (document.documentElement.scrollWidth <= 320) return [];
+    const outside = [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > 321);
+    return outside.slice(0, 3).map((one) => `beyond the edge at 320 px: ${one.tagName} ${(one.textContent ?? '').slice(0, 40)}`);
+  });
+  await page.setViewportSize({ width, height });
+  return wide;
+}
+
 it('open: every screen with something on it; everything that can be pressed is large enough, and the focus is seen', {
   timeout: ALL_SCREENS_MS,
 }, async () => {
@@ -154,7 +168,8 @@ it('open: every screen with something on it; everything that can be pressed is l
     // Further faces of a screen are made of the same pieces: one theme each, in turn.
     const themes = isPart ? THEMES.slice(name.length % 3).slice(0, 1) : THEMES;
     const found = await violationsOf(page, themes);
-    return [...found, ...small, ...(await unmarkedFocus(page)).map((one) => `focus not seen: ${one}`)];
+    const unseen = (await unmarkedFocus(page)).map((one) => `focus not seen: ${one}`);
+    return [...found, ...small, ...unseen, ...(await beyondEdge(page))];
   });
   expect(problems).toEqual([]);
 });
