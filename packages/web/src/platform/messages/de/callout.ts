@@ -221,7 +221,7 @@ export const calloutWords = {
   'measures.late': 'verspätet',
   'measures.acknowledged': 'bestätigt nach {minutes} min',
   'measures.openings': '{count}-mal geöffnet',
-  'typed.restored': 'Was Sie {at} eingegeben hatten, ist wieder da. Prüfen Sie es vor dem Speichern.',
+  'typed.restored': 'Was Sie zuvor ({at}) eingegeben hatten, ist wieder da. Prüfen Sie es vor dem Speichern.',
   'typed.restoredChanged': 'Der Auftrag hat sich seitdem geändert: das Wiederholte wurde geleert.',
   'missing.otherFax': 'Geben Sie die Faxnummer des anderen Empfängers ein',
   'missing.otherNumber': 'Geben Sie die Mobilnummer des anderen Empfängers ein',

@@ -162,7 +162,7 @@ export const calloutWords = {
   'measures.late': 'late',
   'measures.acknowledged': 'acknowledged after {minutes} min',
   'measures.openings': 'opened {count} times',
-  'typed.restored': 'What you typed on {at} was brought back. Check it before you save.',
+  'typed.restored': 'What you typed earlier ({at}) was brought back. Check it before you save.',
   'typed.restoredChanged': 'The order has changed since: what was read back was cleared.',
   'confirm.title': 'Close as Done? This cannot be undone.',
   'confirm.told': 'told {name}',

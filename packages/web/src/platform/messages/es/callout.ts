@@ -217,7 +217,7 @@ export const calloutWords = {
   'measures.late': 'tarde',
   'measures.acknowledged': 'confirmado a los {minutes} min',
   'measures.openings': 'abierto {count} veces',
-  'typed.restored': 'Se recuperó lo que escribió el {at}. Revíselo antes de guardar.',
+  'typed.restored': 'Se recuperó lo que escribió antes ({at}). Revíselo antes de guardar.',
   'typed.restoredChanged': 'La solicitud ha cambiado desde entonces: se vació lo repetido.',
   'missing.otherFax': 'Escriba el fax del otro destinatario',
   'missing.otherNumber': 'Escriba el móvil del otro destinatario',

@@ -218,7 +218,7 @@ export const calloutWords = {
   'measures.late': 'en retard',
   'measures.acknowledged': 'confirmé après {minutes} min',
   'measures.openings': 'ouvert {count} fois',
-  'typed.restored': 'Ce que vous aviez saisi le {at} est revenu. Vérifiez-le avant d’enregistrer.',
+  'typed.restored': 'Ce que vous aviez saisi plus tôt ({at}) est revenu. Vérifiez-le avant d’enregistrer.',
   'typed.restoredChanged': 'La demande a changé depuis : la relecture a été vidée.',
   'missing.otherFax': 'Saisissez le fax de l’autre destinataire',
   'missing.otherNumber': 'Saisissez le mobile de l’autre destinataire',
