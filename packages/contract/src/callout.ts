@@ -1,13 +1,13 @@
-import { ATTEMPT_OUTCOMES, CLOSING_CODES, CriticalValues, type RelayContact, SIGN_VIA } from '@critical-callout/domain/callout';
-import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
+import { ATTEMPT_OUTCOMES, CLOSING_CODES, CriticalValues, SIGN_VIA } from '@critical-callout/domain/callout';
 import { z } from 'zod';
+import { contactSchema, recipientSchema } from './order-contacts.ts';
+import { relayMetaSchema, relaySchema } from './relay.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const id = z.number().int().positive();
 
 export const criticalValuesSchema = z.literal(Object.values(CriticalValues));
 
-export const recipientSchema = z.enum(['organization', 'referral', 'patient', 'others']);
 export const communicationMethodSchema = z.enum(['email', 'fax', 'sms', 'whatsapp', 'phone']);
 
 /** Stored JSON, with exactly the specification's keys; unknown keys are refused. */
@@ -61,29 +61,6 @@ export const readBackSchema = z.union([
 ]);
 
 export const STATED_IDENTIFIERS = ['name', 'born', 'identifier', 'second-identifier'] as const;
-
-/** Somebody at a desk took the result to pass it on: to whom it went, or that they call back to say so. */
-export const relaySchema = z.discriminatedUnion('state', [
-  z.strictObject({
-    state: z.literal('confirmed'),
-    passedOnTo: z.string().trim().min(1).max(200),
-    /** Who said so, if not the person told. */
-    confirmedBy: z.string().trim().min(1).max(200).optional(),
-    /** If not at the time of the call. */
-    at: instant.optional(),
-  }),
-  z.strictObject({ state: z.literal('will-call-back') }),
-]);
-
-/** A relay as stored with a callout and its event. */
-export const relayMetaSchema = z.strictObject({
-  state: z.enum(['confirmed', 'will-call-back']),
-  desk: z.string().nullable(),
-  passed_on_to: z.string().nullable(),
-  confirmed_by: z.string().nullable(),
-  confirmed_at: instant.nullable(),
-});
-export type RelayMeta = z.infer<typeof relayMetaSchema>;
 
 export const notificationSchema = z.strictObject({
   recipients: z.array(recipientSchema).max(4).default([]),
@@ -370,46 +347,6 @@ export const patientSchema = z.object({
 });
 export type Patient = z.infer<typeof patientSchema>;
 
-/** Somebody who can be told of an order, by the directory as it is at this moment; best first. */
-export const contactSchema = z.object({
-  kind: recipientSchema,
-  /** Null: the ordering provider as the message names them. */
-  party: z.object({ kind: z.enum(PARTY_KINDS), id }).nullable(),
-  name: z.string(),
-  /** The best number of this moment, and the addresses messages go to at any hour. */
-  phone: z.string().nullable(),
-  email: z.string().nullable(),
-  fax: z.string().nullable(),
-  receives: z.enum(RECEIVES),
-  /** Has the duty now by a schedule. */
-  isOnDuty: z.boolean(),
-  /** How this person was found: `ordering doctor`, `organization, critical notification`, …; several are joined by `; `. */
-  reason: z.string(),
-  /** Every way to reach them, what can be used now first. */
-  points: z.array(
-    z.object({
-      channel: z.enum(CONTACT_CHANNELS),
-      /** As typed, and as dialled. */
-      value: z.string(),
-      dialled: z.string(),
-      purpose: z.enum(CONTACT_PURPOSES),
-      /** `Mo-Fr 08:00-17:00`; empty: always. */
-      hours: z.string(),
-      isUsableNow: z.boolean(),
-      verifiedAt: instant.nullable(),
-    }),
-  ),
-});
-export type Contact = z.infer<typeof contactSchema>;
-
-/** The contacts of an order as far as passing on is concerned: the same for who records a call and for who checks the record. */
-export const relayContactsOf = (contacts: readonly Contact[]): RelayContact[] =>
-  contacts.map(({ name, receives, points, phone }) => ({
-    name,
-    mustConfirmRelay: receives === 'must-confirm-relay',
-    numbers: [...points.flatMap(({ value, dialled }) => [value, dialled]), ...(phone === null ? [] : [phone])],
-  }));
-
 export const billSchema = z.object({
   billId: id,
   billNumber: z.string(),
@@ -438,25 +375,3 @@ export const criticalRecordsSchema = z.object({
   serverTime: instant,
 });
 export type CriticalRecords = z.infer<typeof criticalRecordsSchema>;
-
-/** GET /bills/{id}/views: others who opened the order, one line for a person and ten minutes, newest first. */
-export const orderViewsSchema = z.object({
-  views: z.array(z.object({ who: z.string(), at: instant, until: instant, times: z.number().int() })),
-});
-export type OrderViews = z.infer<typeof orderViewsSchema>;
-
-/** One line of the history timeline. */
-export const calloutLogEntrySchema = z.object({
-  seq: z.number().int(),
-  at: instant,
-  type: z.string(),
-  category: z.number().int(),
-  text: z.string(),
-  actorName: z.string().nullable(),
-  billId: id.nullable(),
-  labReportIds: z.array(id),
-  data: z.record(z.string(), z.unknown()),
-});
-export type CalloutLogEntry = z.infer<typeof calloutLogEntrySchema>;
-export const calloutLogsSchema = z.object({ entries: z.array(calloutLogEntrySchema), nextCursor: z.string().nullable() });
-export type CalloutLogs = z.infer<typeof calloutLogsSchema>;

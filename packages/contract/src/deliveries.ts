@@ -9,7 +9,7 @@ import {
   STATUS_RESULTS,
 } from '@critical-callout/domain/delivery';
 import { z } from 'zod';
-import { recipientSchema } from './callout.ts';
+import { recipientSchema } from './order-contacts.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const id = z.number().int().positive();

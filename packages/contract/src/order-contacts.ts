@@ -1,10 +1,44 @@
-import { PARTY_KINDS } from '@critical-callout/domain/directory';
+import { CONTACT_CHANNELS, CONTACT_PURPOSES, PARTY_KINDS, RECEIVES } from '@critical-callout/domain/directory';
 import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
 const id = z.number().int().positive();
 const party = z.object({ kind: z.enum(PARTY_KINDS), id }).nullable();
 const said = { by: z.string(), at: instant };
+
+export const recipientSchema = z.enum(['organization', 'referral', 'patient', 'others']);
+
+/** Somebody who can be told of an order, by the directory as it is at this moment; best first. */
+export const contactSchema = z.object({
+  kind: recipientSchema,
+  /** Null: the ordering provider as the message names them. */
+  party: z.object({ kind: z.enum(PARTY_KINDS), id }).nullable(),
+  name: z.string(),
+  /** The best number of this moment, and the addresses messages go to at any hour. */
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  fax: z.string().nullable(),
+  receives: z.enum(RECEIVES),
+  /** Has the duty now by a schedule. */
+  isOnDuty: z.boolean(),
+  /** How this person was found: `ordering doctor`, `organization, critical notification`, …; several are joined by `; `. */
+  reason: z.string(),
+  /** Every way to reach them, what can be used now first. */
+  points: z.array(
+    z.object({
+      channel: z.enum(CONTACT_CHANNELS),
+      /** As typed, and as dialled. */
+      value: z.string(),
+      dialled: z.string(),
+      purpose: z.enum(CONTACT_PURPOSES),
+      /** `Mo-Fr 08:00-17:00`; empty: always. */
+      hours: z.string(),
+      isUsableNow: z.boolean(),
+      verifiedAt: instant.nullable(),
+    }),
+  ),
+});
+export type Contact = z.infer<typeof contactSchema>;
 
 /** POST /bills/{id}/contacts/skip: somebody is not called now, and why. */
 export const skipContactSchema = z.strictObject({

@@ -1,5 +1,5 @@
-import type { CalloutLogEntry } from '@critical-callout/contract/callout';
 import { LAB_EVENTS, type LiveEvent } from '@critical-callout/contract/events';
+import type { CalloutLogEntry } from '@critical-callout/contract/history';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { type RawBuilder, sql } from 'kysely';
 import { visibleReports } from '../auth/index.ts';

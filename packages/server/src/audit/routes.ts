@@ -1,5 +1,5 @@
 import { auditVerificationsSchema, auditVerifiedSchema } from '@critical-callout/contract/audit';
-import { calloutLogsSchema } from '@critical-callout/contract/callout';
+import { calloutLogsSchema } from '@critical-callout/contract/history';
 import type { LabSession } from '@critical-callout/domain/auth';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';

@@ -1,4 +1,4 @@
-import { type OrderViews, orderViewsSchema } from '@critical-callout/contract/callout';
+import { type OrderViews, orderViewsSchema } from '@critical-callout/contract/history';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';

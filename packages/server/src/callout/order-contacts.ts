@@ -1,5 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
-import type { AddContact, OrderContacts, SkipContact } from '@critical-callout/contract/order-contacts';
+import type { AddContact, Contact, OrderContacts, SkipContact } from '@critical-callout/contract/order-contacts';
 import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
 import { CALLOUT_CATEGORY } from '@critical-callout/domain/callout';
 import { refusal } from '@critical-callout/domain/kernel';

@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { DELIVERY_CHANNELS } from '@critical-callout/domain/delivery';
 import type { NotifyWithin } from '@critical-callout/domain/escalation';
 import type { Actor } from '../audit/index.ts';

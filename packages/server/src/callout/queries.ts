@@ -1,4 +1,5 @@
-import { criticalCalloutMetaSchema, criticalValuesMetaSchema, relayMetaSchema } from '@critical-callout/contract/callout';
+import { criticalCalloutMetaSchema, criticalValuesMetaSchema } from '@critical-callout/contract/callout';
+import { relayMetaSchema } from '@critical-callout/contract/relay';
 import type { CriticalValues, NewCriticalCallout, ReportState } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
 import { IS } from '../platform/critical-values-sql.ts';

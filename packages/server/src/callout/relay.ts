@@ -1,4 +1,6 @@
-import { type Contact, type Notification, relayContactsOf } from '@critical-callout/contract/callout';
+import type { Notification } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
+import { relayContactsOf } from '@critical-callout/contract/relay';
 import { type RelayMeta, relayDeskOf, type SubmitFacts, standing } from '@critical-callout/domain/callout';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';

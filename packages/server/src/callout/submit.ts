@@ -1,4 +1,5 @@
-import type { Contact, CriticalCallout, Notification, SubmitCallout } from '@critical-callout/contract/callout';
+import type { CriticalCallout, Notification, SubmitCallout } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { LabSession } from '@critical-callout/domain/auth';
 import {
   activityText,

@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import {
   decideNext,
   lineText,

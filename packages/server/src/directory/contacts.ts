@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import { formatHours, hasNoContact, type PartyRef, type Recipient, resolveRecipients } from '@critical-callout/domain/directory';
 import type { Tx } from '../platform/db.ts';
 import { loadFacts } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import { type Recipient, resolveRecipients } from '@critical-callout/domain/directory';
 import type { Tx } from '../platform/db.ts';
 import { present } from './contacts.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { Role } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';

@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { WorklistItem } from '@critical-callout/contract/worklist';
 import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
 import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';

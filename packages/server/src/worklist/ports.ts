@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { Tx } from '../platform/db.ts';
 
 /** Whom to tell of each order at this moment. The worklist enters no other room: the application hands the directory's in. */

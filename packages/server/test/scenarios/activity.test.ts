@@ -1,4 +1,4 @@
-import { type CalloutLogs, calloutLogsSchema } from '@critical-callout/contract/callout';
+import { type CalloutLogs, calloutLogsSchema } from '@critical-callout/contract/history';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Fixture, type FixtureBill, furnish, seedBill } from '../fixture.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';

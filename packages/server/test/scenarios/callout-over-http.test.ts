@@ -1,4 +1,5 @@
-import { calloutLogsSchema, criticalRecordsSchema, submitCalloutAnswerSchema } from '@critical-callout/contract/callout';
+import { criticalRecordsSchema, submitCalloutAnswerSchema } from '@critical-callout/contract/callout';
+import { calloutLogsSchema } from '@critical-callout/contract/history';
 import { problemSchema } from '@critical-callout/contract/problem';
 import { worklistSchema } from '@critical-callout/contract/worklist';
 import { sql } from 'kysely';

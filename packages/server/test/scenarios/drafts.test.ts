@@ -1,4 +1,5 @@
-import { type CriticalRecords, calloutLogsSchema, criticalRecordsSchema } from '@critical-callout/contract/callout';
+import { type CriticalRecords, criticalRecordsSchema } from '@critical-callout/contract/callout';
+import { calloutLogsSchema } from '@critical-callout/contract/history';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { type Fixture, type FixtureBill, furnish, seedBill } from '../fixture.ts';

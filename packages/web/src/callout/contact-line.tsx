@@ -1,4 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useFormContext } from 'react-hook-form';

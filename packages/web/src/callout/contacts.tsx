@@ -1,4 +1,5 @@
-import type { Contact, CriticalRecords } from '@critical-callout/contract/callout';
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';

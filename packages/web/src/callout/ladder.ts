@@ -1,5 +1,4 @@
-import type { Contact } from '@critical-callout/contract/callout';
-import type { OrderContacts } from '@critical-callout/contract/order-contacts';
+import type { Contact, OrderContacts } from '@critical-callout/contract/order-contacts';
 
 /** One rung of whom to call: the contact, what callers said of them, and how often they were reached. */
 export type Rung = {

@@ -1,4 +1,5 @@
-import { type CriticalCallout, type RelayMeta, submitCalloutSchema } from '@critical-callout/contract/callout';
+import { type CriticalCallout, submitCalloutSchema } from '@critical-callout/contract/callout';
+import type { RelayMeta } from '@critical-callout/contract/relay';
 import { describe, expect, it } from 'vitest';
 import { type CalloutForm, initialForm, readOutFields } from './form.ts';
 import { missingForAttempt, missingForDone } from './missing.ts';

@@ -1,4 +1,5 @@
-import { type CriticalRecords, relayContactsOf } from '@critical-callout/contract/callout';
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import { relayContactsOf } from '@critical-callout/contract/relay';
 import { relayDeskOf } from '@critical-callout/domain/callout';
 import { type CalloutForm, type ReadOutField, readOutFields } from './form.ts';
 

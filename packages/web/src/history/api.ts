@@ -1,4 +1,4 @@
-import { type CalloutLogs, calloutLogsSchema, type OrderViews, orderViewsSchema } from '@critical-callout/contract/callout';
+import { type CalloutLogs, calloutLogsSchema, type OrderViews, orderViewsSchema } from '@critical-callout/contract/history';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../platform/http.ts';
 import { usePolling } from '../platform/live/live.ts';

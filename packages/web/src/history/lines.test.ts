@@ -1,4 +1,4 @@
-import type { CalloutLogEntry } from '@critical-callout/contract/callout';
+import type { CalloutLogEntry } from '@critical-callout/contract/history';
 import { describe, expect, it } from 'vitest';
 import { panelWords } from '../platform/messages/en/panel.ts';
 import { addWords, text } from '../platform/text.tsx';

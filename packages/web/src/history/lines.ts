@@ -1,4 +1,4 @@
-import type { CalloutLogEntry, OrderViews } from '@critical-callout/contract/callout';
+import type { CalloutLogEntry, OrderViews } from '@critical-callout/contract/history';
 import type { Translate } from '../platform/text.tsx';
 import { formatDay } from '../ui/dates.ts';
 import { relayWords } from '../ui/relay-words.ts';

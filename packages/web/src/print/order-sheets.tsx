@@ -1,4 +1,6 @@
-import type { CalloutLogEntry, Contact, CriticalRecord, CriticalRecords } from '@critical-callout/contract/callout';
+import type { CriticalRecord, CriticalRecords } from '@critical-callout/contract/callout';
+import type { CalloutLogEntry } from '@critical-callout/contract/history';
+import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { serverNow } from '../platform/server-time.ts';

@@ -1,4 +1,4 @@
-import { relayMetaSchema } from '@critical-callout/contract/callout';
+import { relayMetaSchema } from '@critical-callout/contract/relay';
 import type { Translate } from '../platform/text.tsx';
 import { formatDay } from './dates.ts';
 
