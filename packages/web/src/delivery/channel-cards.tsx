@@ -10,6 +10,7 @@ import { useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { type MarkName, StateMark, type Tone } from '../ui/marks.tsx';
 import { Answer, LoadingLines } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -182,14 +183,7 @@ function TestDialog({ channel, onClose }: { channel: ChannelState['channel']; on
         {send.error && (
           <FailurePanel failure={asFailure(send.error)} what={t('channels.notTested')} stillTrue={t('channels.notTestedStill')} />
         )}
-        <div className={css.actions}>
-          <Button type="submit" variant="outline" loading={send.isPending}>
-            {t('channels.sendTest')}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={t('channels.sendTest')} isBusy={send.isPending} variant="outline" onBack={onClose} />
       </form>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { toast } from '../ui/toast.tsx';
 import { deliveryKeys, followDelivery, markHandled, sendAgain, stopDelivery } from './api.ts';
 import css from './delivery.module.css';
@@ -128,14 +129,7 @@ function ReasonDialog({ title, label, onClose, onSend, onDone }: ReasonProps): R
         {send.error && (
           <FailurePanel failure={asFailure(send.error)} what={t('delivery.notDone')} stillTrue={t('delivery.notDoneStill')} />
         )}
-        <div className={css.actions}>
-          <Button type="submit" variant="outline" loading={send.isPending}>
-            {title}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={title} isBusy={send.isPending} variant="outline" onBack={onClose} />
       </form>
     </Dialog>
   );
@@ -195,14 +189,13 @@ function FollowDialog({
         {send.error && (
           <FailurePanel failure={asFailure(send.error)} what={t('delivery.notDone')} stillTrue={t('delivery.notDoneStill')} />
         )}
-        <div className={css.actions}>
-          <Button type="submit" variant="outline" loading={send.isPending} disabled={offered.length === 0}>
-            {t('delivery.send')}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions
+          submit={t('delivery.send')}
+          isBusy={send.isPending}
+          isDisabled={offered.length === 0}
+          variant="outline"
+          onBack={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,12 +1,13 @@
 import type { ContactPointOut, SaveContactPoint } from '@critical-callout/contract/directory';
 import { CONTACT_CHANNELS, CONTACT_PURPOSES, formatHours, parseHours } from '@critical-callout/domain/directory';
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ErrorSummary, type FieldProblem, fieldId, problemsOfFailure } from '../ui/error-summary.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { toast } from '../ui/toast.tsx';
 import { directoryKeys, type Ref, savePoint } from './api.ts';
 import css from './directory.module.css';
@@ -106,14 +107,7 @@ export function PointForm({
           onChange={({ currentTarget }) => setFields({ ...fields, isActive: currentTarget.checked })}
         />
       </fieldset>
-      <div className={css.actions}>
-        <Button type="submit" loading={save.isPending}>
-          {t('settings.save')}
-        </Button>
-        <Button variant="subtle" onClick={onClose}>
-          {t('dialog.back')}
-        </Button>
-      </div>
+      <FormActions submit={t('settings.save')} isBusy={save.isPending} onBack={onClose} />
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ErrorSummary, fieldId, problemsOf, problemsOfFailure } from '../ui/error-summary.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { useUnsavedGuard } from '../ui/publish/use-unsaved-guard.ts';
 import { toast } from '../ui/toast.tsx';
 import { ingestKeys, judgeAgain, saveMapping } from './api.ts';
@@ -64,19 +65,13 @@ export function MappingForm({ mapping, draft, mappings, sources, onClose }: Prop
         error={errors.reason?.message}
         {...form.register('reason', { validate: (text) => text.trim().length >= 3 || t('mapping.reason.missing') })}
       />
-      <div className={css.actions}>
-        <Button type="submit" loading={isSubmitting}>
-          {t('mapping.save')}
-        </Button>
+      <FormActions submit={t('mapping.save')} isBusy={isSubmitting} onBack={onClose}>
         {mapping?.isActive && (
           <Button variant="outline" loading={isSubmitting} onClick={() => void save(false)()}>
             {t('mapping.end')}
           </Button>
         )}
-        <Button variant="subtle" onClick={onClose}>
-          {t('dialog.back')}
-        </Button>
-      </div>
+      </FormActions>
     </form>
   );
 }

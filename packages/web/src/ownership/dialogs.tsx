@@ -1,9 +1,10 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useMe } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import css from './ownership.module.css';
 import { PersonSelect, useAssignees } from './person-select.tsx';
 
@@ -53,14 +54,7 @@ export function ReasonDialog({ title, about, label, action, onSend, onClose }: R
           }}
           data-autofocus
         />
-        <div className={css.actions}>
-          <Button type="submit" loading={isBusy}>
-            {action}
-          </Button>
-          <Button variant="subtle" type="button" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={action} isBusy={isBusy} onBack={onClose} />
       </form>
     </Dialog>
   );
@@ -120,12 +114,7 @@ export function AssignDialog({
             {problem}
           </p>
         )}
-        <div className={css.actions}>
-          <Button type="submit">{t('ownership.assign')}</Button>
-          <Button variant="subtle" type="button" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={t('ownership.assign')} onBack={onClose} />
       </form>
     </Dialog>
   );

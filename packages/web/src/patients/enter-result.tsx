@@ -1,5 +1,5 @@
 import type { PatientPage } from '@critical-callout/contract/patients';
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
@@ -11,6 +11,7 @@ import { addWords, useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorSummary, fieldId } from '../ui/error-summary.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { toLocal } from '../ui/local-time.ts';
 import { PatientBanner } from '../ui/patient.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -83,14 +84,7 @@ export function EnterResult({ data, onClose, onEntered }: Props): ReactNode {
         <What fields={fields} problems={problems} known={known} onChange={change} />
         <Source fields={fields} problems={problems} onChange={change} />
         <Where fields={fields} problems={problems} orders={data.orders} onChange={change} />
-        <div className={css.enterActions}>
-          <Button type="submit" loading={save.isPending}>
-            {t('byHand.save')}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={t('byHand.save')} isBusy={save.isPending} onBack={onClose} />
       </form>
     </Dialog>
   );

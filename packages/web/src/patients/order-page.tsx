@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { CalloutButton } from '../callout/index.ts';
 import { History } from '../history/index.ts';
-import { asFailure } from '../platform/failure.ts';
 import { patientPageWords } from '../platform/messages/en/patient-page.ts';
 import { queryClient } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
@@ -16,12 +15,12 @@ import { ByHandMark } from '../ui/by-hand.tsx';
 import { ByHandFacts } from '../ui/by-hand-facts.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
-import { Page, PageHeader } from '../ui/page-header.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
 import { PatientBanner } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
-import { Answer, EmptyState } from '../ui/states.tsx';
 import { fetchOrder, patientKeys } from './api.ts';
 import { EntryActions } from './entry-actions.tsx';
+import { OnePage } from './one-page.tsx';
 import { OrderCallout, ReportState, saidSaved } from './parts.tsx';
 import { PatientSheet } from './patient-sheet.tsx';
 import css from './patients.module.css';
@@ -30,26 +29,12 @@ addWords(patientPageWords);
 
 /** One order: what was asked, every report of it, and what happened. */
 export function OrderPage(): ReactNode {
-  const t = useText();
   const { billId } = useParams({ from: '/signed-in/orders/$billId' });
   const query = useQuery({ queryKey: patientKeys.order(billId), queryFn: ({ signal }) => fetchOrder(billId, signal) });
-  if (query.error && !query.data && asFailure(query.error).status === 404) {
-    return (
-      <Page>
-        <PageHeader title={t('order.unknown')} />
-        <EmptyState title={t('order.unknown')} text={t('order.unknownText')}>
-          <Link to="/search">{t('patients.back')}</Link>
-        </EmptyState>
-      </Page>
-    );
-  }
   return (
-    <Page>
-      {!query.data && <PageHeader title={t('search.col.order')} />}
-      <Answer query={query} what={t('order.failed')} stillTrue={t('patients.failedStill')}>
-        {(data) => <Loaded data={data} />}
-      </Answer>
-    </Page>
+    <OnePage query={query} title="search.col.order" unknown="order.unknown" unknownText="order.unknownText" failed="order.failed">
+      {(data) => <Loaded data={data} />}
+    </OnePage>
   );
 }
 

@@ -12,6 +12,7 @@ import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { printSheet } from '../print/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { PatientBanner } from '../ui/patient.tsx';
 import { toast } from '../ui/toast.tsx';
 import { exportLog } from './api.ts';
@@ -99,14 +100,7 @@ function ExportDialog({ data, onClose }: { data: PatientPage; onClose: () => voi
           error={isChecked && isMissing && t('patients.reasonMissing')}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
-        <div className={css.enterActions}>
-          <Button type="submit" loading={take.isPending}>
-            {t('patients.exportGo')}
-          </Button>
-          <Button variant="subtle" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={t('patients.exportGo')} isBusy={take.isPending} onBack={onClose} />
       </form>
     </Dialog>
   );

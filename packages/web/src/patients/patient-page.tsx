@@ -4,20 +4,18 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { useTitle } from '../platform/announce.tsx';
-import { asFailure } from '../platform/failure.ts';
 import { patientPageWords } from '../platform/messages/en/patient-page.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { addWords, useText } from '../platform/text.tsx';
 import { formatName } from '../ui/names.ts';
-import { Page, PageHeader } from '../ui/page-header.tsx';
 import { PatientBanner } from '../ui/patient.tsx';
-import { Answer, EmptyState } from '../ui/states.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { fetchPatient, patientKeys } from './api.ts';
 import { AuditTab } from './audit-tab.tsx';
 import { CriticalTab } from './critical-tab.tsx';
 import { MessagesTab } from './messages-tab.tsx';
 import { Moves } from './moves.tsx';
+import { OnePage } from './one-page.tsx';
 import { OrdersTab } from './orders-tab.tsx';
 import { PageActions } from './page-actions.tsx';
 import { ResultsTab } from './results-tab.tsx';
@@ -28,26 +26,18 @@ type TabId = 'critical' | 'orders' | 'results' | 'messages' | 'audit';
 
 /** Everything known of one patient within one's departments; the banner stays while the parts change. */
 export function PatientPage(): ReactNode {
-  const t = useText();
   const { patientId } = useParams({ from: '/signed-in/patients/$patientId' });
   const query = useQuery({ queryKey: patientKeys.page(patientId), queryFn: ({ signal }) => fetchPatient(patientId, signal) });
-  if (query.error && !query.data && asFailure(query.error).status === 404) {
-    return (
-      <Page>
-        <PageHeader title={t('patients.unknown')} />
-        <EmptyState title={t('patients.unknown')} text={t('patients.unknownText')}>
-          <Link to="/search">{t('patients.back')}</Link>
-        </EmptyState>
-      </Page>
-    );
-  }
   return (
-    <Page>
-      {!query.data && <PageHeader title={t('search.col.patient')} />}
-      <Answer query={query} what={t('patients.failed')} stillTrue={t('patients.failedStill')}>
-        {(data) => <Loaded data={data} />}
-      </Answer>
-    </Page>
+    <OnePage
+      query={query}
+      title="search.col.patient"
+      unknown="patients.unknown"
+      unknownText="patients.unknownText"
+      failed="patients.failed"
+    >
+      {(data) => <Loaded data={data} />}
+    </OnePage>
   );
 }
 

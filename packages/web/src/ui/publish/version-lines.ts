@@ -4,7 +4,7 @@ import { useText } from '../../platform/text.tsx';
 import { formatMoment } from '../dates.ts';
 import type { Version } from './version-list.tsx';
 
-type Written = {
+export type Written = {
   id: number;
   version: number;
   author: string;
