@@ -1,3 +1,4 @@
+import type { Role } from '@critical-callout/domain/auth';
 import type { Browser, Page } from 'playwright-core';
 import { type Lab, startLab } from '../packages/server/test/lab.ts';
 import { verifyEvents } from '../packages/server/test/outside.ts';
@@ -17,6 +18,8 @@ export type Hospital = {
   addUser: (userName: string, name: string) => Promise<void>;
   /** A workstation with somebody signed in at it, looking at the worklist. */
   visit: (userName: string, options?: VisitOptions) => Promise<Visit>;
+  /** Somebody of this role at a page of theirs; `userName` where it matters who. */
+  visitAs: (role: Role, path: string, options?: VisitOptions & { userName?: string }) => Promise<Visit>;
   verifyAudit: () => Promise<unknown>;
   close: () => Promise<void>;
 };
@@ -30,6 +33,9 @@ export const potassium = (value: string, more: Partial<Value> = {}): Value => ({
   flag: 'HH',
   ...more,
 });
+
+/** The patient most journeys are about. */
+export const JOHN = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
 
 export const FINCH = { code: 'D100', family: 'Finch', given: 'Ada' };
 
@@ -66,6 +72,16 @@ export async function openHospital({
       await visit.page.goto('/');
       await signInAt(visit.page, userName);
       await visit.page.getByTestId('connection').filter({ hasText: 'Live' }).waitFor();
+      return visit;
+    },
+    visitAs: async (role, path, { userName = `e2e.${role}`, ...options } = {}) => {
+      await lab.signIn(role, { userName, name: `Test ${userName.replace('e2e.', '')}` });
+      const visit = await openPage(browser, lab.baseUrl, { width: 1280, height: 900, ...options });
+      await visit.page.goto('/sign-in');
+      await signInAt(visit.page, userName);
+      await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
+      await visit.page.goto(path);
+      await visit.page.locator('h1:visible').first().waitFor();
       return visit;
     },
     verifyAudit: () => verifyEvents(lab.db, lab.labId),

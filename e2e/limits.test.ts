@@ -1,35 +1,13 @@
-import type { Role } from '@critical-callout/domain/auth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
-import { openPage, type Visit, type VisitOptions } from './browser.ts';
-import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+import { type Hospital, JOHN, openHospital, potassium } from './hospital.ts';
 
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await openHospital({ openedMinutesAgo: 10 });
 });
 afterAll(() => hospital?.close());
-
-const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
-
-/** Somebody of this role at a page of theirs. */
-async function visitAs(
-  role: Role,
-  path: string,
-  name: string = role,
-  options: VisitOptions = { width: 1280, height: 900 },
-): Promise<Visit> {
-  const userName = `e2e.${name}`;
-  await hospital.lab.signIn(role, { userName, name: `Test ${name}` });
-  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
-  await visit.page.goto('/sign-in');
-  await signInAt(visit.page, userName);
-  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
-  await visit.page.goto(path);
-  await visit.page.locator('h1:visible').first().waitFor();
-  return visit;
-}
 
 const pendingReports = async (): Promise<number> =>
   Number(
@@ -50,7 +28,7 @@ async function save(page: Page, reason: string, { approve, differs }: { approve:
 }
 
 it('a file of limits is tried with its errors by line, mended, saved, and approved in one step', async () => {
-  const { page, complaints, close } = await visitAs('director', '/settings/limits');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/limits');
   await page.getByText('No limits yet.').waitFor();
   await page.getByRole('link', { name: 'Import a file' }).click();
   const choose = (lines: string[]) =>
@@ -81,7 +59,7 @@ it('a file of limits is tried with its errors by line, mended, saved, and approv
 });
 
 it('a limit for newborns is given in days and years as people say them, and counts from a day to come', async () => {
-  const { page, complaints, close } = await visitAs('director', '/settings/limits?limit=0');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/limits?limit=0');
   for (const [label, value] of [
     ['Name', 'Glucose'],
     ['Code of the test', '2345-7'],
@@ -111,10 +89,10 @@ it('a limit for newborns is given in days and years as people say them, and coun
 });
 
 it('the director tries a stricter limit, back-tests it, sends it to a second person, who publishes it, and the next result follows it', async () => {
-  await hospital.receive({ number: 'L1', patient, values: [potassium('5.9', { flag: '' })] });
+  await hospital.receive({ number: 'L1', patient: JOHN, values: [potassium('5.9', { flag: '' })] });
   hospital.lab.clock.advance({ minutes: 1 });
   expect(await pendingReports()).toBe(0);
-  const first = await visitAs('director', '/settings/limits');
+  const first = await hospital.visitAs('director', '/settings/limits');
   const { page } = first;
   await page.getByLabel('A second person approves').click();
   await page.getByText('From now on a second person approves').first().waitFor();
@@ -138,7 +116,7 @@ it('the director tries a stricter limit, back-tests it, sends it to a second per
   await page.getByText('You wrote this; a second person approves it.').waitFor();
   expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
 
-  const second = await visitAs('director', '/settings/limits?approval=waiting', 'deputy');
+  const second = await hospital.visitAs('director', '/settings/limits?approval=waiting', { userName: 'e2e.deputy' });
   await second.page.getByRole('link', { name: 'Potassium' }).click();
   await second.page.getByRole('button', { name: 'Approve', exact: true }).click();
   const dialog = second.page.getByRole('dialog');
@@ -150,14 +128,14 @@ it('the director tries a stricter limit, back-tests it, sends it to a second per
 
   // A version counts for samples taken after its approval, by the second of HL7.
   hospital.lab.clock.advance({ minutes: 1 });
-  await hospital.receive({ number: 'L2', patient, values: [potassium('5.9', { flag: '' })] });
+  await hospital.receive({ number: 'L2', patient: JOHN, values: [potassium('5.9', { flag: '' })] });
   expect(await pendingReports()).toBe(1);
   expect([...first.complaints, ...second.complaints]).toEqual([]);
   await Promise.all([first.close(), second.close()]);
 });
 
 it('versions are compared and an old one comes back as a draft', async () => {
-  const { page, close } = await visitAs('director', '/settings/limits');
+  const { page, close } = await hospital.visitAs('director', '/settings/limits');
   await page.getByRole('link', { name: 'Potassium' }).click();
   await tab(page, 'Versions');
   const compare = page.getByRole('region', { name: 'Compare two versions' });
@@ -170,7 +148,9 @@ it('versions are compared and an old one comes back as a draft', async () => {
 });
 
 it('an answer found by a pattern is tried on a text, saved and withdrawn; a pattern nobody can read is refused by name', async () => {
-  const { page, complaints, close } = await visitAs('director', '/settings/limits?part=answers', 'answers');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/limits?part=answers', {
+    userName: 'e2e.answers',
+  });
   await page.getByRole('button', { name: 'Add an answer' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Blood culture');
   await page.getByLabel('Code of the test').fill('600-7');
@@ -193,7 +173,7 @@ it('an answer found by a pattern is tried on a text, saved and withdrawn; a patt
   const culture = { code: 'BC', name: 'Blood culture', specimen: 'Blood' };
   const words = { code: '600-7', name: 'Blood culture', type: 'ST' as const, value: 'Gram-negative rods', flag: '' };
   const before = await pendingReports();
-  await hospital.receive({ number: 'C1', patient, test: culture, values: [words] });
+  await hospital.receive({ number: 'C1', patient: JOHN, test: culture, values: [words] });
   expect(await pendingReports()).toBe(before + 1);
   expect(complaints).toEqual([]);
   await close();
@@ -202,10 +182,10 @@ it('an answer found by a pattern is tried on a text, saved and withdrawn; a patt
 it('a value beyond the second limit has its mark twice and the words, in the list and in the panel', async () => {
   await hospital.receive({
     number: 'S1',
-    patient: { ...patient, family: 'Second', mrn: '77' },
+    patient: { ...JOHN, family: 'Second', mrn: '77' },
     values: [potassium('7.9', { flag: '' })],
   });
-  const { page, close } = await visitAs('technologist', '/');
+  const { page, close } = await hospital.visitAs('technologist', '/');
   const row = page.locator('tbody tr').filter({ hasText: 'SECOND' });
   await row.getByText(/beyond the second limit/).waitFor();
   expect(await row.locator('[data-mark="critical-high"]').count()).toBe(2);
@@ -218,7 +198,8 @@ it('a value beyond the second limit has its mark twice and the words, in the lis
 });
 
 it.each(['light', 'dark', 'contrast'] as const)('the limits have no axe violations, wide and narrow: %s', async (theme) => {
-  const { page, complaints, close } = await visitAs('director', '/settings/limits', 'director', {
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/limits', {
+    userName: 'e2e.director',
     width: 1280,
     height: 900,
     theme,

@@ -1,9 +1,7 @@
-import type { Role } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
-import { openPage, type Visit, type VisitOptions } from './browser.ts';
-import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+import { type Hospital, JOHN, openHospital, potassium } from './hospital.ts';
 
 let hospital: Hospital;
 beforeAll(async () => {
@@ -12,22 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => hospital?.close());
 
-const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
-
-async function visitAs(role: Role, options: VisitOptions = { width: 1280, height: 900 }): Promise<Visit> {
-  const userName = `e2e.${role}`;
-  await hospital.lab.signIn(role, { userName, name: `Test ${role}` });
-  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
-  await visit.page.goto('/sign-in');
-  await signInAt(visit.page, userName);
-  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
-  await visit.page.goto('/settings/policies');
-  await visit.page.locator('h1:visible').first().waitFor();
-  return visit;
-}
-
 it('a laboratory begins with a template; what would be refused is said before, mended, and the policy counts', async () => {
-  const { page, complaints, close } = await visitAs('director');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/policies');
   await page.getByText('No policy of your own yet.').waitFor();
   await page.getByText(/No place has an on-call rota/).waitFor();
   await page.getByRole('link', { name: 'Ward', exact: true }).click();
@@ -53,7 +37,7 @@ it('a laboratory begins with a template; what would be refused is said before, m
 });
 
 it('a change is drafted, compared, approved with its differences, and the version before comes back as a draft', async () => {
-  const { page, complaints, close } = await visitAs('director');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/policies');
   const deadline = page.getByLabel('Deadline, minutes after the result');
   await deadline.fill('25');
   await page.getByRole('button', { name: 'Review and save' }).click();
@@ -80,14 +64,14 @@ it('a change is drafted, compared, approved with its differences, and the versio
 
 it('the gaps of the rotas stand beside the policies, and an order is simulated by its number', async () => {
   const { lab } = hospital;
-  await hospital.receive({ number: 'SIM-1', patient, values: [potassium('6.8')] });
+  await hospital.receive({ number: 'SIM-1', patient: JOHN, values: [potassium('6.8')] });
   await lab.db.inLab(lab.labId, async (tx) => {
     const { rows: wards } = await sql<{ id: number }>`
       insert into wards (lab_id, code, name) values (${lab.labId}, 'NICU', 'Newborn care') returning id`.execute(tx);
     await sql`insert into schedules (lab_id, code, name, duty, ward_id, first_day, handover, turn_hours)
       values (${lab.labId}, 'N', 'Nights', 'on-call', ${wards[0]?.id}, '2026-01-01', '08:00', 24)`.execute(tx);
   });
-  const { page, complaints, close } = await visitAs('director');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/policies');
   const gaps = page.getByRole('region', { name: 'Rota gaps' });
   await gaps.getByText('One time in the next 14 days when nobody who is on call can be reached:').waitFor();
   expect(await gaps.getByRole('listitem').textContent()).toContain('Newborn care');
@@ -104,7 +88,11 @@ it('the gaps of the rotas stand beside the policies, and an order is simulated b
 });
 
 it.each(['light', 'dark', 'contrast'] as const)('the policies have no axe violations, wide and narrow: %s', async (theme) => {
-  const { page, complaints, close } = await visitAs('director', { width: 1280, height: 900, theme });
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/policies', {
+    width: 1280,
+    height: 900,
+    theme,
+  });
   const found: string[] = [];
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 800 });

@@ -1,11 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Role } from '@critical-callout/domain/auth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
-import { openPage, type Visit, type VisitOptions } from './browser.ts';
-import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+import { type Hospital, JOHN, openHospital, potassium } from './hospital.ts';
 
 /** The receiver of an organization's webhook: a real server that keeps what it was told. */
 let receiver: Server;
@@ -37,29 +35,16 @@ afterAll(async () => {
   receiver?.close();
 });
 
-const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
-
-async function visitAs(role: Role, path: string, options: VisitOptions = { width: 1280, height: 900 }): Promise<Visit> {
-  const userName = `e2e.${role}`;
-  await hospital.lab.signIn(role, { userName, name: `Test ${role}` });
-  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
-  await visit.page.goto('/sign-in');
-  await signInAt(visit.page, userName);
-  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
-  await visit.page.goto(path);
-  await visit.page.locator('h1').first().waitFor();
-  return visit;
-}
 const count = async (query: string): Promise<number> =>
   Number((await hospital.lab.db.pool.query<{ n: string }>(query)).rows[0]?.n);
 const openCallouts = () => count('select count(*) as n from lab_reports where critical_values = 1');
 const chooseTarget = (page: Page) => page.getByLabel('Test of your rules').selectOption({ label: 'Potassium · 2823-3 (LN)' });
 
 it('the integrator alone cures a code and a unit nobody understands: the callouts open', async () => {
-  await hospital.receive({ number: 'M1', patient, values: [potassium('6.9', { code: 'KAL', flag: '' })] });
-  await hospital.receive({ number: 'M2', patient, values: [potassium('7.1', { unit: 'mMol je L', flag: '' })] });
+  await hospital.receive({ number: 'M1', patient: JOHN, values: [potassium('6.9', { code: 'KAL', flag: '' })] });
+  await hospital.receive({ number: 'M2', patient: JOHN, values: [potassium('7.1', { unit: 'mMol je L', flag: '' })] });
   expect(await openCallouts()).toBe(0);
-  const { page, complaints, close } = await visitAs('integrator', '/settings/integration?part=mapping');
+  const { page, complaints, close } = await hospital.visitAs('integrator', '/settings/integration?part=mapping');
 
   const unread = page.getByRole('table', { name: 'Arrived and not understood' });
   await unread.getByRole('row').filter({ hasText: 'KAL' }).getByRole('button', { name: 'Map Potassium' }).click();
@@ -90,7 +75,7 @@ it('the integrator alone cures a code and a unit nobody understands: the callout
 });
 
 it('a webhook is checked, saved with its key shown once, and tested with a real message and its answer', async () => {
-  const { page, complaints, close } = await visitAs('integrator', '/settings/integration?part=webhooks');
+  const { page, complaints, close } = await hospital.visitAs('integrator', '/settings/integration?part=webhooks');
   await page.getByRole('button', { name: 'Add a webhook' }).click();
   await page.getByLabel('Organization').selectOption('7B');
   await page.getByLabel('Address').fill('https://169.254.169.254/latest');
@@ -117,7 +102,7 @@ it('a webhook is checked, saved with its key shown once, and tested with a real 
 });
 
 it('health names what is wrong first, since when and where to go', async () => {
-  const { page, complaints, close } = await visitAs('integrator', '/settings/health');
+  const { page, complaints, close } = await hospital.visitAs('integrator', '/settings/health');
   await page.getByTestId('health-summary').waitFor();
   const rows = page.getByRole('table', { name: 'Health' }).getByRole('row');
   await rows.filter({ hasText: 'Backup: none is seen from here' }).getByText('Worth a look').waitFor();
@@ -133,7 +118,7 @@ it.each([
   ['contrast', 1280],
   ['dark', 320],
 ] as const)('no axe violation and nothing beyond the edge: %s, %s px', async (theme, width) => {
-  const { page, close } = await visitAs('integrator', '/settings', { width, height: 800, theme });
+  const { page, close } = await hospital.visitAs('integrator', '/settings', { width, height: 800, theme });
   const found: string[] = [];
   const look = async (place: string): Promise<void> => {
     await expect.poll(() => page.locator('[aria-busy="true"]').count(), { timeout: 15_000 }).toBe(0);

@@ -1,9 +1,8 @@
-import type { Role } from '@critical-callout/domain/auth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
-import { openPage, type Visit, type VisitOptions } from './browser.ts';
-import { type Hospital, openHospital, signInAt } from './hospital.ts';
+import { openPage } from './browser.ts';
+import { type Hospital, JOHN, openHospital } from './hospital.ts';
 
 let hospital: Hospital;
 beforeAll(async () => {
@@ -11,21 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => hospital?.close());
 
-const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
 const WIDE = { width: 1280, height: 900 };
-
-/** Somebody of this role at a page of theirs. */
-async function visitAs(role: Role, path: string, options: VisitOptions = WIDE): Promise<Visit> {
-  const userName = `e2e.${role}`;
-  await hospital.lab.signIn(role, { userName, name: `Test ${role}` });
-  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
-  await visit.page.goto('/sign-in');
-  await signInAt(visit.page, userName);
-  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
-  await visit.page.goto(path);
-  await visit.page.locator('h1').first().waitFor();
-  return visit;
-}
 
 const save = async (page: Page, form: string): Promise<void> => {
   const region = page.getByRole('form', { name: form });
@@ -34,12 +19,12 @@ const save = async (page: Page, form: string): Promise<void> => {
 };
 
 it('an administrator names the laboratory and its numbers, and a caller sees it at once without a reload', async () => {
-  await hospital.receive({ number: 'N1', patient });
-  const caller = await visitAs('caller', '/worklist');
+  await hospital.receive({ number: 'N1', patient: JOHN });
+  const caller = await hospital.visitAs('caller', '/worklist');
   await caller.page.getByText('MRN 129 728 7652').first().waitFor();
   await caller.page.getByTestId('connection').filter({ hasText: 'Live' }).waitFor();
 
-  const { page, complaints, close } = await visitAs('lab-admin', '/settings/lab');
+  const { page, complaints, close } = await hospital.visitAs('lab-admin', '/settings/lab');
   await page.getByLabel('Name of the laboratory').fill('North Harbour Laboratory');
   await page.getByLabel('Colour stripe').selectOption('amber');
   await page.getByLabel('Notice below the sign-in').fill('Maintenance on Sunday from 02:00.');
@@ -66,7 +51,7 @@ it('an administrator names the laboratory and its numbers, and a caller sees it 
 });
 
 it('what is wrong stands on top with field and value, leads to its field, and nothing is saved', async () => {
-  const { page, close } = await visitAs('lab-admin', '/settings/lab');
+  const { page, close } = await hospital.visitAs('lab-admin', '/settings/lab');
   await page.getByLabel('Time zone').fill('Mars/Olympus');
   await page.getByLabel('Hours until a session ends').fill('13');
   await page.getByLabel('Addresses that get it each day').fill('compliance(at)lab');
@@ -86,8 +71,8 @@ it('what is wrong stands on top with field and value, leads to its field, and no
 });
 
 it('of two who change the same settings the later one is told, and keeps what they typed', async () => {
-  const one = await visitAs('lab-admin', '/settings/messages');
-  const other = await visitAs('director', '/settings/messages');
+  const one = await hospital.visitAs('lab-admin', '/settings/messages');
+  const other = await hospital.visitAs('director', '/settings/messages');
   await other.page.getByLabel('Number to call back').fill('555-0123');
   await one.page.getByLabel('Send corrections').uncheck();
   await save(one.page, 'What messages say');
@@ -102,7 +87,7 @@ it('of two who change the same settings the later one is told, and keeps what th
 });
 
 it('the director sets who counts as told; a caller reads it and changes nothing; gateways tell no secret', async () => {
-  const { page, complaints, close } = await visitAs('director', '/settings/calls');
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/calls');
   await page.getByLabel('What completes it').selectOption('proven');
   await page.getByRole('group', { name: 'Busy' }).getByLabel('Next try after minutes').fill('3');
   await page.getByRole('group', { name: 'Other', exact: true }).getByLabel('Caller').check();
@@ -122,7 +107,7 @@ it('the director sets who counts as told; a caller reads it and changes nothing;
   await page.getByText(hospital.mailbox.url.replace('smtp://', '')).waitFor();
   await close();
 
-  const caller = await visitAs('caller', '/settings/calls');
+  const caller = await hospital.visitAs('caller', '/settings/calls');
   expect(await caller.page.getByLabel('What completes it').isDisabled()).toBe(true);
   expect(await caller.page.getByRole('button', { name: 'Save' }).count()).toBe(0);
   await caller.page.goto('/settings');
@@ -140,7 +125,7 @@ it.each([
   ['contrast', 1280],
   ['light', 320],
 ] as const)('no axe violation and nothing beyond the edge: %s, %s px', async (theme, width) => {
-  const { page, close } = await visitAs('lab-admin', '/settings', { width, height: 800, theme });
+  const { page, close } = await hospital.visitAs('lab-admin', '/settings', { width, height: 800, theme });
   const found: string[] = [];
   for (const path of [
     '/settings',

@@ -1,9 +1,7 @@
-import type { Role } from '@critical-callout/domain/auth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
-import { openPage, type Visit, type VisitOptions } from './browser.ts';
-import { type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+import { type Hospital, JOHN, openHospital, potassium } from './hospital.ts';
 import { oru, sendOverMllp } from './mllp.ts';
 
 let hospital: Hospital;
@@ -12,27 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => hospital?.close());
 
-const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
-
-/** Somebody of this role at a page of theirs. */
-async function visitAs(role: Role, path: string, options: VisitOptions = { width: 1280, height: 900 }): Promise<Visit> {
-  const userName = `e2e.${role}`;
-  await hospital.lab.signIn(role, { userName, name: `Test ${role}` });
-  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
-  await visit.page.goto('/sign-in');
-  await signInAt(visit.page, userName);
-  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
-  await visit.page.goto(path);
-  await visit.page.locator('h1').first().waitFor();
-  return visit;
-}
-
 const count = async (query: string): Promise<number> =>
   Number((await hospital.lab.db.pool.query<{ n: string }>(query)).rows[0]?.n);
 const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name }).click();
 
 it('a newcomer goes from an empty laboratory to the first received message, and can leave on the way', async () => {
-  const { page, complaints, close } = await visitAs('lab-admin', '/setup');
+  const { page, complaints, close } = await hospital.visitAs('lab-admin', '/setup');
   await page.getByLabel('Name of the laboratory').fill('Harbour Teaching Laboratory');
   await page.getByLabel('Time zone').fill('Europe/Berlin');
   await page.getByRole('button', { name: 'Confirm' }).click();
@@ -58,7 +41,7 @@ it('a newcomer goes from an empty laboratory to the first received message, and 
   await page.getByRole('button', { name: 'Save and leave' }).click();
   await page.goto('/setup');
   await page.getByTestId('feed-waiting').waitFor();
-  await hospital.receive({ number: 'W1', patient, values: [potassium('4.2', { flag: '' })] });
+  await hospital.receive({ number: 'W1', patient: JOHN, values: [potassium('4.2', { flag: '' })] });
   await page.getByTestId('feed-waiting').filter({ hasText: 'The first message has arrived' }).waitFor();
   await page.getByTestId('first-message').filter({ hasText: 'Order W1' }).waitFor();
 
@@ -87,12 +70,12 @@ it('the integrator sees a quarantined message raw and parsed, corrects its conne
       () =>
         sendOverMllp(
           hospital.lab.mllpPort,
-          oru({ number: 'Q1', patient, test, values: [potassium('4.4', { flag: '' })], at: hospital.lab.clock.now() }),
+          oru({ number: 'Q1', patient: JOHN, test, values: [potassium('4.4', { flag: '' })], at: hospital.lab.clock.now() }),
         ),
       { timeout: 20_000, interval: 500 },
     )
     .toContain('MSA|AR');
-  const { page, complaints, close } = await visitAs('integrator', '/settings/integration?part=quarantine');
+  const { page, complaints, close } = await hospital.visitAs('integrator', '/settings/integration?part=quarantine');
   await page.locator('tbody th a').first().click();
   await page.getByText('MSH-3: sending application').first().waitFor();
   const [raw, parsed] = [await page.getByTestId('raw').boundingBox(), await page.getByTestId('parsed').boundingBox()];
@@ -122,7 +105,7 @@ it('the integrator sees a quarantined message raw and parsed, corrects its conne
 });
 
 it.each(['light', 'dark', 'contrast'] as const)('settings, setup and health have no axe violations: %s', async (theme) => {
-  const { page, complaints, close } = await visitAs('lab-admin', '/setup', { width: 1280, height: 900, theme });
+  const { page, complaints, close } = await hospital.visitAs('lab-admin', '/setup', { width: 1280, height: 900, theme });
   const found: string[] = [];
   for (const path of [
     '/setup?step=go-live',

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
-import { openPage, type Visit, type VisitOptions } from './browser.ts';
-import { FINCH, type Hospital, openHospital, potassium, signInAt } from './hospital.ts';
+import { openPage } from './browser.ts';
+import { FINCH, type Hospital, JOHN, openHospital, potassium, signInAt } from './hospital.ts';
 
 let hospital: Hospital;
 beforeAll(async () => {
@@ -17,19 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => hospital?.close());
 
-const patient = { family: 'Sample', given: 'John', mrn: '1297287652', born: '19450714', sex: 'M' as const };
 const PASSWORD = 'seven brown kettles on a shelf';
-
-async function visitAs(userName: string, path: string, options: VisitOptions = { width: 1280, height: 900 }): Promise<Visit> {
-  await hospital.lab.signIn('lab-admin', { userName, name: `Test ${userName}` });
-  const visit = await openPage(hospital.browser, hospital.lab.baseUrl, options);
-  await visit.page.goto('/sign-in');
-  await signInAt(visit.page, userName);
-  await visit.page.waitForURL((url) => url.pathname !== '/sign-in');
-  await visit.page.goto(path);
-  await visit.page.locator('h1:visible').first().waitFor();
-  return visit;
-}
 
 async function fillNames(page: Page, name: string, userName: string): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -44,15 +32,15 @@ const pickFinch = async (page: Page): Promise<void> => {
 };
 
 it('a referring doctor is added, chooses a password by the link, and sees the orders that name them and no others', async () => {
-  await hospital.receive({ number: 'OWN-1', patient, values: [potassium('6.8')] });
+  await hospital.receive({ number: 'OWN-1', patient: JOHN, values: [potassium('6.8')] });
   const other = { code: 'D200', family: 'Rook', given: 'Ben' };
   await hospital.receive({
     number: 'OTHER-1',
-    patient: { ...patient, family: 'Other', mrn: '55' },
+    patient: { ...JOHN, family: 'Other', mrn: '55' },
     values: [potassium('6.9')],
     doctor: other,
   });
-  const { page, complaints, close } = await visitAs('e2e.admin', '/settings/users?people=users&who=new');
+  const { page, complaints, close } = await hospital.visitAs('lab-admin', '/settings/users?people=users&who=new');
   await fillNames(page, 'Ada Finch', 'ada.finch');
   await page.getByLabel('Role', { exact: true }).selectOption('doctor');
   await page.getByLabel('Kind of doctor').selectOption('2');
@@ -83,7 +71,7 @@ it('a referring doctor is added, chooses a password by the link, and sees the or
 });
 
 it('an in-house doctor needs a department; a name is changed later', async () => {
-  const { page, complaints, close } = await visitAs('e2e.admin', '/settings/users?people=users&who=new');
+  const { page, complaints, close } = await hospital.visitAs('lab-admin', '/settings/users?people=users&who=new');
   await fillNames(page, 'Pat Ologist', 'pat.ologist');
   await page.getByLabel('Role', { exact: true }).selectOption('doctor');
   await pickFinch(page);
@@ -108,7 +96,7 @@ it('an in-house doctor needs a department; a name is changed later', async () =>
 it.each(['light', 'dark', 'contrast'] as const)(
   'a new user and a known one have no axe violations, wide and narrow: %s',
   async (theme) => {
-    const { page, complaints, close } = await visitAs('e2e.admin', '/settings/users?people=users&who=new', {
+    const { page, complaints, close } = await hospital.visitAs('lab-admin', '/settings/users?people=users&who=new', {
       width: 1280,
       height: 900,
       theme,
