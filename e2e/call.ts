@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Hospital } from './hospital.ts';
 
 /** What a caller does at the panel, by its labels. */
 export const row = (page: Page, name: string): Locator => page.locator('tbody tr', { hasText: name });
@@ -18,4 +20,20 @@ export async function fillReached(page: Page, heard: string, told = 'Nurse Kelly
 export async function closeAsDone(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save and close as Done' }).click();
   await page.getByTestId('confirm').getByRole('button', { name: 'Close as Done' }).click();
+}
+
+/** A. Lind closes the order at another workstation. */
+export async function closeElsewhere({ lab }: Hospital, billId: number, told: string): Promise<void> {
+  const other = await lab.signIn('technologist', { userName: 'a.lind', name: 'A. Lind' });
+  const records = (await (await other.get(`/api/v1/bills/${billId}/critical-records`)).json()) as {
+    bill: { version: number };
+    reports: { labReportId: number }[];
+  };
+  const body = {
+    labReportIds: records.reports.map(({ labReportId }) => labReportId),
+    isDraft: false,
+    notification: { notifiedByCall: { name: told, contact: '' } },
+  };
+  const answer = await other.send('POST', `/api/v1/bills/${billId}/callouts`, body, { 'if-match': `"${records.bill.version}"` });
+  expect(answer.status).toBe(201);
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeAsDone, openOrder } from './call.ts';
+import { closeAsDone, closeElsewhere, openOrder } from './call.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
 /** Three on every change; fifty by hand before a release (`KEPT_TEXT_RUNS=50`, bench P15). */
@@ -58,22 +58,6 @@ async function recordsOf(billId: number): Promise<{ isDraft: boolean; name: stri
   return rows;
 }
 
-/** Somebody else closes the order meanwhile. */
-async function closeElsewhere(billId: number): Promise<void> {
-  const other = await hospital.lab.signIn('technologist', { userName: 'a.lind', name: 'A. Lind' });
-  const records = (await (await other.get(`/api/v1/bills/${billId}/critical-records`)).json()) as {
-    bill: { version: number };
-    reports: { labReportId: number }[];
-  };
-  const body = {
-    labReportIds: records.reports.map(({ labReportId }) => labReportId),
-    isDraft: false,
-    notification: { notifiedByCall: { name: 'Doctor Vera Stone', contact: '' } },
-  };
-  const answer = await other.send('POST', `/api/v1/bills/${billId}/callouts`, body, { 'if-match': `"${records.bill.version}"` });
-  expect(answer.status).toBe(201);
-}
-
 it(`conflict, ${RUNS} times: what was typed stays to the letter and is kept as a further record`, {
   timeout: RUNS * PER_RUN_MS,
 }, async () => {
@@ -83,7 +67,7 @@ it(`conflict, ${RUNS} times: what was typed stays to the letter and is kept as a
     const typed = textOf(number);
     await openOrder(page, `CONFLICT${wordOf(number).toUpperCase()}, Robin`);
     await type(page, typed);
-    await closeElsewhere(billId);
+    await closeElsewhere(hospital, billId, 'Doctor Vera Stone');
     const strip = page.getByTestId('conflict');
     await strip.getByText(/A\. Lind closed this as Done/).waitFor();
     expect(await shown(page), `run ${number}`).toEqual(typed);

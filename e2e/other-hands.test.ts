@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeAsDone, fillReached, openOrder, row } from './call.ts';
+import { closeAsDone, closeElsewhere, fillReached, openOrder, row } from './call.ts';
 import { type Hospital, openHospital, potassium } from './hospital.ts';
 
 const person = (family: string, mrn: string) => ({ family, given: 'Robin', mrn, born: '19600101', sex: 'F' as const });
@@ -87,18 +87,7 @@ it('closed in the same moment: the server’s refusal leads to the same strip', 
   await fillReached(page, '6.8', 'Doctor Vera Stone');
   // This workstation hears nothing of the other's record until it sends its own.
   await page.route('**/api/v1/bills/*/critical-records', (route) => route.abort());
-  const other = await hospital.lab.signIn('technologist', { userName: 'a.lind' });
-  const records = (await (await other.get(`/api/v1/bills/${billId}/critical-records`)).json()) as {
-    bill: { version: number };
-    reports: { labReportId: number }[];
-  };
-  const body = {
-    labReportIds: records.reports.map(({ labReportId }) => labReportId),
-    isDraft: false,
-    notification: { notifiedByCall: { name: 'Nurse Kelly Park', contact: '' } },
-  };
-  const answer = await other.send('POST', `/api/v1/bills/${billId}/callouts`, body, { 'if-match': `"${records.bill.version}"` });
-  expect(answer.status).toBe(201);
+  await closeElsewhere(hospital, billId, 'Nurse Kelly Park');
   await closeAsDone(page);
   await page
     .getByTestId('conflict')
