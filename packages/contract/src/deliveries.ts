@@ -234,7 +234,7 @@ export const saveWebhookSchema = z.strictObject({
 export type SaveWebhook = z.infer<typeof saveWebhookSchema>;
 export const savedWebhookSchema = z.object({ url: z.string().nullable(), signingKey: z.string().nullable() });
 
-/** GET /webhooks, without their keys; and the organizations that could have one. */
+/** GET /webhooks, without their keys, addresses shortened to the host for who may not set them; and the organizations that could have one. */
 export const webhooksSchema = z.object({
   webhooks: z.array(z.object({ organizationCode: z.string(), organizationName: z.string(), url: z.string() })),
   organizations: z.array(z.object({ code: z.string(), name: z.string() })),

@@ -9,6 +9,7 @@ import { type ChannelRow, getTestLab, listChannelRows } from './channel-queries.
 import type { Channels } from './channels/channel.ts';
 import { channelWords, DELIVERY_CATEGORY } from './event.ts';
 import { queuePlainOver } from './plain.ts';
+import { shownAddress } from './shown-address.ts';
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -24,14 +25,21 @@ export function readChannels({ db, clock }: HealthDeps, channels: Channels, sess
     const rows = await listChannelRows(tx, session.labId, DELIVERY_CHANNELS, now);
     return {
       channels: rows.map((row) =>
-        present(row, channels.find(({ name }) => name === row.channel)?.carrier ?? null, is_email === 1, now),
+        present(row, {
+          session,
+          carrier: channels.find(({ name }) => name === row.channel)?.carrier ?? null,
+          isEmailOn: is_email === 1,
+          now,
+        }),
       ),
       serverTime: now.toISOString(),
     };
   });
 }
 
-function present(row: ChannelRow, carrier: string | null, isEmailOn: boolean, now: Date): ChannelState {
+type About = { session: LabSession; carrier: string | null; isEmailOn: boolean; now: Date };
+
+function present(row: ChannelRow, { session, carrier, isEmailOn, now }: About): ChannelState {
   const isSetUp = carrier !== null;
   return {
     channel: row.channel,
@@ -48,7 +56,7 @@ function present(row: ChannelRow, carrier: string | null, isEmailOn: boolean, no
     lastTest: row.test && {
       deliveryId: row.test.id,
       at: new Date(row.test.queued_at).toISOString(),
-      address: row.test.address,
+      address: shownAddress(session, row.channel, row.test.address),
       state: row.test.state,
       answer: row.test.answer ?? row.test.reason,
     },

@@ -60,7 +60,9 @@ export async function listChannelRows(tx: Tx, labId: number, channels: readonly 
     left join lateral (
       select jsonb_build_object('id', d.id, 'queued_at', d.queued_at, 'address', d.address, 'state', d.state, 'reason', d.reason, 'answer',
         (select a.answer from delivery_attempts a where a.lab_id = d.lab_id and a.delivery_id = d.id order by a.attempt desc limit 1)) as row
-      from deliveries d where d.lab_id = ${labId} and d.channel = c.channel and d.is_test order by d.id desc limit 1) test on true
+      from deliveries d where d.lab_id = ${labId} and d.channel = c.channel and d.is_test
+        and not exists (select from audit_head_sends h where h.lab_id = d.lab_id and h.delivery_id = d.id)
+      order by d.id desc limit 1) test on true
     order by c.place
   `.execute(tx);
   return rows;

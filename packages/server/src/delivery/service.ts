@@ -23,6 +23,7 @@ import {
   lockDelivery,
   requeueDelivery,
 } from './queries.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** Who asks, and from where: what a line of the access log needs. */
 export type Reader = { session: LabSession; requestId: string; address: string };
@@ -30,14 +31,15 @@ export type Reader = { session: LabSession; requestId: string; address: string }
 type ServiceDeps = Pick<Deps, 'db' | 'clock'>;
 
 export function readDeliveries({ db, clock }: ServiceDeps, reader: Reader, query: DeliveriesQuery): Promise<Deliveries> {
-  return db.inLab(reader.session.labId, async (tx) => {
+  const { session } = reader;
+  return db.inLab(session.labId, async (tx) => {
     const now = clock.now();
-    const rows = await listDeliveries(tx, reader.session, query, lateBefore(now));
+    const rows = await listDeliveries(tx, session, query, lateBefore(now));
     await noteAccess(tx, reader, 'deliveries.list', rows, now);
     return {
-      deliveries: rows.map((row) => present(row, now)),
+      deliveries: rows.map((row) => present(row, session, now)),
       nextCursor: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null,
-      counts: await countDeliveries(tx, reader.session, now, lateBefore(now)),
+      counts: await countDeliveries(tx, session, now, lateBefore(now)),
       serverTime: now.toISOString(),
     };
   });
@@ -98,7 +100,7 @@ export async function detail(tx: Tx, session: LabSession, id: number, now: Date)
   const reports = await listStatusReports(tx, session.labId, id);
   const content = row.all_seen ? { subject: row.content.subject, text: row.content.text } : null;
   return {
-    ...present(row, now),
+    ...present(row, session, now),
     messageId: row.message_id,
     content,
     tries: await listAttempts(tx, session.labId, id),
@@ -126,7 +128,7 @@ function lateBefore(now: Date): Date {
   return new Date(now.getTime() - LATE_MINUTES * 60_000);
 }
 
-function present(row: DeliveryRow, now: Date): Delivery {
+function present(row: DeliveryRow, session: LabSession, now: Date): Delivery {
   const isWaiting = row.state === 'queued' || row.state === 'sending';
   const isLate = isWaiting && row.queued_at < lateBefore(now);
   const hasFailed = row.state === 'failed' || row.state === 'unknown';
@@ -140,7 +142,7 @@ function present(row: DeliveryRow, now: Date): Delivery {
     channel: row.channel,
     recipientKind: row.recipient_kind,
     recipientName: row.recipient_name,
-    address: row.address,
+    address: shownAddress(session, row.channel, row.address),
     state: row.state,
     reason: row.reason,
     attempts: row.attempts,

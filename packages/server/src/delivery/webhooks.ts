@@ -8,6 +8,7 @@ import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { isPublicAddress, type Resolve, resolveBySystem } from '../platform/outside-address.ts';
 import { readWebhookUrl, webhookKey } from './channels/webhook/index.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** As `settings-changed`: how a laboratory notifies. */
 const SETTINGS_CATEGORY = 620;
@@ -22,7 +23,8 @@ export function readWebhooks({ db }: Pick<Deps, 'db'>, session: LabSession): Pro
     `.execute(tx);
     const organizations = await sql<{ code: string; name: string }>`
       select code, name from organizations where lab_id = ${session.labId} order by name, code limit ${MAX_LISTED}`.execute(tx);
-    return { webhooks: rows, organizations: organizations.rows };
+    const webhooks = rows.map((row) => ({ ...row, url: shownAddress(session, 'webhook', row.url) }));
+    return { webhooks, organizations: organizations.rows };
   });
 }
 

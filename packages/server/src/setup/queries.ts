@@ -69,7 +69,8 @@ export async function readFacts(tx: Tx, labId: number): Promise<Facts> {
       (select count(*) from schedules s where s.lab_id = l.id and s.is_active) as rotas,
       (select count(*) from directory_tasks d where d.lab_id = l.id and d.closed_at is null) as tasks,
       (select count(distinct p.policy_key) from escalation_policies p where p.lab_id = l.id and p.approved_at is not null) as policies,
-      (select count(distinct d.channel) from deliveries d where d.lab_id = l.id and d.is_test and d.state in ('accepted', 'delivered')) as tested,
+      (select count(distinct d.channel) from deliveries d where d.lab_id = l.id and d.is_test and d.state in ('accepted', 'delivered')
+        and not exists (select from audit_head_sends h where h.lab_id = d.lab_id and h.delivery_id = d.id)) as tested,
       (select count(distinct r.bill_id) from lab_reports r where r.lab_id = l.id and r.critical_values in (1, 4) and r.dismissed_at is null) as "openOrders",
       (select count(*) from event_seals e where e.lab_id = l.id) as seals,
       p.current_step as "currentStep", p.database_check as "databaseCheck", p.went_live_at as "wentLiveAt", p.went_live_by as "wentLiveBy",

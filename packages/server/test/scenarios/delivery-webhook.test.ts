@@ -96,6 +96,20 @@ test('set, listed without its key, ended; each change is an event that names the
     webhooks: [{ organizationCode: 'W5', organizationName: 'Ward 5', url: `${peer.url}/in?token=abc` }],
     organizations: expect.arrayContaining([{ code: 'W5', name: 'Ward 5' }]),
   });
+  // A caller may read the settings, and learns where it goes, not the token.
+  const caller = await lab.signIn('caller');
+  const seen = (await (await caller.get('/api/v1/webhooks')).json()) as { webhooks: { url: string }[] };
+  expect(seen.webhooks.map(({ url }) => url)).toEqual([`${peer.url}/…`]);
+  await queue();
+  for (const [visitor, address] of [
+    [caller, `${peer.url}/…`],
+    [await lab.signIn('director'), `${peer.url}/in?token=abc`],
+  ] as const) {
+    const { deliveries } = (await (await visitor.get('/api/v1/deliveries')).json()) as {
+      deliveries: { channel: string; address: string }[];
+    };
+    expect(deliveries.find(({ channel }) => channel === 'webhook')?.address).toBe(address);
+  }
   expect(await (await save(null)).json()).toEqual({ url: null, signingKey: null });
   expect((await queue()).queued.map(({ channel }) => channel)).toEqual(['email']);
   const { rows } = await lab.db.pool.query("select text from events where type = 'webhook-changed' order by seq");

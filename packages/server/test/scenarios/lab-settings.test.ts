@@ -1,5 +1,7 @@
+import type { ChannelStates } from '@critical-callout/contract/deliveries';
 import type { LabSettings, SaveLabSettings } from '@critical-callout/contract/lab';
 import type { SettingsHistory } from '@critical-callout/contract/settings';
+import type { Setup } from '@critical-callout/contract/setup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealDay, sendHeads } from '../../src/audit/index.ts';
 import { openChannels, queuePlainOver } from '../../src/delivery/index.ts';
@@ -140,4 +142,15 @@ it('the head of the audit trail goes once a day to the addresses given, and its 
   expect(rows[0].text).toContain(seal?.hash);
   expect(await events('audit-head-sent')).toHaveLength(2);
   expect((await read()).all.about.audit.sentAt).toBe(lab.clock.now().toISOString());
+  // Nobody tried whether e-mail arrives: the wizard and the channel's card do not take these for a test.
+  for (const state of [
+    "'sending', claimed_at = now(), lease_until = now()",
+    "'accepted', due_at = null, claimed_at = null, lease_until = null, finished_at = now()",
+  ])
+    await lab.db.pool.query(`update deliveries set state = ${state} where address like '%@lab.example'`);
+  const { steps } = (await (await admin.get('/api/v1/setup')).json()) as Setup;
+  const tested = steps.flatMap(({ checks }) => checks).find(({ id }) => id === 'channel-tested');
+  expect(tested).toMatchObject({ state: 'open', count: 0 });
+  const { channels } = (await (await admin.get('/api/v1/channels')).json()) as ChannelStates;
+  expect(channels.find(({ channel }) => channel === 'email')?.lastTest).toBeNull();
 });

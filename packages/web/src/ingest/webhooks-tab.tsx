@@ -27,7 +27,9 @@ type Open = { code: string | null; kind: 'form' | 'test'; url: string };
 function Loaded({ webhooks }: { webhooks: Webhooks }): ReactNode {
   const t = useText();
   const mayWrite = useMay('sources.write');
-  const mayTest = useMay('channels.test');
+  // Others are shown the host alone, to which no test would mean anything.
+  const isWhole = useMay('settings.write') || mayWrite;
+  const mayTest = useMay('channels.test') && isWhole;
   const [open, setOpen] = useState<Open | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const show = (next: Open): void => {
