@@ -91,8 +91,16 @@ export type OrderPage = z.infer<typeof orderPageSchema>;
 /** POST /patients/{id}/log: everything known about a patient as CSV; the reason stands in the access log and in an event. */
 export const exportPatientLogSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 
-/** GET /patients/{id}/messages: the messages their results came with; content by GET /inbound-messages/{id}. */
-export const patientMessagesSchema = z.object({ messages: z.array(inboundMessageSchema), hasMore: z.boolean() });
+/** GET /patients/{id}/messages, /bills/{id}/messages: the messages the results came with; content by GET /order-messages/{id}. */
+export const patientMessagesSchema = z.object({
+  messages: z.array(
+    inboundMessageSchema.extend({
+      /** Nothing in it belongs to an order the session may not see: only then its content is given out. */
+      isInScope: z.boolean(),
+    }),
+  ),
+  hasMore: z.boolean(),
+});
 export type PatientMessages = z.infer<typeof patientMessagesSchema>;
 
 /** GET /patients/{id}/audit: who looked, and what was done, newest first. */

@@ -31,6 +31,7 @@ export const PERMISSIONS = [
   'messages.read',
   'messages.write',
   'messages.send',
+  'order-messages.read',
   'sources.write',
   'deliveries.read',
   'deliveries.write',
@@ -51,6 +52,7 @@ const CALLING: Permission[] = [
   'worklist.read',
   'callout.read',
   'callout.write',
+  'order-messages.read',
   'limits.read',
   'policies.read',
   'settings.read',
@@ -59,7 +61,8 @@ const CALLING: Permission[] = [
   'templates.read',
 ];
 
-/** Role to permissions. Integrators see messages and their states, not the worklist; auditors read and never write.
+/** Role to permissions. Integrators see messages and their states, not the worklist; who sees an order reads the messages
+ * its results came with (`order-messages.read`), and no others; auditors read and never write.
  * A lab admin sets up the feeds, so may make the keys they send with. */
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   technologist: [...CALLING, 'report.sign', 'results.enter'],
@@ -121,6 +124,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   auditor: [
     'worklist.read',
     'callout.read',
+    'order-messages.read',
     'limits.read',
     'policies.read',
     'settings.read',
@@ -139,6 +143,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'policies.read',
     'settings.read',
     'messages.read',
+    'order-messages.read',
     'deliveries.read',
     'templates.read',
     'directory.read',

@@ -6,4 +6,4 @@ export { authPlugin } from './plugin.ts';
 export { type AuthEvent, type AuthPorts, OPERATOR } from './ports.ts';
 export { findUserByUserName, listUsers } from './user-queries.ts';
 export { type CreateUser, changeUser, createUser } from './users.ts';
-export { visibleReports } from './visible-reports.ts';
+export { isMessageInScope, visibleReports } from './visible-reports.ts';

@@ -16,3 +16,14 @@ export function visibleReports(session: LabSession): RawBuilder<boolean> {
   // Without a department a report is shown to everybody here: a critical value nobody can see is the worst case.
   return sql<boolean>`(${ownLab} and (r.department_id is null or r.department_id = any(${session.departmentIds}::bigint[])))`;
 }
+
+/**
+ * Does a message (alias `m`, inbound_messages) hold results of visible reports only? Its text cannot be cut in two, so who may
+ * not see one of its orders does not read it. A report whose order was deleted is in nobody's scope but support's.
+ */
+export function isMessageInScope(session: LabSession): RawBuilder<boolean> {
+  return sql<boolean>`not exists (
+    select from results x join lab_reports r on r.lab_id = x.lab_id and r.id = x.lab_report_id
+    left join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+    where x.lab_id = m.lab_id and x.message_id = m.id and ${visibleReports(session)} is not true)`;
+}

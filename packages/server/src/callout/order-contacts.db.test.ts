@@ -103,12 +103,12 @@ it('names who else opened an order, ten minutes of a person as one line, and nob
   expect(await views(other)).toEqual({ views: [{ who: 'M. Osei', at, until: at, times: 1 }] });
 });
 
-it('names the messages of an order to whoever may read messages, and leaves a line in the access log', async () => {
+it('names the messages of an order to whoever sees the order, not to who keeps the feed, and leaves a line in the access log', async () => {
   const bill = await seedBill(lab.db, fixture);
   const path = `/api/v1/bills/${bill.billId}/messages`;
-  expect((await caller.get(path)).status).toBe(403);
-  const integrator = await lab.signIn('integrator');
-  expect(await (await integrator.get(path)).json()).toMatchObject({ messages: [{ source: 'LIS', state: 'PROCESSED' }] });
+  expect((await (await lab.signIn('integrator')).get(path)).status).toBe(403);
+  const answer = await (await caller.get(path)).json();
+  expect(answer).toMatchObject({ messages: [{ source: 'LIS', state: 'PROCESSED', isInScope: true }] });
   const { rows } = await lab.db.inLab(lab.labId, (tx) =>
     sql<{ bill_ids: number[] }>`select bill_ids from access_log where action = 'order.messages'`.execute(tx),
   );

@@ -1,6 +1,8 @@
 import type { InboundMessage, InboundMessagesQuery } from '@critical-callout/contract/messages';
+import type { LabSession } from '@critical-callout/domain/auth';
 import type { Problem } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
+import { isMessageInScope, visibleReports } from '../auth/index.ts';
 import type { Tx } from '../platform/db.ts';
 
 export type MessageRow = Omit<InboundMessage, 'receivedAt' | 'processedAt' | 'discardedAt'> & {
@@ -53,6 +55,19 @@ export async function listOrdersOfMessage(tx: Tx, labId: number, id: number): Pr
     join lab_reports r on r.lab_id = x.lab_id and r.id = x.lab_report_id
     where m.lab_id = ${labId} and m.id = ${id} and r.bill_id is not null limit 1000`.execute(tx);
   return rows.map((row) => row.billId);
+}
+
+export type MessageScope = { billIds: number[]; isInScope: boolean };
+
+/** The orders in sight that a message brought results of, and whether it holds nothing of others. */
+export async function findMessageScope(tx: Tx, session: LabSession, id: number): Promise<MessageScope | null> {
+  const { rows } = await sql<MessageScope>`
+    select ${isMessageInScope(session)} as "isInScope", array(
+      select distinct b.id from results x join lab_reports r on r.lab_id = x.lab_id and r.id = x.lab_report_id
+      join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+      where x.lab_id = m.lab_id and x.message_id = m.id and ${visibleReports(session)} limit 1000) as "billIds"
+    from inbound_messages m where m.lab_id = ${session.labId} and m.id = ${id}`.execute(tx);
+  return rows[0] ?? null;
 }
 
 export async function discardMessage(tx: Tx, labId: number, id: number, now: Date): Promise<boolean> {

@@ -16,6 +16,7 @@ import { toStorable } from './database-text.ts';
 import {
   discardMessage,
   findMessage,
+  findMessageScope,
   hasOrder,
   listMessages,
   listOrdersOfMessage,
@@ -50,20 +51,44 @@ export function readInbox(
     const row = await getMessage(tx, session.labId, id);
     const billIds = await listOrdersOfMessage(tx, session.labId, id);
     await recordAccess(tx, session, { action: 'inbound-message.read', billIds, at: clock.now(), requestId, address });
-    const [source] = await listSourcesById(tx, session.labId, [row.sourceId]);
-    const { text } = decodeMessage(row.raw, source?.charset ?? null);
-    return {
-      ...describe(row),
-      charset: row.charset,
-      sha256: row.sha256,
-      attempts: row.attempts,
-      problems: row.problems,
-      text: toStorable(text),
-      raw: row.raw.toString('base64'),
-      segments: segmentsOf(text),
-      acks: splitAcks(row.ack?.toString('utf8') ?? ''),
-    };
+    return detail(tx, session.labId, row);
   });
+}
+
+/** A message by whoever sees the orders it brought results of: unknown and out of scope answer alike. */
+export function readOrderMessage(
+  { db, clock }: Deps,
+  { session, requestId, address }: Asking,
+  id: number,
+): Promise<InboundMessageDetail> {
+  return db.inLab(session.labId, async (tx) => {
+    const scope = await findMessageScope(tx, session, id);
+    if (!scope || scope.billIds.length === 0) throw unknownMessage(id);
+    if (!scope.isInScope)
+      throw new Refused(
+        refusal('messages.out-of-scope', `Message ${id} also holds results of orders outside your departments.`, { id }),
+        403,
+      );
+    const line = { action: 'inbound-message.read', billIds: scope.billIds, at: clock.now(), requestId, address };
+    await recordAccess(tx, session, line);
+    return detail(tx, session.labId, await getMessage(tx, session.labId, id));
+  });
+}
+
+async function detail(tx: Tx, labId: number, row: MessageDetailRow): Promise<InboundMessageDetail> {
+  const [source] = await listSourcesById(tx, labId, [row.sourceId]);
+  const { text } = decodeMessage(row.raw, source?.charset ?? null);
+  return {
+    ...describe(row),
+    charset: row.charset,
+    sha256: row.sha256,
+    attempts: row.attempts,
+    problems: row.problems,
+    text: toStorable(text),
+    raw: row.raw.toString('base64'),
+    segments: segmentsOf(text),
+    acks: splitAcks(row.ack?.toString('utf8') ?? ''),
+  };
 }
 
 /** Reads a quarantined message again, with today's rules and settings of its source, and writes what it says. */
@@ -141,9 +166,11 @@ export function discardInbox({ db, clock }: Deps, { session }: Asking, id: numbe
 
 async function getMessage(tx: Tx, labId: number, id: number): Promise<MessageDetailRow> {
   const row = await findMessage(tx, labId, id);
-  if (!row) throw new Refused(refusal('messages.not-found', `There is no message ${id}.`), 404);
+  if (!row) throw unknownMessage(id);
   return row;
 }
+
+const unknownMessage = (id: number): Refused => new Refused(refusal('messages.not-found', `There is no message ${id}.`), 404);
 
 function notQuarantined(row: MessageRow): Refused {
   const state = row.discardedAt ? 'discarded' : row.state;

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { Refused } from '../platform/http.ts';
 import { acceptBlock } from './accept-block.ts';
 import { handRoutes } from './hand-routes.ts';
-import { type Asking, discardInbox, listInbox, readInbox, replayMessage } from './inbox.ts';
+import { type Asking, discardInbox, listInbox, readInbox, readOrderMessage, replayMessage } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { findSource } from './sources.ts';
@@ -74,6 +74,19 @@ export const ingestRoutes =
       '/inbound-messages/:id',
       { config: { permission: 'messages.read' }, schema: { params, response: { 200: inboundMessageDetailSchema } } },
       (request) => readInbox(deps, asking(request), request.params.id),
+    );
+
+    app.get(
+      '/order-messages/:id',
+      {
+        config: { permission: 'order-messages.read' },
+        schema: {
+          description: 'A message by whoever sees the orders it brought results of, as long as it holds nothing of others.',
+          params,
+          response: { 200: inboundMessageDetailSchema },
+        },
+      },
+      (request) => readOrderMessage(deps, asking(request), request.params.id),
     );
 
     app.post(

@@ -7,14 +7,14 @@ import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { listPatientMessages } from './patient-trail.ts';
 
-/** The messages the results of one order came with, for the panel; their content by GET /inbound-messages/{id}. */
+/** The messages the results of one order came with, for the panel; their content by GET /order-messages/{id}. */
 export const orderMessageRoutes =
   ({ db, clock }: Pick<Deps, 'db' | 'clock'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/bills/:id/messages',
       {
-        config: { permission: 'messages.read' },
+        config: { permission: 'order-messages.read' },
         schema: { params: z.object({ id: z.coerce.number().int().positive() }), response: { 200: patientMessagesSchema } },
       },
       ({ session, params: { id: billId }, id, ip }) =>

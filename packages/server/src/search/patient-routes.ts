@@ -87,7 +87,7 @@ export const patientRoutes =
     );
     app.get(
       '/patients/:id/messages',
-      { config: { permission: 'messages.read' }, schema: { params, response: { 200: patientMessagesSchema } } },
+      { config: { permission: 'order-messages.read' }, schema: { params, response: { 200: patientMessagesSchema } } },
       (request) =>
         db.inLab(request.session.labId, async (tx) => {
           const patient = await getPatient(tx, request.session, request.params.id);

@@ -1,7 +1,7 @@
 import type { PatientAudit, PatientMessages } from '@critical-callout/contract/patients';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { sql } from 'kysely';
-import { visibleReports } from '../auth/index.ts';
+import { isMessageInScope, visibleReports } from '../auth/index.ts';
 import type { Tx } from '../platform/db.ts';
 
 const MAX_LINES = 200;
@@ -23,7 +23,7 @@ export async function listPatientMessages(
   const { rows } = await sql<MessageRow>`
     select m.id, s.code as source, m.received_at as "receivedAt", m.transport, m.peer, m.control_id as "controlId", m.message_type as "messageType",
       m.state, m.reason, jsonb_array_length(m.problems) as "problemCount", length(m.raw) as bytes, m.processed_at as "processedAt",
-      m.discarded_at as "discardedAt"
+      m.discarded_at as "discardedAt", ${isMessageInScope(session)} as "isInScope"
     from inbound_messages m join sources s on s.lab_id = m.lab_id and s.id = m.source_id
     where m.lab_id = ${labId} and m.id in (
       select p.message_id from bills b join lab_reports r on r.lab_id = b.lab_id and r.bill_id = b.id

@@ -180,7 +180,50 @@ describe('a patient', () => {
     const answer = await support.get(`/api/v1/patients/${await patientOf(vale)}/messages`, reason);
     const { messages } = (await answer.json()) as { messages: { state: string; source: string }[] };
     expect(messages).toMatchObject([{ state: 'PROCESSED', source: 'LIS' }]);
-    expect((await caller.get(`/api/v1/patients/${await patientOf(vale)}/messages`)).status).toBe(403);
+    expect(await (await caller.get(`/api/v1/patients/${await patientOf(vale)}/messages`)).json()).toEqual({
+      messages,
+      hasMore: false,
+    });
+    const integrator = await lab.signIn('integrator');
+    expect((await integrator.get(`/api/v1/patients/${await patientOf(vale)}/messages`)).status).toBe(403);
+  });
+
+  it('has messages that are read whole or not at all: not by whoever may not see one of their orders', async () => {
+    const mixed = await seedBill(lab.db, fixture, { patient: { family: 'Mixed', given: 'Robin' }, reports: 2 });
+    const other = sql`update lab_reports set department_id = ${fixture.haematologyId} where id = ${mixed.reportIds[1]}`;
+    await lab.db.inSystem((tx) => other.execute(tx));
+    const chemist = await lab.signIn('caller', {
+      userName: 'chemist',
+      departmentDataType: 1,
+      departmentIds: [fixture.chemistryId],
+    });
+    const messageOf = async (visitor: Visitor, { billId }: FixtureBill) => {
+      const { messages } = (await (await visitor.get(`/api/v1/bills/${billId}/messages`)).json()) as {
+        messages: { id: number; isInScope: boolean }[];
+      };
+      return { ...messages[0], content: await visitor.get(`/api/v1/order-messages/${messages[0]?.id}`) };
+    };
+    const own = await messageOf(chemist, vale);
+    expect([own.isInScope, own.content.status, await own.content.json()]).toMatchObject([
+      true,
+      200,
+      { text: vale.billNumber, state: 'PROCESSED' },
+    ]);
+    const partly = await messageOf(chemist, mixed);
+    expect([partly.isInScope, await partly.content.json()]).toMatchObject([
+      false,
+      { status: 403, code: 'messages.out-of-scope' },
+    ]);
+    expect((await messageOf(caller, mixed)).content.status).toBe(200);
+    const hidden = await chemist.get(`/api/v1/order-messages/${(await messageOf(caller, valentine)).id}`);
+    const unknown = await chemist.get('/api/v1/order-messages/987654');
+    expect([hidden.status, unknown.status, await hidden.json()]).toMatchObject([404, 404, { code: 'messages.not-found' }]);
+    const noted = sql<{ bill_ids: number[] }>`select bill_ids from access_log where action = 'inbound-message.read' order by id`;
+    expect((await lab.db.inLab(lab.labId, (tx) => noted.execute(tx))).rows.map(({ bill_ids }) => bill_ids)).toEqual([
+      [vale.billId],
+      [mixed.billId],
+      [valentine.billId],
+    ]);
   });
 
   it('of whom a session may see nothing is unknown to it', async () => {

@@ -22,6 +22,7 @@ const NAMED: Record<string, keyof Belongings> = {
   '/api/v1/orders': 'bills',
   '/api/v1/lab-reports': 'labReports',
   '/api/v1/inbound-messages': 'inboundMessages',
+  '/api/v1/order-messages': 'inboundMessages',
   '/api/v1/sources': 'sources',
   '/api/v1/deliveries': 'deliveries',
   '/api/v1/users': 'users',

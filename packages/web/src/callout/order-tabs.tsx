@@ -25,7 +25,7 @@ export function OrderTabs({ records }: { records: CriticalRecords }): ReactNode 
   const [active, setActive] = useState<Id>('history');
   const { billId } = records.bill;
   const mayDeliveries = useMay('deliveries.read');
-  const mayMessages = useMay('messages.read');
+  const mayMessages = useMay('order-messages.read');
   const tabs: Tab<Id>[] = [
     { id: 'history', label: t('tab.history') },
     ...(mayDeliveries ? [{ id: 'deliveries', label: t('tab.deliveries') } as const] : []),

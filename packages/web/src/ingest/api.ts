@@ -33,6 +33,7 @@ export const ingestKeys = {
   mappings: liveKey('ingest', 'mappings'),
   messages: (query: MessagesQuery) => liveKey('ingest', 'messages', JSON.stringify(query)),
   message: (id: number) => ['ingest', 'message', id] as const,
+  orderMessage: (id: number) => ['ingest', 'order-message', id] as const,
 };
 
 export type MessagesQuery = { state?: string; isOpen?: boolean; controlId?: string; cursor?: string };
@@ -56,6 +57,10 @@ export function fetchMessages(query: MessagesQuery, signal?: AbortSignal): Promi
 
 export const fetchMessage = (id: number, signal?: AbortSignal): Promise<InboundMessageDetail> =>
   call(inboundMessageDetailSchema, `/api/v1/inbound-messages/${id}`, { signal });
+
+/** By whoever sees the orders the message brought results of. */
+export const fetchOrderMessage = (id: number, signal?: AbortSignal): Promise<InboundMessageDetail> =>
+  call(inboundMessageDetailSchema, `/api/v1/order-messages/${id}`, { signal });
 
 export const replayMessage = (id: number): Promise<MessageOutcome> =>
   call(messageOutcomeSchema, `/api/v1/inbound-messages/${id}/replay`, { method: 'POST', body: {} });

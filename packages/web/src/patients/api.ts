@@ -5,7 +5,6 @@ import {
   manualResultEnteredSchema,
   manualResultStateSchema,
 } from '@critical-callout/contract/manual';
-import { type InboundMessageDetail, inboundMessageDetailSchema } from '@critical-callout/contract/messages';
 import {
   type OrderPage,
   orderPageSchema,
@@ -31,7 +30,6 @@ export const patientKeys = {
   messages: (id: number) => liveKey('patients', id, 'messages'),
   /** Not live: a look at the trail leaves a line in it, and must not ask for itself again and again. */
   audit: (id: number) => ['patients', id, 'audit'] as const,
-  message: (id: number) => ['patients', 'message', id] as const,
 };
 
 export const fetchPatient = (id: number, signal?: AbortSignal): Promise<PatientPage> =>
@@ -42,9 +40,6 @@ export const fetchPatientMessages = (id: number, signal?: AbortSignal): Promise<
 
 export const fetchPatientAudit = (id: number, signal?: AbortSignal): Promise<PatientAudit> =>
   call(patientAuditSchema, `/api/v1/patients/${id}/audit`, { signal });
-
-export const fetchMessage = (id: number, signal?: AbortSignal): Promise<InboundMessageDetail> =>
-  call(inboundMessageDetailSchema, `/api/v1/inbound-messages/${id}`, { signal });
 
 export const fetchOrder = (billId: number, signal?: AbortSignal): Promise<OrderPage> =>
   timed(call(orderPageSchema, `/api/v1/orders/${billId}`, { signal }));

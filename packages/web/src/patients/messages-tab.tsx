@@ -1,18 +1,16 @@
+import type { PatientMessages } from '@critical-callout/contract/patients';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
-import { RawAndParsed } from '../ingest/index.ts';
-import { ingestWords } from '../platform/messages/en/ingest.ts';
+import { OrderMessage } from '../ingest/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { addWords, useText } from '../platform/text.tsx';
+import { useText } from '../platform/text.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { Answer, EmptyState } from '../ui/states.tsx';
-import { fetchMessage, fetchPatientMessages, patientKeys } from './api.ts';
+import { fetchPatientMessages, patientKeys } from './api.ts';
 import css from './patients.module.css';
-
-addWords(ingestWords);
 
 /** The messages the results came with; one of them raw and parsed side by side. */
 export function MessagesTab({ patientId }: { patientId: number }): ReactNode {
@@ -74,7 +72,7 @@ export function MessagesTab({ patientId }: { patientId: number }): ReactNode {
                 },
               ]}
             />
-            {open !== undefined && <OneMessage key={open} id={open} />}
+            {opened(messages, open)}
           </>
         )
       }
@@ -82,15 +80,17 @@ export function MessagesTab({ patientId }: { patientId: number }): ReactNode {
   );
 }
 
-function OneMessage({ id }: { id: number }): ReactNode {
+function opened(messages: PatientMessages['messages'], open: number | undefined): ReactNode {
+  const message = messages.find(({ id }) => id === open);
+  return message && <OneMessage key={message.id} message={message} />;
+}
+
+function OneMessage({ message }: { message: PatientMessages['messages'][number] }): ReactNode {
   const t = useText();
-  const query = useQuery({ queryKey: patientKeys.message(id), queryFn: ({ signal }) => fetchMessage(id, signal) });
   return (
     <section className={css.part} aria-labelledby="message-title">
-      <h2 id="message-title">{t('patients.messages.open', { id: String(id) })}</h2>
-      <Answer query={query} what={t('patients.messages.contentFailed')} stillTrue={t('patients.failedStill')}>
-        {({ text, segments }) => <RawAndParsed text={text} segments={segments} />}
-      </Answer>
+      <h2 id="message-title">{t('patients.messages.open', { id: String(message.id) })}</h2>
+      <OrderMessage message={message} />
     </section>
   );
 }

@@ -47,7 +47,7 @@ function Loaded({ data }: { data: Data }): ReactNode {
   const now = useServerNow(60_000);
   const navigate = useNavigate();
   const { show: tab = 'critical' } = useSearch({ from: '/signed-in/patients/$patientId' });
-  const mayMessages = useMay('messages.read');
+  const mayMessages = useMay('order-messages.read');
   const mayAudit = useMay('audit.read');
   const name = formatName(data.patient) ?? t('patient.nameUnknown');
   useTitle(name);

@@ -118,6 +118,10 @@ export const ingestWords = {
   'ingest.detail.raw': 'Wie sie ankam',
   'ingest.detail.parsed': 'Wie sie gelesen wurde',
   'ingest.detail.notParsed': 'Es wurde kein Kopf (MSH) gefunden, daher sind keine Felder zu zeigen.',
+  'ingest.orderMessage.failed': 'Die Nachricht konnte nicht geladen werden',
+  'ingest.orderMessage.failedStill': 'Die Liste der Nachrichten steht da wie geladen.',
+  'ingest.outOfScope':
+    'Diese Nachricht enthält auch Befunde von Aufträgen außerhalb Ihrer Abteilungen. Sie wird nicht gezeigt; wer alle ihre Aufträge sieht, kann sie öffnen.',
   'ingest.detail.acks': 'Was geantwortet wurde',
   'ingest.detail.noAcks': 'Es wurde nichts geantwortet.',
   'ingest.detail.facts': '{source} · empfangen {at} · {transport} von {peer} · {bytes} Bytes · Zeichensatz {charset}',

@@ -66,7 +66,6 @@ export const patientsWords = {
   'patients.messages.col.state': 'Zustand',
   'patients.messages.open': 'Nachricht {id}: roh und gelesen',
   'patients.messages.phi': 'Ganze Nachrichten enthalten alles, was das Laborsystem gesendet hat. Wer eine liest, wird vermerkt.',
-  'patients.messages.contentFailed': 'Die Nachricht konnte nicht geladen werden',
   'patients.audit.failed': 'Das Protokoll konnte nicht geladen werden',
   'patients.audit.looks': 'Wer nachgesehen hat',
   'patients.audit.events': 'Was getan wurde',

@@ -123,6 +123,10 @@ export const ingestWords = {
   'ingest.detail.raw': 'As it arrived',
   'ingest.detail.parsed': 'As it was read',
   'ingest.detail.notParsed': 'No header (MSH) was found, so there are no fields to show.',
+  'ingest.orderMessage.failed': 'The message could not be loaded',
+  'ingest.orderMessage.failedStill': 'The list of messages is as it was loaded.',
+  'ingest.outOfScope':
+    'This message also holds results of orders outside your departments. It is not shown; somebody who sees all of its orders can open it.',
   'ingest.detail.acks': 'What was answered',
   'ingest.detail.noAcks': 'Nothing was answered.',
   'ingest.detail.facts': '{source} · received {at} · {transport} from {peer} · {bytes} bytes · character set {charset}',

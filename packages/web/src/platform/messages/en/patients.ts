@@ -66,7 +66,6 @@ export const patientsWords = {
   'patients.messages.col.state': 'State',
   'patients.messages.open': 'Message {id}: raw and parsed',
   'patients.messages.phi': 'Whole messages hold everything the laboratory system sent. Reading one is noted.',
-  'patients.messages.contentFailed': 'The message could not be loaded',
   'patients.audit.failed': 'The audit trail could not be loaded',
   'patients.audit.looks': 'Who looked',
   'patients.audit.events': 'What was done',

@@ -119,6 +119,10 @@ export const ingestWords = {
   'ingest.detail.raw': 'Como llegó',
   'ingest.detail.parsed': 'Como se leyó',
   'ingest.detail.notParsed': 'No se encontró cabecera (MSH), así que no hay campos que mostrar.',
+  'ingest.orderMessage.failed': 'No se pudo cargar el mensaje',
+  'ingest.orderMessage.failedStill': 'La lista de mensajes está como se cargó.',
+  'ingest.outOfScope':
+    'Este mensaje contiene también resultados de solicitudes fuera de sus departamentos. No se muestra; puede abrirlo quien vea todas sus solicitudes.',
   'ingest.detail.acks': 'Qué se respondió',
   'ingest.detail.noAcks': 'No se respondió nada.',
   'ingest.detail.facts': '{source} · recibido {at} · {transport} de {peer} · {bytes} bytes · juego de caracteres {charset}',

@@ -66,7 +66,6 @@ export const patientsWords = {
   'patients.messages.open': 'Mensaje {id}: original y leído',
   'patients.messages.phi':
     'Los mensajes completos contienen todo lo que envió el sistema del laboratorio. Leer uno queda anotado.',
-  'patients.messages.contentFailed': 'No se pudo cargar el mensaje',
   'patients.audit.failed': 'No se pudo cargar la auditoría',
   'patients.audit.looks': 'Quién consultó',
   'patients.audit.events': 'Qué se hizo',

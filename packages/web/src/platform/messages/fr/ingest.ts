@@ -119,6 +119,10 @@ export const ingestWords = {
   'ingest.detail.raw': 'Tel qu’arrivé',
   'ingest.detail.parsed': 'Tel que lu',
   'ingest.detail.notParsed': 'Aucun en-tête (MSH) n’a été trouvé, il n’y a donc pas de champs à montrer.',
+  'ingest.orderMessage.failed': 'Le message n’a pas pu être chargé',
+  'ingest.orderMessage.failedStill': 'La liste des messages est telle qu’elle a été chargée.',
+  'ingest.outOfScope':
+    'Ce message contient aussi des résultats de demandes hors de vos services. Il n’est pas affiché ; quelqu’un qui voit toutes ses demandes peut l’ouvrir.',
   'ingest.detail.acks': 'Ce qui a été répondu',
   'ingest.detail.noAcks': 'Rien n’a été répondu.',
   'ingest.detail.facts': '{source} · reçu {at} · {transport} de {peer} · {bytes} octets · jeu de caractères {charset}',

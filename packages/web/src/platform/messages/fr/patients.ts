@@ -69,7 +69,6 @@ export const patientsWords = {
   'patients.messages.open': 'Message {id} : brut et lu',
   'patients.messages.phi':
     'Les messages entiers contiennent tout ce que le système du laboratoire a envoyé. En lire un est noté.',
-  'patients.messages.contentFailed': 'Le message n’a pas pu être chargé',
   'patients.audit.failed': 'La piste d’audit n’a pas pu être chargée',
   'patients.audit.looks': 'Qui a consulté',
   'patients.audit.events': 'Ce qui a été fait',
