@@ -29,7 +29,7 @@ type Props = {
   onSuccess?: ((labReportIds: number[], status: CriticalValues) => void) | undefined;
 };
 
-/** Banner above; the action on the left, its history on the right. */
+/** Banner above; the action on the left, its history on the right. Who it is and the value are on the screen before the rest is drawn. */
 export function CalloutLoaded({ records, rules, onlyReport, onSuccess }: Props): ReactNode {
   const t = useText();
   const { lab } = useMe();
@@ -67,7 +67,9 @@ export function CalloutLoaded({ records, rules, onlyReport, onSuccess }: Props):
         <div>
           <ResultBlock records={records} canSelect={mayWrite} />
           {mayWrite ? (
-            <CalloutFields records={records} seen={draft?.seen ?? opened.current.records} rules={rules} onSuccess={onSuccess} />
+            <AfterPaint>
+              <CalloutFields records={records} seen={draft?.seen ?? opened.current.records} rules={rules} onSuccess={onSuccess} />
+            </AfterPaint>
           ) : (
             <p className={css.message}>{t('callout.readOnly')}</p>
           )}

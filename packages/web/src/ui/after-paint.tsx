@@ -1,6 +1,8 @@
 import { type ReactNode, startTransition, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
-/** What may come a moment later, so that what must be seen first is seen sooner: drawn once the rest is on the screen. */
+/** What may come a moment later, so that what must be seen first is seen sooner: drawn once the rest is on the screen.
+ * A key that comes before that is meant for it: it is drawn at once, and then the key acts. */
 export function AfterPaint({ children }: { children: ReactNode }): ReactNode {
   const [isDue, setDue] = useState(false);
   useEffect(() => {
@@ -9,9 +11,12 @@ export function AfterPaint({ children }: { children: ReactNode }): ReactNode {
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => startTransition(() => setDue(true)));
     });
+    const hurry = (): void => flushSync(() => setDue(true));
+    window.addEventListener('keydown', hurry, { capture: true, once: true });
     return () => {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
+      window.removeEventListener('keydown', hurry, { capture: true });
     };
   }, []);
   return isDue ? children : null;
