@@ -62,6 +62,38 @@ it('a change is drafted, compared, approved with its differences, and the versio
   await close();
 });
 
+it('a step names a department and a person, and is refused by name until the person can be reached', async () => {
+  const { lab } = hospital;
+  await lab.db.inLab(lab.labId, async (tx) => {
+    await sql`insert into persons (lab_id, code, name) values (${lab.labId}, 'KIM', 'Nurse Kim')`.execute(tx);
+    await sql`insert into departments (lab_id, code, name) values (${lab.labId}, 'CHEM', 'Chemistry')`.execute(tx);
+  });
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/policies');
+  const second = page.getByRole('group', { name: 'Step 2' });
+  await second.getByLabel('Who').selectOption('Department');
+  await second.getByLabel('Department').selectOption('Chemistry');
+  const first = page.getByRole('group', { name: 'Step 1' });
+  await first.getByLabel('Who').selectOption('Named person');
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  await page.getByRole('link', { name: 'Step 1: say whom by name' }).waitFor();
+  await first.getByLabel('Find a person').fill('Kim');
+  await first.getByRole('button', { name: /Nurse Kim/ }).click();
+  await first.getByText('Chosen: Nurse Kim').waitFor();
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  const simulated = page.getByTestId('simulated');
+  await simulated.filter({ hasText: 'call-task to person Nurse Kim: this person has no telephone number' }).waitFor();
+  expect(await simulated.textContent()).toContain('Department: Chemistry');
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('table').textContent()).toContain('Named person: Nurse Kim');
+  await dialog.getByLabel(/^Why/).fill('by name');
+  await dialog.getByRole('button', { name: 'Save for approval' }).click();
+  await dialog.getByText(/this person has no telephone number/).waitFor();
+  await dialog.getByRole('button', { name: 'Back' }).click();
+  expect(complaints.filter((line) => !line.includes('422'))).toEqual([]);
+  await close();
+});
+
 it('the gaps of the rotas stand beside the policies, and an order is simulated by its number', async () => {
   const { lab } = hospital;
   await hospital.receive({ number: 'SIM-1', patient: JOHN, values: [potassium('6.8')] });

@@ -1002,6 +1002,8 @@ CREATE TABLE escalation_steps (
   detail jsonb,
   event_seq bigint,
   alarmed_at timestamp with time zone,
+  who_id bigint,
+  who_name text,
   constraint escalation_steps_pkey PRIMARY KEY (lab_id, run_id, step_number, repeat_number),
   constraint escalation_steps_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
   constraint escalation_steps_lab_id_run_id_fkey FOREIGN KEY (lab_id, run_id) REFERENCES escalation_runs(lab_id, id),
@@ -1011,7 +1013,8 @@ CREATE TABLE escalation_steps (
   constraint escalation_steps_outcome_check CHECK ((outcome = ANY (ARRAY['told'::text, 'task'::text, 'nobody-reached'::text, 'collapsed'::text, 'stopped'::text]))),
   constraint escalation_steps_repeat_number_check CHECK ((repeat_number >= 0)),
   constraint escalation_steps_step_number_check CHECK ((step_number >= 1)),
-  constraint escalation_steps_who_check CHECK ((who = ANY (ARRAY['ordering-doctor'::text, 'on-call'::text, 'ward'::text, 'organization'::text, 'supervisor'::text, 'pathologist'::text, 'director'::text])))
+  constraint escalation_steps_who_check CHECK ((who = ANY (ARRAY['ordering-doctor'::text, 'on-call'::text, 'ward'::text, 'organization'::text, 'supervisor'::text, 'pathologist'::text, 'director'::text, 'doctor'::text, 'person'::text, 'rota'::text, 'department'::text]))),
+  constraint escalation_steps_who_id_check CHECK (((who = ANY (ARRAY['doctor'::text, 'person'::text, 'rota'::text, 'department'::text])) = (who_id IS NOT NULL)))
 );
 CREATE INDEX escalation_steps_due ON public.escalation_steps USING btree (due_at) WHERE (done_at IS NULL);
 CREATE TRIGGER escalation_steps_hold BEFORE DELETE OR UPDATE ON public.escalation_steps FOR EACH ROW EXECUTE FUNCTION hold_escalation();

@@ -17,6 +17,10 @@ export const policyStepSchema = z.discriminatedUnion('kind', [
     kind: z.literal('notify'),
     after,
     who: z.enum(STEP_WHO),
+    /** Which doctor, person, rota or department; null for a role. */
+    whoId: id.nullish(),
+    /** Its name; saving writes the one it has then. */
+    whoName: z.string().max(300).nullish(),
     how: z.enum(STEP_HOW),
     repeat: z
       .strictObject({ everyMinutes: z.number().int().min(1).max(MAX_MINUTES), times: z.number().int().min(1).max(50) })
@@ -77,6 +81,14 @@ export type Policies = z.infer<typeof policiesSchema>;
 
 export const policyVersionsSchema = z.object({ items: z.array(policySchema) });
 
+/** GET /escalation-policies/choices: what a step or a match can name beside people of the directory. */
+export const policyChoicesSchema = z.object({
+  departments: z.array(z.object({ id, code: z.string(), name: z.string() })),
+  /** `place`: whose rota it is. */
+  rotas: z.array(z.object({ id, code: z.string(), name: z.string(), place: z.string() })),
+});
+export type PolicyChoices = z.infer<typeof policyChoicesSchema>;
+
 /** GET /escalation-policies/rota-gaps: when nobody who is on call could be reached. `place` null: there is no rota at all. */
 export const rotaGapsSchema = z.object({
   days: z.number().int(),
@@ -122,6 +134,8 @@ export const simulatedSchema = z.object({
       repeat: z.number().int(),
       kind: z.enum(['notify', 'exhausted']),
       who: z.enum(STEP_WHO),
+      whoId: id.nullable(),
+      whoName: z.string().nullable(),
       how: z.enum(STEP_HOW),
       told: z.array(toldSchema),
     }),
@@ -154,6 +168,7 @@ export const billEscalationSchema = z.object({
           repeat: z.number().int(),
           kind: z.enum(['notify', 'exhausted']),
           who: z.enum(STEP_WHO),
+          whoName: z.string().nullable(),
           how: z.enum(STEP_HOW),
           dueAt: instant,
           doneAt: instant.nullable(),

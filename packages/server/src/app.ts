@@ -25,6 +25,7 @@ import {
   reportWrongNumber,
   resolveContacts,
   resolveOnDuty,
+  resolveParty,
   suggestContact,
   watchNewOrders,
 } from './directory/index.ts';
@@ -78,7 +79,7 @@ function connectRooms(config: Config) {
   const links = openLinks(config);
   const queueDeliveries = queueDeliveriesOver(channels, links);
   const escalation: EscalationPorts = {
-    resolve: resolveStepsOver(resolveContacts, resolveOnDuty),
+    resolve: resolveStepsOver({ resolveContacts, resolveOnDuty, resolveParty }),
     queueMessage: queueStepMessagesOver(queueDeliveries),
     listRotaGaps,
   };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { closeCallout, processCallout, reviewReports } from '../src/callout/index.ts';
 import { openChannels, queueDeliveriesOver } from '../src/delivery/index.ts';
-import { reportWrongNumber, resolveContacts } from '../src/directory/index.ts';
+import { reportWrongNumber, resolveContacts, resolveOnDuty, resolveParty } from '../src/directory/index.ts';
 import {
   advanceLadderOver,
   createAuditor,
@@ -54,7 +54,7 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
   const { config } = readConfig({ SMTP_URL: 'smtp://127.0.0.1:9' }); // never called: deliveries stay queued
   const channels = openChannels(config);
   const ports: EscalationPorts = {
-    resolve: resolveStepsOver(resolveContacts),
+    resolve: resolveStepsOver({ resolveContacts, resolveOnDuty, resolveParty }),
     queueMessage: queueStepMessagesOver(queueDeliveriesOver(channels)),
   };
   const log = createLogger('silent');

@@ -28,6 +28,7 @@ export {
   RECEIVES,
   type Receives,
   type Recipient,
+  resolveNamed,
   resolveRecipients,
   type Schedule,
 } from './resolve.ts';

@@ -7,6 +7,7 @@ import {
   type Party,
   type PartyRef,
   RECEIVES,
+  resolveNamed,
   resolveRecipients,
   type Schedule,
 } from './index.ts';
@@ -170,6 +171,20 @@ describe('how they are reached', () => {
       pointsOf([point('phone', 'x'), point('phone', 'x', { purpose: 'critical-notification' }), point('sms', 'x')]),
     ).toHaveLength(2);
   });
+});
+
+it('somebody a policy names is told with whoever covers for them, and nobody who may not receive', () => {
+  const names = (input: DirectoryFacts, of: PartyRef = finch) =>
+    resolveNamed(input, of, NOW).map(({ name, reasons }) => `${name} (${reasons.join('; ')})`);
+  const leave = { doctorId: 1, coveredBy: reed, from: NOW, to: new Date('2026-11-24T00:00:00Z') };
+  expect(names(facts())).toEqual(['Dr Ada Finch (named in the policy)']);
+  expect(names(facts({ delegations: [leave] }))).toEqual([
+    'Dr Ada Finch (named in the policy, covered by Dr Ben Reed now)',
+    'Dr Ben Reed (covers for Dr Ada Finch)',
+  ]);
+  expect(names(facts(), nurse)).toEqual(['Nurse Kim (named in the policy)']);
+  const silent = facts().parties.map((one) => (one.kind === 'person' ? { ...one, receives: 'may-not-receive' as const } : one));
+  expect(names(facts({ parties: silent }), nurse)).toEqual([]);
 });
 
 it('a missing contact is seen: the last resort alone does not count, the number of the message does', () => {

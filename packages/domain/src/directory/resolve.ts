@@ -78,6 +78,23 @@ export function resolveRecipients(facts: DirectoryFacts, now: Date): Recipient[]
   return recipients;
 }
 
+/** Somebody a policy names, and who covers for them at this moment: each with the reason. */
+export function resolveNamed(
+  facts: Pick<DirectoryFacts, 'zone' | 'parties' | 'delegations'>,
+  party: PartyRef,
+  now: Date,
+): Recipient[] {
+  const cover = coverOf(facts, party, now);
+  const away = cover[0] ? `, covered by ${nameOf(facts, cover[0])} now` : '';
+  const candidates: Candidate[] = [{ party, reason: `named in the policy${away}` }];
+  let before = party;
+  for (const one of cover) {
+    candidates.push({ party: one, reason: `covers for ${nameOf(facts, before)}` });
+    before = one;
+  }
+  return candidates.flatMap((candidate) => fromParty(facts, candidate.party ?? party, candidate, now) ?? []);
+}
+
 /** Nobody but the laboratory's own last resort can be reached: somebody should mend the directory before it matters. */
 export function hasNoContact(recipients: readonly Recipient[]): boolean {
   return !recipients.some(({ party, points }) => party?.kind !== 'lab' && points.length > 0);
@@ -120,7 +137,7 @@ function onDuty(facts: DirectoryFacts, duty: Schedule['duty'], of: PartyRef | nu
     });
 }
 
-function coverOf(facts: DirectoryFacts, doctor: PartyRef, now: Date): PartyRef[] {
+function coverOf(facts: Pick<DirectoryFacts, 'delegations'>, doctor: PartyRef, now: Date): PartyRef[] {
   const chain: PartyRef[] = [];
   let away: PartyRef = doctor;
   while (chain.length < MAX_COVER && away.kind === 'doctor') {
@@ -135,10 +152,11 @@ function coverOf(facts: DirectoryFacts, doctor: PartyRef, now: Date): PartyRef[]
   return chain;
 }
 
-const partyOf = (facts: DirectoryFacts, ref: PartyRef): Party | undefined =>
+const partyOf = (facts: Pick<DirectoryFacts, 'parties'>, ref: PartyRef): Party | undefined =>
   facts.parties.find((party) => party.kind === ref.kind && party.id === ref.id);
 
-const nameOf = (facts: DirectoryFacts, ref: PartyRef): string => partyOf(facts, ref)?.name ?? `${ref.kind} ${ref.id}`;
+const nameOf = (facts: Pick<DirectoryFacts, 'parties'>, ref: PartyRef): string =>
+  partyOf(facts, ref)?.name ?? `${ref.kind} ${ref.id}`;
 
 /** An organization's own address for critical notification comes before its general one (the specification's CommunicationVariant). */
 function organizationReason(facts: DirectoryFacts, organization: PartyRef): string {
@@ -146,7 +164,12 @@ function organizationReason(facts: DirectoryFacts, organization: PartyRef): stri
   return isVariant ? 'organization, critical notification' : 'organization, general address';
 }
 
-function fromParty(facts: DirectoryFacts, ref: PartyRef, candidate: Candidate, now: Date): Recipient | null {
+function fromParty(
+  facts: Pick<DirectoryFacts, 'zone' | 'parties'>,
+  ref: PartyRef,
+  candidate: Candidate,
+  now: Date,
+): Recipient | null {
   const party = partyOf(facts, ref);
   if (!party?.isActive || party.receives === 'may-not-receive') return null;
   const points = orderPoints(party.points, facts.zone, now);

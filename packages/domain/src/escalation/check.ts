@@ -1,5 +1,5 @@
 import { stepOffsets } from './plan.ts';
-import type { EscalationPolicy, NotifyStep, StepHow, StepWho } from './policy.ts';
+import { type EscalationPolicy, type NotifyStep, targetText } from './policy.ts';
 
 /** What is wrong with a policy; `step` counts from 1, null: the policy as a whole. */
 export type PolicyProblem = { code: string; step: number | null; message: string };
@@ -14,7 +14,7 @@ export const MAX_NOTICES = 100;
 export function checkPolicy(
   policy: Pick<EscalationPolicy, 'steps'>,
   withinMinutes: number,
-  reach: (who: StepWho, how: StepHow) => string | null = () => null,
+  reach: (step: NotifyStep) => string | null = () => null,
 ): PolicyProblem[] {
   const { steps } = policy;
   return [
@@ -22,9 +22,9 @@ export function checkPolicy(
     ...checkOrder(policy, withinMinutes),
     ...checkLoops(policy, withinMinutes),
     ...steps.flatMap((step, index): PolicyProblem[] => {
-      const why = step.kind === 'notify' ? reach(step.who, step.how) : null;
+      const why = step.kind === 'notify' ? reach(step) : null;
       if (why === null || step.kind !== 'notify') return [];
-      return [problem('unreachable', index, `${step.how} to ${step.who}: ${why}`)];
+      return [problem('unreachable', index, `${step.how} to ${targetText(step)}: ${why}`)];
     }),
   ];
 }
@@ -82,10 +82,11 @@ function checkLoops({ steps }: Pick<EscalationPolicy, 'steps'>, withinMinutes: n
     const offset = offsets[index] ?? 0;
     if (step.kind === 'exhausted') continue;
     notices += 1 + (step.repeat?.times ?? 0);
-    const twin = seen.get(`${step.who} ${step.how} ${offset}`);
+    const same = `${step.who} ${step.whoId ?? ''} ${step.how} ${offset}`;
+    const twin = seen.get(same);
     if (twin !== undefined)
-      problems.push(problem('step-twice', index, `${step.how} to ${step.who} at ${offset} min is step ${twin} again`));
-    seen.set(`${step.who} ${step.how} ${offset}`, index + 1);
+      problems.push(problem('step-twice', index, `${step.how} to ${targetText(step)} at ${offset} min is step ${twin} again`));
+    seen.set(same, index + 1);
     const until = lastNotice(step, offset);
     if (step.repeat && step.repeat.everyMinutes < 1)
       problems.push(problem('loop', index, `repeats every ${step.repeat.everyMinutes} min; at least 1 is needed`));

@@ -4,6 +4,10 @@ export { type PlannedStep, planSteps, warnAt } from './plan.ts';
 export {
   choosePolicy,
   type EscalationPolicy,
+  isNamed,
+  NAMED_WHO,
+  type NamedWho,
+  type NotifyStep,
   type PolicyFacts,
   type PolicyMatch,
   type PolicyStep,
@@ -12,7 +16,9 @@ export {
   STEP_HOW,
   STEP_WHO,
   type StepHow,
+  type StepTarget,
   type StepWho,
+  targetText,
 } from './policy.ts';
 export { decideNow, decideStep, type RunState, type StepDecision, type StepState } from './run-state.ts';
 export { policyDueAt, type Simulated, type SimulationFacts, simulate } from './simulate.ts';

@@ -6,11 +6,15 @@ export type PlannedStep = {
   repeat: number;
   kind: PolicyStep['kind'];
   who: StepWho;
+  /** Which doctor, person, rota or department, and its name as the policy has it; null for a role. */
+  whoId: number | null;
+  whoName: string | null;
   how: StepHow;
   at: Date;
 };
 
 const MINUTE_MS = 60_000;
+const SUPERVISORS = { who: 'supervisor', whoId: null, whoName: null } as const;
 
 /**
  * Minutes from the result to each step's first notice. Never before the result, never before the step above it, and the
@@ -36,13 +40,15 @@ export function planSteps(policy: Pick<EscalationPolicy, 'steps'>, criticalAt: D
     const number = index + 1;
     const first = start + (offsets[index] ?? 0) * MINUTE_MS;
     if (step.kind === 'exhausted')
-      return [{ number, repeat: 0, kind: step.kind, who: 'supervisor', how: 'email', at: new Date(first) }];
-    const { who, how, repeat, kind } = step;
+      return [{ number, repeat: 0, kind: step.kind, ...SUPERVISORS, how: 'email', at: new Date(first) }];
+    const { who, whoId = null, whoName = null, how, repeat, kind } = step;
     return Array.from({ length: 1 + (repeat?.times ?? 0) }, (_, nth) => ({
       number,
       repeat: nth,
       kind,
       who,
+      whoId,
+      whoName,
       how,
       at: new Date(first + nth * (repeat?.everyMinutes ?? 0) * MINUTE_MS),
     }));

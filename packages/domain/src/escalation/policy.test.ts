@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPolicy, DEFAULT_POLICY, POLICY_TEMPLATES, type PolicyStep } from './index.ts';
+import { checkPolicy, DEFAULT_POLICY, type NotifyStep, POLICY_TEMPLATES, type PolicyStep } from './index.ts';
 import { choosePolicy, type EscalationPolicy, fitOf, type PolicyFacts, type PolicyMatch, policyKeyOf } from './policy.ts';
 
 const EVERY: PolicyMatch = { priority: null, patientClass: null, location: null, testCode: null, tier: null };
@@ -67,9 +67,21 @@ describe('a policy that would let a callout fall silent', () => {
 
   it('has a step that reaches nobody, named by its number', () => {
     const steps = [notify(10), notify(20, { who: 'on-call', how: 'sms' }), last(5)];
-    const reach = (who: string): string | null => (who === 'on-call' ? 'the laboratory has no on-call' : null);
+    const reach = ({ who }: NotifyStep): string | null => (who === 'on-call' ? 'the laboratory has no on-call' : null);
     expect(checkPolicy({ steps }, 30, reach)).toEqual([
       { code: 'escalation.unreachable', step: 2, message: 'step 2: sms to on-call: the laboratory has no on-call' },
+    ]);
+  });
+
+  it('tells two departments at once, but not the same one twice', () => {
+    const to = (whoId: number, whoName: string) => notify(20, { who: 'department', whoId, whoName });
+    expect(problems([to(1, 'Chemistry'), to(2, 'Haematology'), last(5)])).toEqual([]);
+    expect(checkPolicy({ steps: [to(1, 'Chemistry'), to(1, 'Chemistry'), last(5)] }, 30)).toEqual([
+      {
+        code: 'escalation.step-twice',
+        step: 2,
+        message: 'step 2: email to department Chemistry at 20 min is step 1 again',
+      },
     ]);
   });
 

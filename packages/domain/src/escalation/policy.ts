@@ -1,8 +1,22 @@
 import type { PatientClass } from '../result/index.ts';
 
+/** Somebody or something a step names: a doctor or a person of the directory, a rota, a department with its people. */
+export const NAMED_WHO = ['doctor', 'person', 'rota', 'department'] as const;
+export type NamedWho = (typeof NAMED_WHO)[number];
 /** Whom a step tells. Who that is at the moment is resolved when the step is due, never when the policy is written. */
-export const STEP_WHO = ['ordering-doctor', 'on-call', 'ward', 'organization', 'supervisor', 'pathologist', 'director'] as const;
+export const STEP_WHO = [
+  ...(['ordering-doctor', 'on-call', 'ward', 'organization', 'supervisor', 'pathologist', 'director'] as const),
+  ...NAMED_WHO,
+] as const;
 export type StepWho = (typeof STEP_WHO)[number];
+
+export const isNamed = (who: StepWho): who is NamedWho => (NAMED_WHO as readonly StepWho[]).includes(who);
+
+/** Whom a step tells; a named one with its number, and with the name it had when the policy was saved. */
+export type StepTarget = { who: StepWho; whoId?: number | null | undefined; whoName?: string | null | undefined };
+
+/** `rota Chemistry nights`, `supervisor`: a target as messages of refusal and the audit trail name it. */
+export const targetText = ({ who, whoName }: StepTarget): string => (whoName ? `${who} ${whoName}` : who);
 
 /** How: a call that a person must make (shown on the worklist), or a message. */
 export const STEP_HOW = ['call-task', 'email', 'sms', 'fax', 'webhook'] as const;
@@ -12,10 +26,9 @@ export type StepHow = (typeof STEP_HOW)[number];
 export const STEP_FROM = ['result', 'last-step', 'deadline'] as const;
 export type StepAfter = { minutes: number; from: (typeof STEP_FROM)[number] };
 
-export type NotifyStep = {
+export type NotifyStep = StepTarget & {
   kind: 'notify';
   after: StepAfter;
-  who: StepWho;
   how: StepHow;
   /** Further notices of the same step: `times` of them, `everyMinutes` apart. */
   repeat: { everyMinutes: number; times: number } | null;

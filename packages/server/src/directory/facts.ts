@@ -92,7 +92,7 @@ export async function loadFacts(tx: Tx, labId: number, billIds: readonly number[
 }
 
 /** Who covers for these doctors now, and who covers for those in turn. */
-async function listCover(tx: Tx, labId: number, doctorIds: readonly number[], now: Date): Promise<Delegation[]> {
+export async function listCover(tx: Tx, labId: number, doctorIds: readonly number[], now: Date): Promise<Delegation[]> {
   const { rows } = await sql<{ doctor_id: number; doctor: number | null; person: number | null; from_at: Date; to_at: Date }>`
     with recursive cover as (
       select d.*, 1 as depth from delegations d

@@ -1,6 +1,6 @@
 export { resolveContacts } from './contacts.ts';
 export { readDueFeeds } from './feeds/tick.ts';
-export { resolveOnDuty } from './on-duty.ts';
+export { resolveOnDuty, resolveParty } from './on-duty.ts';
 export type { SendPlain } from './ports.ts';
 export { listRotaGaps } from './rota-gaps.ts';
 export { directoryRoutes } from './routes.ts';

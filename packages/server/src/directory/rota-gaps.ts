@@ -7,20 +7,38 @@ import { holdersOf, listSchedules, scheduleOf } from './schedule-queries.ts';
 type Gap = { from: Date; until: Date; place: string | null };
 
 const MAX_SCHEDULES = 500;
+/** The kind of number a way of telling needs; a webhook belongs to an organization, never to whoever has the duty. */
+const CHANNEL_OF: Record<string, string> = { 'call-task': 'phone', email: 'email', sms: 'sms', fax: 'fax' };
 
 /**
  * When nobody who is on call could be reached, for any place that has a rota; the whole period where no place has one. Rotas
- * of one place stand in for each other: days and nights in two of them leave no gap.
+ * of one place stand in for each other: days and nights in two of them leave no gap. A policy that names one rota relies on it alone.
  */
-export async function listRotaGaps(tx: Tx, { labId, from, until }: { labId: number; from: Date; until: Date }): Promise<Gap[]> {
+export async function listRotaGaps(
+  tx: Tx,
+  {
+    labId,
+    from,
+    until,
+    scheduleId,
+    how,
+  }: { labId: number; from: Date; until: Date; scheduleId?: number | undefined; how?: string | undefined },
+): Promise<Gap[]> {
   const rows = await listSchedules(tx, labId, { isActive: true, after: 0, limit: MAX_SCHEDULES }, { from, until });
-  const schedules = rows.map(scheduleOf).filter(({ duty }) => duty === 'on-call');
+  const schedules = (scheduleId === undefined ? rows : rows.filter(({ id }) => id === scheduleId))
+    .map(scheduleOf)
+    .filter(({ duty }) => duty === 'on-call' || scheduleId !== undefined);
+  const channel = how === undefined ? undefined : (CHANNEL_OF[how] ?? null);
   if (schedules.length === 0) return [{ from, until, place: null }];
   const zone = await readZone(tx, labId);
   const parties = await listDirectoryParties(tx, labId, [...schedules.flatMap(holdersOf), ...schedules.map(({ of }) => of)]);
   const isReached = (who: PartyRef | null): boolean => {
     const party = parties.find((one) => one.kind === who?.kind && one.id === who.id);
-    return party?.isActive === true && party.receives !== 'may-not-receive' && party.points.length > 0;
+    return (
+      party?.isActive === true &&
+      party.receives !== 'may-not-receive' &&
+      party.points.some((point) => channel === undefined || point.channel === channel)
+    );
   };
   const nameOf = ({ kind, id }: PartyRef): string | null =>
     parties.find((one) => one.kind === kind && one.id === id)?.name ?? null;

@@ -29,6 +29,7 @@ type StepRow = {
   repeat: number;
   kind: 'notify' | 'exhausted';
   who: StepWho;
+  whoName: string | null;
   how: StepHow;
   dueAt: Date;
   doneAt: Date | null;
@@ -55,7 +56,7 @@ export async function readEscalation(tx: Tx, session: LabSession, billId: number
     tx,
   );
   const { rows: steps } = await sql<StepRow>`
-    select run_id as "runId", step_number as number, repeat_number as repeat, kind, who, how, due_at as "dueAt", done_at as "doneAt", outcome, detail
+    select run_id as "runId", step_number as number, repeat_number as repeat, kind, who, who_name as "whoName", how, due_at as "dueAt", done_at as "doneAt", outcome, detail
     from escalation_steps where lab_id = ${labId} and run_id = any(${runs.map((run) => run.id)}::bigint[])
     order by due_at, step_number, repeat_number`.execute(tx);
   const lastRunAt = await findAuditorRun(tx);

@@ -1,3 +1,4 @@
+import { isNamed, targetText } from '@critical-callout/domain/escalation';
 import { type Actor, appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { addressFor, type EscalationPorts, type StepContact } from './ports.ts';
@@ -31,7 +32,7 @@ export type Performing = {
  */
 export async function performStep(tx: Tx, ports: EscalationPorts, performing: Performing): Promise<StepContact[]> {
   const { labId, run, step, collapsed, now } = performing;
-  const contacts = await ports.resolve(tx, { labId, billId: run.billId, who: step.who, now });
+  const contacts = await ports.resolve(tx, { labId, billId: run.billId, who: step.who, whoId: step.whoId, now });
   const eventSeq = await appendEvents(tx, labId, [stepEvent(performing, contacts)]);
   const missing = await tell(tx, ports, performing, contacts, eventSeq);
   const isTask = step.how === 'call-task';
@@ -75,7 +76,7 @@ async function tell(
 
 function stepEvent({ run, step, collapsed, now, asked }: Performing, contacts: readonly StepContact[]): NewEvent {
   const isExhausted = step.kind === 'exhausted';
-  const names = contacts.map(({ name }) => name).join(', ') || step.who;
+  const names = contacts.map(({ name }) => name).join(', ') || targetText(step);
   const what = isExhausted ? 'Escalation exhausted: nobody has taken the callout' : `Escalation step ${step.number}`;
   return {
     at: now,
@@ -90,6 +91,7 @@ function stepEvent({ run, step, collapsed, now, asked }: Performing, contacts: r
     step: step.number,
     repeat: step.repeat,
     who: step.who,
+    ...(step.whoId === null ? {} : { who_id: step.whoId, who_name: step.whoName }),
     how: step.how,
     told: contacts.map(({ name, reason }) => ({ name, reason })),
     step_due_at: step.at.toISOString(),
@@ -99,7 +101,12 @@ function stepEvent({ run, step, collapsed, now, asked }: Performing, contacts: r
 }
 
 function nobodyReached({ run, step, now }: Performing, missing: readonly string[]): NewEvent {
-  const why = missing.length > 0 ? missing.join('; ') : `the laboratory has no ${step.who}`;
+  const why =
+    missing.length > 0
+      ? missing.join('; ')
+      : isNamed(step.who)
+        ? `${targetText(step)} is nobody now`
+        : `the laboratory has no ${step.who}`;
   return alarmEvent(
     { kind: 'nobody-reached', now, run, text: `step ${step.number} reached nobody - ${why}` },
     { step: step.number },

@@ -1,21 +1,11 @@
-import type { PolicyFields, RotaGaps, SavePolicy } from '@critical-callout/contract/escalation';
-import { calloutPolicySchema } from '@critical-callout/contract/settings';
+import type { RotaGaps, SavePolicy } from '@critical-callout/contract/escalation';
 import { type LabSession, roleMay } from '@critical-callout/domain/auth';
-import {
-  checkPolicy,
-  type NotifyWithin,
-  POLICY_TEMPLATES,
-  type PolicyProblem,
-  policyKeyOf,
-  type StepHow,
-  type StepWho,
-  TEMPLATE_NAMES,
-} from '@critical-callout/domain/escalation';
+import { POLICY_TEMPLATES, policyKeyOf, TEMPLATE_NAMES } from '@critical-callout/domain/escalation';
 import { refusal } from '@critical-callout/domain/kernel';
 import { type Actor, actorOf, appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { readSetting } from '../platform/settings.ts';
+import { nameSteps } from './named.ts';
 import {
   bumpRulesVersion,
   findPolicy,
@@ -25,60 +15,13 @@ import {
   type NewPolicy,
   type StoredPolicy,
 } from './policy-queries.ts';
-import { addressFor, type EscalationPorts } from './ports.ts';
+import type { EscalationPorts } from './ports.ts';
+import { policyProblems, ROTA_DAYS } from './problems.ts';
 
 /** Changes of limits, options, settings and policies are of one category in the audit trail. */
 const CATEGORY_CONFIGURATION = 620;
-/** A rota must be filled this far ahead when a policy relies on it. */
-const ROTA_DAYS = 14;
-const DAY_MS = 86_400_000;
 /** More gaps than this are a laboratory without rotas, and said in one number. */
 const MAX_GAPS = 100;
-/** Whom no order names: whether they can be reached is known when the policy is written. */
-const KNOWN_BEFORE = new Set<StepWho>(['on-call', 'supervisor', 'pathologist', 'director']);
-
-export async function notifyWithinOf(tx: Tx, labId: number): Promise<NotifyWithin> {
-  return calloutPolicySchema.parse(await readSetting(tx, labId, 'callout_policy')).notify_within;
-}
-
-/** Everything that would be refused, in the order of the steps. */
-export async function policyProblems(
-  tx: Tx,
-  labId: number,
-  policy: PolicyFields,
-  ports: EscalationPorts,
-  now: Date,
-): Promise<PolicyProblem[]> {
-  const within = await notifyWithinOf(tx, labId);
-  const { patientClass } = policy.match;
-  const minutes = policy.notifyWithinMinutes ?? (patientClass ? within[patientClass] : Math.min(...Object.values(within)));
-  const reasons = new Map<string, string | null>();
-  for (const step of policy.steps) {
-    if (step.kind !== 'notify') continue;
-    const key = `${step.who} ${step.how}`;
-    if (!reasons.has(key)) reasons.set(key, await whyUnreachable(tx, labId, step.who, step.how, ports, now));
-  }
-  return checkPolicy(policy, minutes, (who, how) => reasons.get(`${who} ${how}`) ?? null);
-}
-
-async function whyUnreachable(
-  tx: Tx,
-  labId: number,
-  who: StepWho,
-  how: StepHow,
-  ports: EscalationPorts,
-  now: Date,
-): Promise<string | null> {
-  if (!KNOWN_BEFORE.has(who)) return null;
-  if (who === 'on-call' && ports.listRotaGaps) {
-    const [gap] = await ports.listRotaGaps(tx, { labId, from: now, until: new Date(now.getTime() + ROTA_DAYS * DAY_MS) });
-    return gap ? `nobody is on call from ${gap.from.toISOString()} to ${gap.until.toISOString()}` : null;
-  }
-  const contacts = await ports.resolve(tx, { labId, billId: null, who, now });
-  if (contacts.length === 0) return `the laboratory has no ${who}`;
-  return contacts.some((contact) => addressFor(how, contact) !== null) ? null : `no ${who} has an address for ${how}`;
-}
-
 /** All versions of the policy that holds this version, newest first. */
 export async function readPolicyVersions(tx: Tx, labId: number, id: number): Promise<StoredPolicy[]> {
   const versions = await listPolicyHistory(tx, labId, id);
@@ -91,7 +34,7 @@ const noPolicy = (id: number): Refused =>
 
 /** When nobody who is on call could be reached, in the days a policy must be able to rely on. */
 export async function readRotaGaps(tx: Tx, labId: number, ports: EscalationPorts, now: Date): Promise<RotaGaps> {
-  const until = new Date(now.getTime() + ROTA_DAYS * DAY_MS);
+  const until = new Date(now.getTime() + ROTA_DAYS * 86_400_000);
   const gaps = (await ports.listRotaGaps?.(tx, { labId, from: now, until })) ?? [];
   return {
     days: ROTA_DAYS,
@@ -108,12 +51,13 @@ export async function savePolicy(
   ports: EscalationPorts,
   now: Date,
 ): Promise<StoredPolicy> {
-  const { baseVersion, reason, approve, ...fields } = body;
+  const { baseVersion, reason, approve, ...asked } = body;
   if (approve && !roleMay(session.role, 'policies.approve')) {
     const message = `The role ${session.role} may save a policy, not approve it.`;
     throw new Refused(refusal('escalation.may-not-approve', message, { role: session.role }), 403);
   }
   await bumpRulesVersion(tx, session.labId);
+  const fields = await nameSteps(tx, session.labId, asked);
   const policyKey = policyKeyOf(fields.match);
   const known = (await listNewestPolicies(tx, session.labId)).find((row) => row.policyKey === policyKey)?.version ?? 0;
   if (known !== baseVersion) {

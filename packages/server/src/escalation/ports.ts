@@ -17,13 +17,16 @@ export type StepContact = {
 /** Who that is now. Without an order (a policy is being written) only those are found whom no order names. */
 export type ResolveStep = (
   tx: Tx,
-  request: { labId: number; billId: number | null; who: StepWho; now: Date },
+  request: { labId: number; billId: number | null; who: StepWho; whoId?: number | null | undefined; now: Date },
 ) => Promise<StepContact[]>;
 
-/** Times within `from` and `until` when nobody is on duty to be called. */
+/**
+ * Times within `from` and `until` when nobody is on duty to be called: by any rota, or by this one alone; by this way of
+ * telling, where it is named.
+ */
 export type ListRotaGaps = (
   tx: Tx,
-  request: { labId: number; from: Date; until: Date },
+  request: { labId: number; from: Date; until: Date; scheduleId?: number | undefined; how?: StepHow | undefined },
 ) => Promise<{ from: Date; until: Date; place: string | null }[]>;
 
 export type StepMessage = {

@@ -1,5 +1,6 @@
 import type { Contact } from '@critical-callout/contract/order-contacts';
 import type { Role } from '@critical-callout/domain/auth';
+import { isNamed } from '@critical-callout/domain/escalation';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 import type { ResolveStep, StepContact } from './ports.ts';
@@ -12,8 +13,19 @@ export type ResolveContacts = (
   now: Date,
 ) => Promise<ReadonlyMap<number, { contacts: Contact[] }>>;
 
-/** Who has the on-call duty of every place, where no order says which place is meant. */
-export type ResolveOnDuty = (tx: Tx, labId: number, at: Date) => Promise<Contact[]>;
+/** Who has the on-call duty of every place, where no order says which place is meant; or the duty of one rota. */
+export type ResolveOnDuty = (tx: Tx, labId: number, at: Date, scheduleId?: number) => Promise<Contact[]>;
+
+/** A doctor or a person of the directory whom a policy names, and who covers for them. */
+export type ResolveParty = (
+  tx: Tx,
+  labId: number,
+  party: { kind: 'doctor' | 'person'; id: number },
+  at: Date,
+) => Promise<Contact[]>;
+
+/** The three questions a step asks the directory. */
+export type DirectoryLookUp = { resolveContacts: ResolveContacts; resolveOnDuty: ResolveOnDuty; resolveParty: ResolveParty };
 
 /** Addresses the program makes up for users without one (users.email must be unique and not empty). */
 const NO_MAIL = '%@no-mail.invalid';
@@ -23,8 +35,17 @@ const NO_MAIL = '%@no-mail.invalid';
  * the laboratory's own people by their role. A call goes to the first number that is usable now, whatever its purpose.
  */
 export const resolveStepsOver =
-  (resolveContacts: ResolveContacts, resolveOnDuty: ResolveOnDuty = () => Promise.resolve([])): ResolveStep =>
-  async (tx, { labId, billId, who, now }) => {
+  ({ resolveContacts, resolveOnDuty, resolveParty }: DirectoryLookUp): ResolveStep =>
+  async (tx, { labId, billId, who, whoId = null, now }) => {
+    if (isNamed(who)) {
+      if (whoId === null) return [];
+      if (who === 'department') return peopleOf(tx, labId, whoId);
+      const named =
+        who === 'rota'
+          ? await resolveOnDuty(tx, labId, now, whoId)
+          : await resolveParty(tx, labId, { kind: who, id: whoId }, now);
+      return named.map((one) => present(one, null));
+    }
     if (who === 'supervisor' || who === 'director') return usersOf(tx, labId, who);
     if (who === 'pathologist') return pathologists(tx, labId, billId);
     if (billId === null) return who === 'on-call' ? (await resolveOnDuty(tx, labId, now)).map((one) => present(one, null)) : [];
@@ -65,6 +86,22 @@ async function usersOf(tx: Tx, labId: number, role: Role): Promise<StepContact[]
       ${`user with the role ${role}`} as reason
     from memberships m join users u on u.id = m.user_id
     where m.lab_id = ${labId} and m.is_active and m.role = ${role} order by u.name limit 50`.execute(tx);
+  return rows;
+}
+
+/**
+ * Everybody who works in a department. No plan says which of the laboratory's own people are at work, so all of them count as on duty: more
+ * people are told rather than fewer.
+ */
+async function peopleOf(tx: Tx, labId: number, departmentId: number): Promise<StepContact[]> {
+  const { rows } = await sql<StepContact>`
+    select u.name, case when u.email like ${NO_MAIL} then address_for(m.lab_id, 'doctor', m.doctor_id, 'email') else u.email end as email,
+      address_for(m.lab_id, 'doctor', m.doctor_id, 'phone') as phone, address_for(m.lab_id, 'doctor', m.doctor_id, 'sms') as sms,
+      address_for(m.lab_id, 'doctor', m.doctor_id, 'fax') as fax, null as webhook, 'of the department ' || d.name as reason,
+      case when m.doctor_id is not null then jsonb_build_object('kind', 'doctor', 'id', m.doctor_id) end as party
+    from user_departments t join departments d on d.lab_id = t.lab_id and d.id = t.department_id
+    join memberships m on m.lab_id = t.lab_id and m.user_id = t.user_id and m.is_active and m.role <> 'support' join users u on u.id = m.user_id
+    where t.lab_id = ${labId} and t.department_id = ${departmentId} order by u.name limit 50`.execute(tx);
   return rows;
 }
 

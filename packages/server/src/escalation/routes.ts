@@ -5,6 +5,7 @@ import {
   type Policy,
   type PolicyFields,
   policiesSchema,
+  policyChoicesSchema,
   policySchema,
   policyVersionsSchema,
   rotaGapsSchema,
@@ -18,6 +19,7 @@ import { z } from 'zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { escalateNow, readEscalation } from './bill.ts';
+import { readChoices } from './named.ts';
 import { approvePolicy, readPolicyVersions, readRotaGaps, savePolicy } from './policies.ts';
 import { listNewestPolicies, type StoredPolicy } from './policy-queries.ts';
 import type { EscalationPorts } from './ports.ts';
@@ -55,6 +57,9 @@ export const escalationRoutes =
     );
     app.get('/escalation-policies/rota-gaps', { config: read, schema: { response: { 200: rotaGapsSchema } } }, ({ session }) =>
       db.inLab(session.labId, (tx) => readRotaGaps(tx, session.labId, ports, clock.now())),
+    );
+    app.get('/escalation-policies/choices', { config: read, schema: { response: { 200: policyChoicesSchema } } }, ({ session }) =>
+      db.inLab(session.labId, (tx) => readChoices(tx, session.labId)),
     );
     app.get(
       '/escalation-policies/:id/versions',

@@ -69,10 +69,10 @@ export async function insertRuns(tx: Tx, labId: number, runs: readonly NewRun[])
 export async function insertSteps(tx: Tx, labId: number, steps: readonly (PlannedStep & { runId: number })[]): Promise<number> {
   if (steps.length === 0) return 0;
   const { numAffectedRows } = await sql`
-    insert into escalation_steps (lab_id, run_id, step_number, repeat_number, kind, who, how, due_at)
-    select ${labId}, s."runId", s.number, s.repeat, s.kind, s.who, s.how, s.at
+    insert into escalation_steps (lab_id, run_id, step_number, repeat_number, kind, who, who_id, who_name, how, due_at)
+    select ${labId}, s."runId", s.number, s.repeat, s.kind, s.who, s."whoId", s."whoName", s.how, s.at
     from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb)
-      as s ("runId" bigint, number integer, repeat integer, kind text, who text, how text, at timestamptz)
+      as s ("runId" bigint, number integer, repeat integer, kind text, who text, "whoId" bigint, "whoName" text, how text, at timestamptz)
     on conflict do nothing`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }
@@ -98,6 +98,8 @@ export type StepRow = {
   repeat: number;
   kind: PlannedStep['kind'];
   who: StepWho;
+  whoId: number | null;
+  whoName: string | null;
   how: StepHow;
   at: Date;
   isDone: boolean;
@@ -128,7 +130,7 @@ export async function lockRun(tx: Tx, labId: number, runId: number): Promise<{ r
   const [run] = rows;
   if (!run) return undefined;
   const { rows: steps } = await sql<StepRow>`
-    select step_number as number, repeat_number as repeat, kind, who, how, due_at as at, done_at is not null as "isDone", fence
+    select step_number as number, repeat_number as repeat, kind, who, who_id as "whoId", who_name as "whoName", how, due_at as at, done_at is not null as "isDone", fence
     from escalation_steps where lab_id = ${labId} and run_id = ${runId} order by due_at, step_number, repeat_number`.execute(tx);
   return { run, steps };
 }

@@ -8,9 +8,10 @@ import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { requireVisible } from './bill.ts';
 import { policyFor } from './ladder.ts';
-import { notifyWithinOf, policyProblems } from './policies.ts';
+import { nameSteps } from './named.ts';
 import { findZone, listPoliciesInForce } from './policy-queries.ts';
 import { addressFor, type EscalationPorts } from './ports.ts';
+import { notifyWithinOf, policyProblems } from './problems.ts';
 
 type Asking = { now: Date; requestId: string; address: string };
 
@@ -29,14 +30,15 @@ export async function simulatePolicy(
   const billId = await findOrder(tx, session, order, asking);
   const zone = await findZone(tx, labId);
   const notifyWithin = await notifyWithinOf(tx, labId);
-  const policy: EscalationPolicy = fields
-    ? { ...fields, policyKey: policyKeyOf(fields.match), version: 0 }
+  const named = fields && (await nameSteps(tx, labId, fields));
+  const policy: EscalationPolicy = named
+    ? { ...named, policyKey: policyKeyOf(named.match), version: 0 }
     : policyFor(await listPoliciesInForce(tx, labId), facts);
   const plan = simulate(policy, { ...facts, zone, notifyWithin }, new Date(at));
   const moment = ({ at: instant, local }: { at: Date; local: string }) => ({ at: instant.toISOString(), local });
   const steps: SimulatedAnswer['steps'] = [];
   for (const step of plan.steps) {
-    const contacts = await ports.resolve(tx, { labId, billId, who: step.who, now: step.at });
+    const contacts = await ports.resolve(tx, { labId, billId, who: step.who, whoId: step.whoId, now: step.at });
     const told = contacts.map((contact) => ({
       name: contact.name,
       reason: contact.reason,
@@ -52,7 +54,7 @@ export async function simulatePolicy(
     warnAt: moment(plan.warnAt),
     dueAt: moment(plan.dueAt),
     steps,
-    problems: fields ? await policyProblems(tx, labId, fields, ports, asking.now) : [],
+    problems: named ? await policyProblems(tx, labId, named, ports, asking.now) : [],
   };
 }
 

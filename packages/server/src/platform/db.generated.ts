@@ -542,6 +542,8 @@ export interface EscalationSteps {
   run_id: number;
   step_number: number;
   who: string;
+  who_id: number | null;
+  who_name: string | null;
 }
 
 export interface EscalationWatch {

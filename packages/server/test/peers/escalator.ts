@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { openChannels, queueDeliveriesOver } from '../../src/delivery/index.ts';
-import { resolveContacts } from '../../src/directory/index.ts';
+import { resolveContacts, resolveOnDuty, resolveParty } from '../../src/directory/index.ts';
 import { createEscalator, type EscalationPorts, queueStepMessagesOver, resolveStepsOver } from '../../src/escalation/index.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { openDatabase } from '../../src/platform/db.ts';
@@ -21,7 +21,7 @@ let now = new Date(0);
 let holds = false;
 
 const { config } = readConfig({ SMTP_URL: 'smtp://127.0.0.1:9' });
-const resolve = resolveStepsOver(resolveContacts);
+const resolve = resolveStepsOver({ resolveContacts, resolveOnDuty, resolveParty });
 const ports: EscalationPorts = {
   resolve: async (tx, asked) => {
     if (!holds) return resolve(tx, asked);

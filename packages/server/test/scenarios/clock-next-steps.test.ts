@@ -5,7 +5,7 @@ import type { Problem } from '@critical-callout/contract/problem';
 import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRetryWatch } from '../../src/callout/index.ts';
-import { resolveContacts } from '../../src/directory/index.ts';
+import { resolveContacts, resolveOnDuty, resolveParty } from '../../src/directory/index.ts';
 import { createEscalator, queueStepMessagesOver, resolveStepsOver } from '../../src/escalation/index.ts';
 import { checkInvariants } from '../../src/invariants/index.ts';
 import { type Fixture, type FixtureBill, furnish, seedBill } from '../fixture.ts';
@@ -203,7 +203,7 @@ describe('closing with a code', () => {
     expect((await close(director, 'other')).status).toBe(409);
     server.clock.advance({ minutes: 31 });
     const ports = {
-      resolve: resolveStepsOver(resolveContacts),
+      resolve: resolveStepsOver({ resolveContacts, resolveOnDuty, resolveParty }),
       queueMessage: queueStepMessagesOver(async () => ({ queued: [], missing: [] })),
     };
     const tick = createEscalator(server.deps, ports);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSender, openChannels, queueDeliveriesOver } from '../../src/delivery/index.ts';
-import { resolveContacts } from '../../src/directory/index.ts';
+import { resolveContacts, resolveOnDuty, resolveParty } from '../../src/directory/index.ts';
 import { queueStepMessagesOver, resolveStepsOver } from '../../src/escalation/index.ts';
 import { findFreePort } from '../../src/platform/free-port.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -131,7 +131,7 @@ test('refused: an address inside the house, plain http, an unknown organization,
 test('a step of a ladder tells the system of the organization, and nobody else besides', async () => {
   await save(`${peer.url}/in`);
   const ports = {
-    resolve: resolveStepsOver(resolveContacts),
+    resolve: resolveStepsOver({ resolveContacts, resolveOnDuty, resolveParty }),
     queueMessage: queueStepMessagesOver(queueDeliveriesOver(channels())),
   };
   const { eventSeq } = await makeRequest(lab.db, world);

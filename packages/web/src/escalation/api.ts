@@ -1,7 +1,9 @@
 import {
   type Policies,
   type Policy,
+  type PolicyChoices,
   policiesSchema,
+  policyChoicesSchema,
   policySchema,
   policyVersionsSchema,
   type RotaGaps,
@@ -15,6 +17,7 @@ import { call } from '../platform/http.ts';
 
 export const policiesKey = ['policies'] as const;
 export const policyVersionsKey = (id: number) => ['policies', 'versions', id] as const;
+export const choicesKey = ['policies', 'choices'] as const;
 export const rotaGapsKey = ['policies', 'rota-gaps'] as const;
 
 export const fetchPolicies = (signal?: AbortSignal): Promise<Policies> =>
@@ -22,6 +25,9 @@ export const fetchPolicies = (signal?: AbortSignal): Promise<Policies> =>
 
 export const fetchPolicyVersions = async (id: number, signal?: AbortSignal): Promise<Policy[]> =>
   (await call(policyVersionsSchema, `/api/v1/escalation-policies/${id}/versions`, { signal })).items;
+
+export const fetchChoices = (signal?: AbortSignal): Promise<PolicyChoices> =>
+  call(policyChoicesSchema, '/api/v1/escalation-policies/choices', { signal });
 
 export const fetchRotaGaps = (signal?: AbortSignal): Promise<RotaGaps> =>
   call(rotaGapsSchema, '/api/v1/escalation-policies/rota-gaps', { signal });

@@ -1,4 +1,5 @@
 import type { PolicyFields } from '@critical-callout/contract/escalation';
+import { isNamed, type StepWho } from '@critical-callout/domain/escalation';
 import type { Translate } from '../platform/text.tsx';
 
 type Step = PolicyFields['steps'][number];
@@ -7,6 +8,8 @@ export type StepDraft = {
   minutes: string;
   from: Step['after']['from'];
   who: Extract<Step, { kind: 'notify' }>['who'];
+  whoId: string;
+  whoName: string;
   how: Extract<Step, { kind: 'notify' }>['how'];
   everyMinutes: string;
   times: string;
@@ -31,6 +34,8 @@ export const NEW_STEP: StepDraft = {
   minutes: '10',
   from: 'last-step',
   who: 'supervisor',
+  whoId: '',
+  whoName: '',
   how: 'email',
   everyMinutes: '',
   times: '',
@@ -54,6 +59,8 @@ export function draftOf(policy: PolicyFields): PolicyDraft {
       from: step.after.from,
       ...(step.kind === 'notify' && {
         who: step.who,
+        whoId: String(step.whoId ?? ''),
+        whoName: step.whoName ?? '',
         how: step.how,
         everyMinutes: step.repeat ? String(step.repeat.everyMinutes) : '',
         times: step.repeat ? String(step.repeat.times) : '',
@@ -80,7 +87,10 @@ export function fieldsOf(draft: PolicyDraft): PolicyFields {
       if (step.kind === 'exhausted') return { kind: 'exhausted', after };
       const repeat =
         step.everyMinutes.trim() === '' ? null : { everyMinutes: Number(step.everyMinutes), times: Number(step.times || '1') };
-      return { kind: 'notify', after, who: step.who, how: step.how, repeat };
+      const target = isNamed(step.who)
+        ? { whoId: step.whoId === '' ? null : Number(step.whoId), whoName: step.whoName || null }
+        : { whoId: null, whoName: null };
+      return { kind: 'notify', after, who: step.who, ...target, how: step.how, repeat };
     }),
   };
 }
@@ -97,11 +107,15 @@ export function nameOf({ match }: Pick<PolicyFields, 'match'>, t: Translate): st
   return parts.length === 0 ? t('escalation.everything') : parts.join(', ');
 }
 
+/** `Rota: Chemistry nights`; a role by itself. */
+export const whoText = ({ who, whoName }: { who: StepWho; whoName: string | null }, t: Translate): string =>
+  whoName ? t('escalation.who.named', { who: t(`escalation.who.${who}`), name: whoName }) : t(`escalation.who.${who}`);
+
 function stepText(step: StepDraft, t: Translate): string {
   const after = `${step.minutes} min ${t('escalation.step.from')} ${t(`escalation.from.${step.from}`)}`;
   if (step.kind === 'exhausted') return `${after}: ${t('escalation.simulate.exhausted')}`;
   const again = step.everyMinutes === '' ? '' : `, ${t('escalation.step.every')} ${step.everyMinutes} × ${step.times}`;
-  return `${after}: ${t(`escalation.who.${step.who}`)}, ${t(`escalation.how.${step.how}`)}${again}`;
+  return `${after}: ${whoText(step, t)}, ${t(`escalation.how.${step.how}`)}${again}`;
 }
 
 /** The lines of a review. */

@@ -10,6 +10,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { fromLocal, toLocal } from '../ui/local-time.ts';
 import { simulate } from './api.ts';
 import css from './policies.module.css';
+import { whoText } from './policy-fields.ts';
 import { Timeline } from './timeline.tsx';
 
 /** Choose when a result becomes critical: who gets what, when, by the clock on the laboratory's wall. */
@@ -92,7 +93,7 @@ function Result({ answer }: { answer: SimulatedAnswer }): ReactNode {
       what:
         step.kind === 'exhausted'
           ? t('escalation.simulate.exhausted')
-          : `${t(`escalation.who.${step.who}`)}, ${t(`escalation.how.${step.how}`)}`,
+          : `${whoText(step, t)}, ${t(`escalation.how.${step.how}`)}`,
       whom: <Told told={step.told} />,
     })),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));

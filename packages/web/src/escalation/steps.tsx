@@ -1,4 +1,4 @@
-import { STEP_FROM, STEP_HOW, STEP_WHO } from '@critical-callout/domain/escalation';
+import { STEP_FROM, STEP_HOW } from '@critical-callout/domain/escalation';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type UseFormReturn, useFieldArray } from 'react-hook-form';
@@ -6,6 +6,7 @@ import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import css from './policies.module.css';
 import { NEW_STEP, type PolicyDraft } from './policy-fields.ts';
+import { StepWhoFields } from './step-who.tsx';
 
 /** The rungs in order; the last one is always there. */
 export function Steps({ form, isReadOnly }: { form: UseFormReturn<PolicyDraft>; isReadOnly: boolean }): ReactNode {
@@ -43,16 +44,9 @@ export function Steps({ form, isReadOnly }: { form: UseFormReturn<PolicyDraft>; 
   );
 }
 
-function Step({
-  form: { register, formState },
-  index,
-  isLast,
-}: {
-  form: UseFormReturn<PolicyDraft>;
-  index: number;
-  isLast: boolean;
-}): ReactNode {
+function Step({ form, index, isLast }: { form: UseFormReturn<PolicyDraft>; index: number; isLast: boolean }): ReactNode {
   const t = useText();
+  const { register, formState } = form;
   const at = `steps.${index}` as const;
   const errors = formState.errors.steps?.[index];
   const whole = (label: string, pattern: RegExp) => ({
@@ -73,11 +67,7 @@ function Step({
       />
       {!isLast && (
         <>
-          <NativeSelect
-            label={t('escalation.step.who')}
-            data={STEP_WHO.map((value) => ({ value, label: t(`escalation.who.${value}`) }))}
-            {...register(`${at}.who`)}
-          />
+          <StepWhoFields form={form} index={index} />
           <NativeSelect
             label={t('escalation.step.how')}
             data={STEP_HOW.map((value) => ({ value, label: t(`escalation.how.${value}`) }))}

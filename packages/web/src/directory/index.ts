@@ -1,0 +1,1 @@
+export { HOLDER_KINDS, PartyPicker } from './party-picker.tsx';
