@@ -40,7 +40,10 @@ export const inboundMessagesQuerySchema = z.object({
   source: z.string().min(1).max(100).optional(),
   controlId: z.string().min(1).max(250).optional(),
   /** Leaves out what somebody has looked at and discarded. */
-  isOpen: z.stringbool().optional(),
+  isOpen: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -12,10 +12,12 @@ import { findHeadSeq, listCalloutLogs, listEventsAfter } from './queries.ts';
 import { listVerifications, verifyAndKeep } from './verifications.ts';
 import { viewRoutes } from './views.ts';
 
-const ids = z.preprocess(
-  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-  z.array(z.coerce.number().int().positive()).max(200),
-);
+const id = z.coerce.number().int().positive();
+/** One, several, or none: a query names each by a parameter of its own. */
+const ids = z
+  .union([id, z.array(id).max(200)])
+  .optional()
+  .transform((value) => [value ?? []].flat());
 
 const logsQuery = z.object({
   billId: ids,
@@ -28,6 +30,10 @@ const verificationsQuery = z.object({ limit: z.coerce.number().int().min(1).max(
 
 /** Without an id: a reconnect has nothing to catch up with, whoever hears it reads what is true now. */
 const PRESENCE_NOTICE = 'event: presence\ndata: {"type":"presence"}\n\n';
+const STREAM = {
+  config: { permission: 'worklist.read' as const },
+  schema: { description: 'Server-sent events of this laboratory from Last-Event-ID on; the line stays open.' },
+};
 const STREAM_PAGE = 200;
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -63,7 +69,7 @@ export const auditRoutes =
 
     await app.register(viewRoutes(db));
 
-    app.get('/events', { config: { permission: 'worklist.read' }, schema: { hide: true } }, async (request, reply) => {
+    app.get('/events', STREAM, async (request, reply) => {
       let { session } = request;
       const asked = Number(request.headers['last-event-id'] ?? Number.NaN);
       let cursor =

@@ -37,41 +37,43 @@ export const peopleKeys = {
 type People = { items: Person[]; nextCursor: string | null };
 
 export function fetchPeople(q: string, cursor: string | null, signal?: AbortSignal): Promise<People> {
-  const params = new URLSearchParams({ limit: '100', ...(q && { q }), ...(cursor && { cursor }) });
-  return call(usersSchema, `/api/v1/users?${params}`, { signal });
+  return call('GET /api/v1/users', { query: { limit: 100, q, cursor: cursor ?? undefined }, signal }, usersSchema);
 }
 
-const of = (id: string): string => `/api/v1/users/${encodeURIComponent(id)}`;
-
 export const fetchPerson = (id: string, signal?: AbortSignal): Promise<PersonDetail> =>
-  call(personDetailSchema, of(id), { signal });
-export const addUser = (body: NewUser): Promise<User> => call(userSchema, '/api/v1/users', { method: 'POST', body });
-export const changeUser = (id: string, body: ChangeUser): Promise<User> => call(userSchema, of(id), { method: 'PATCH', body });
+  call('GET /api/v1/users/{id}', { params: { id }, signal }, personDetailSchema);
+export const addUser = (body: NewUser): Promise<User> => call('POST /api/v1/users', { body }, userSchema);
+export const changeUser = (id: string, body: ChangeUser): Promise<User> =>
+  call('PATCH /api/v1/users/{id}', { params: { id }, body }, userSchema);
 const foundDoctors = z.object({ items: z.array(z.object({ id: z.number().int(), code: z.string(), name: z.string() })) });
 
 /** Doctors of the directory, for an account that stands for one. */
 export const findDoctors = async (q: string, signal: AbortSignal) =>
-  (await call(foundDoctors, `/api/v1/directory/doctors?${new URLSearchParams({ q, isActive: 'true', limit: '6' })}`, { signal }))
-    .items;
+  (await call('GET /api/v1/directory/doctors', { query: { q, isActive: true, limit: 6 }, signal }, foundDoctors)).items;
 
-export const makeResetLink = (id: string) => call(resetLinkSchema, `${of(id)}/reset-link`, { method: 'POST', body: {} });
+export const makeResetLink = (id: string) => call('POST /api/v1/users/{id}/reset-link', { params: { id } }, resetLinkSchema);
 export const endSessions = (id: string, sessionId?: string) =>
-  call(endedSessionsSchema, `${of(id)}/end-sessions`, { method: 'POST', body: sessionId === undefined ? {} : { sessionId } });
-export const giveCover = (id: string, body: NewCoverRole) => call(personSchema, `${of(id)}/cover-role`, { method: 'POST', body });
-export const endCover = (id: string) => call(personSchema, `${of(id)}/cover-role`, { method: 'DELETE' });
+  call(
+    'POST /api/v1/users/{id}/end-sessions',
+    { params: { id }, body: sessionId === undefined ? {} : { sessionId } },
+    endedSessionsSchema,
+  );
+export const giveCover = (id: string, body: NewCoverRole) =>
+  call('POST /api/v1/users/{id}/cover-role', { params: { id }, body }, personSchema);
+export const endCover = (id: string) => call('DELETE /api/v1/users/{id}/cover-role', { params: { id } }, personSchema);
 
-export const fetchRoles = (signal?: AbortSignal): Promise<Roles> => call(rolesSchema, '/api/v1/roles', { signal });
+export const fetchRoles = (signal?: AbortSignal): Promise<Roles> => call('GET /api/v1/roles', { signal }, rolesSchema);
 
 export const fetchKeys = async (signal?: AbortSignal): Promise<ApiKey[]> =>
-  (await call(apiKeysSchema, '/api/v1/api-keys?limit=200', { signal })).items;
-export const makeKey = (body: NewApiKey) => call(createdApiKeySchema, '/api/v1/api-keys', { method: 'POST', body });
-export const revokeKey = (id: number): Promise<ApiKey> => call(apiKeySchema, `/api/v1/api-keys/${id}`, { method: 'DELETE' });
+  (await call('GET /api/v1/api-keys', { query: { limit: 200 }, signal }, apiKeysSchema)).items;
+export const makeKey = (body: NewApiKey) => call('POST /api/v1/api-keys', { body }, createdApiKeySchema);
+export const revokeKey = (id: number): Promise<ApiKey> => call('DELETE /api/v1/api-keys/{id}', { params: { id } }, apiKeySchema);
 
 export const fetchReview = (signal?: AbortSignal): Promise<AccessReview> =>
-  call(accessReviewSchema, '/api/v1/access-review', { signal });
+  call('GET /api/v1/access-review', { signal }, accessReviewSchema);
 export const noteReview = (note: string): Promise<AccessReview> =>
-  call(accessReviewSchema, '/api/v1/access-review', { method: 'POST', body: { note } });
+  call('POST /api/v1/access-review', { body: { note } }, accessReviewSchema);
 
 /** By the link of an administrator; no session is needed, and none is made. */
 export const resetPassword = (token: string, newPassword: string): Promise<unknown> =>
-  call(z.unknown(), '/api/auth/reset-password', { method: 'POST', body: { token, newPassword }, isSignIn: true });
+  call('POST /api/auth/reset-password', { body: { token, newPassword }, isSignIn: true }, z.unknown());

@@ -27,35 +27,39 @@ export const calloutKeys = {
 };
 
 export const fetchRelated = (billId: number, signal?: AbortSignal): Promise<RelatedOrders> =>
-  call(relatedOrdersSchema, `/api/v1/bills/${billId}/related`, { signal });
+  call('GET /api/v1/bills/{id}/related', { params: { id: billId }, signal }, relatedOrdersSchema);
 
 export const fetchOrderContacts = (billId: number, signal?: AbortSignal): Promise<OrderContacts> =>
-  call(orderContactsSchema, `/api/v1/bills/${billId}/contacts`, { signal });
+  call('GET /api/v1/bills/{id}/contacts', { params: { id: billId }, signal }, orderContactsSchema);
 
 export const addContact = (billId: number, body: AddContact): Promise<OrderContacts> =>
-  call(orderContactsSchema, `/api/v1/bills/${billId}/contacts`, { method: 'POST', body });
+  call('POST /api/v1/bills/{id}/contacts', { params: { id: billId }, body }, orderContactsSchema);
 
 export const skipContact = (billId: number, body: SkipContact): Promise<OrderContacts> =>
-  call(orderContactsSchema, `/api/v1/bills/${billId}/contacts/skip`, { method: 'POST', body });
+  call('POST /api/v1/bills/{id}/contacts/skip', { params: { id: billId }, body }, orderContactsSchema);
 
 export const submitCallout = (billId: number, version: number, key: string, body: SubmitCallout): Promise<SubmitCalloutAnswer> =>
-  call(submitCalloutAnswerSchema, `/api/v1/bills/${billId}/callouts`, {
-    method: 'POST',
-    body,
-    headers: { 'if-match': `"${version}"`, 'idempotency-key': key },
-  });
+  call(
+    'POST /api/v1/bills/{id}/callouts',
+    { params: { id: billId }, body, headers: { 'if-match': `"${version}"`, 'idempotency-key': key } },
+    submitCalloutAnswerSchema,
+  );
 
 export const submitJoint = (key: string, body: SubmitJoint): Promise<SubmitJointAnswer> =>
-  call(submitJointAnswerSchema, '/api/v1/callouts/joint', { method: 'POST', body, headers: { 'idempotency-key': key } });
+  call('POST /api/v1/callouts/joint', { body, headers: { 'idempotency-key': key } }, submitJointAnswerSchema);
 
 export const fetchEscalation = (billId: number, signal?: AbortSignal): Promise<BillEscalation> =>
-  call(billEscalationSchema, `/api/v1/bills/${billId}/escalation`, { signal });
+  call('GET /api/v1/bills/{id}/escalation', { params: { id: billId }, signal }, billEscalationSchema);
 
 export const escalateNow = (billId: number, reason: string): Promise<unknown> =>
-  call(z.unknown(), `/api/v1/bills/${billId}/escalate-now`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/bills/{id}/escalate-now', { params: { id: billId }, body: { reason } }, z.unknown());
 
 export const closeCallout = (billId: number, version: number, body: CloseCallout): Promise<CloseAnswer> =>
-  call(closeAnswerSchema, `/api/v1/bills/${billId}/close`, { method: 'POST', body, headers: { 'if-match': `"${version}"` } });
+  call(
+    'POST /api/v1/bills/{id}/close',
+    { params: { id: billId }, body, headers: { 'if-match': `"${version}"` } },
+    closeAnswerSchema,
+  );
 
 export const endClosing = (
   billId: number,
@@ -63,16 +67,17 @@ export const endClosing = (
   how: 'confirm' | 'decline',
   closingId: number,
 ): Promise<CloseAnswer> =>
-  call(closeAnswerSchema, `/api/v1/bills/${billId}/close/${how}`, {
-    method: 'POST',
-    body: { closingId },
-    headers: { 'if-match': `"${version}"` },
-  });
+  call(
+    `POST /api/v1/bills/{id}/close/${how}`,
+    { params: { id: billId }, body: { closingId }, headers: { 'if-match': `"${version}"` } },
+    closeAnswerSchema,
+  );
 
-export const fetchTypedText = (billId: number): Promise<KeptText> => call(keptTextSchema, `/api/v1/bills/${billId}/typed-text`);
+export const fetchTypedText = (billId: number): Promise<KeptText> =>
+  call('GET /api/v1/bills/{id}/typed-text', { params: { id: billId } }, keptTextSchema);
 
 export const keepTypedText = (billId: number, text: TypedText): Promise<KeptText> =>
-  call(keptTextSchema, `/api/v1/bills/${billId}/typed-text`, { method: 'PUT', body: text });
+  call('PUT /api/v1/bills/{id}/typed-text', { params: { id: billId }, body: text }, keptTextSchema);
 
 export const dropTypedText = (billId: number): Promise<KeptText> =>
-  call(keptTextSchema, `/api/v1/bills/${billId}/typed-text`, { method: 'DELETE' });
+  call('DELETE /api/v1/bills/{id}/typed-text', { params: { id: billId } }, keptTextSchema);

@@ -34,7 +34,7 @@ function Messages({ billId }: { billId: number }): ReactNode {
   const [chosen, setChosen] = useState<number | null>(null);
   const query = useQuery({
     queryKey: billKey(billId, 'messages'),
-    queryFn: ({ signal }) => call(patientMessagesSchema, `/api/v1/bills/${billId}/messages`, { signal }),
+    queryFn: ({ signal }) => call('GET /api/v1/bills/{id}/messages', { params: { id: billId }, signal }, patientMessagesSchema),
   });
   return (
     <Answer query={query} what={t('raw.failed')} stillTrue={t('history.failedStill')}>

@@ -1,7 +1,14 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMay } from '../auth/index.ts';
 import { usePolling } from '../platform/live/live.ts';
-import { deliveryKeys, fetchChannels, fetchDeliveries, fetchDeliveriesOfBill, fetchDelivery } from './api.ts';
+import {
+  type DeliveriesQuery,
+  deliveryKeys,
+  fetchChannels,
+  fetchDeliveries,
+  fetchDeliveriesOfBill,
+  fetchDelivery,
+} from './api.ts';
 
 /** The messages of one order, for who may see them. */
 export function useDeliveries(billId: number) {
@@ -15,11 +22,11 @@ export function useDeliveries(billId: number) {
 }
 
 /** The list, page by page, newest first. */
-export function useDeliveryList(query: string) {
+export function useDeliveryList(query: DeliveriesQuery) {
   return useInfiniteQuery({
     queryKey: deliveryKeys.list(query),
     queryFn: ({ signal, pageParam }) => fetchDeliveries(query, pageParam, signal),
-    initialPageParam: null as number | null,
+    initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
     refetchInterval: usePolling(),

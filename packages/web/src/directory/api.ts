@@ -27,15 +27,14 @@ import {
   sentCodeSchema,
   wardSchema,
 } from '@critical-callout/contract/directory';
+import type { MessageLanguage } from '@critical-callout/domain/delivery';
 import { z } from 'zod';
 import { call } from '../platform/http.ts';
+import { addressOf } from '../platform/routes.ts';
 import type { Kind } from './tabs.ts';
 
-const BASE = '/api/v1/directory';
-
 /** The four kinds with rows of their own, as the addresses name them. */
-/** The parts of the contacts screen; in the address. */
-const PATHS: Record<Kind, string> = { doctor: 'doctors', person: 'persons', ward: 'wards', organization: 'organizations' };
+const PATHS = { doctor: 'doctors', person: 'persons', ward: 'wards', organization: 'organizations' } as const;
 const SHAPES = { doctor: doctorSchema, person: personSchema, ward: wardSchema, organization: organizationSchema } as const;
 
 /** A party of any kind; what a kind does not have is not there. */
@@ -46,7 +45,7 @@ export type Party = {
   receives: 'may-receive' | 'must-confirm-relay' | 'may-not-receive';
   isActive: boolean;
   hasContact: boolean;
-  language?: string | null | undefined;
+  language?: MessageLanguage | null | undefined;
   phone?: string | null;
   email?: string | null;
   fax?: string | null;
@@ -58,12 +57,6 @@ export type SaveParty = Omit<Party, 'id' | 'hasContact'>;
 export type Page<T> = { items: T[]; nextCursor: string | null };
 export type Ref = { kind: Kind; id: number };
 export type Holder = { kind: 'doctor' | 'person'; id: number };
-
-const shapeOf = (kind: Kind): z.ZodType<Party> => SHAPES[kind] as unknown as z.ZodType<Party>;
-const query = (values: Record<string, string | number | boolean | undefined>): string =>
-  new URLSearchParams(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]])),
-  ).toString();
 
 export const directoryKeys = {
   all: ['directory'] as const,
@@ -80,64 +73,61 @@ export const directoryKeys = {
 
 export type PartyFilter = { q?: string; hasContact?: boolean | undefined; isActive?: boolean | undefined; limit?: number };
 export const fetchParties = (kind: Kind, filter: PartyFilter, signal?: AbortSignal): Promise<Page<Party>> =>
-  call(pageOf(shapeOf(kind)), `${BASE}/${PATHS[kind]}?${query(filter)}`, { signal });
+  call(`GET /api/v1/directory/${PATHS[kind]}`, { query: filter, signal }, pageOf(SHAPES[kind]));
 export const fetchParty = ({ kind, id }: Ref, signal?: AbortSignal): Promise<Party> =>
-  call(shapeOf(kind), `${BASE}/${PATHS[kind]}/${id}`, { signal });
+  call(`GET /api/v1/directory/${PATHS[kind]}/{id}`, { params: { id }, signal }, SHAPES[kind]);
 export const saveParty = (kind: Kind, id: number | null, party: SaveParty): Promise<Party> =>
-  call(shapeOf(kind), `${BASE}/${PATHS[kind]}${id === null ? '' : `/${id}`}`, {
-    method: id === null ? 'POST' : 'PUT',
-    body: party,
-  });
+  id === null
+    ? call(`POST /api/v1/directory/${PATHS[kind]}`, { body: party }, SHAPES[kind])
+    : call(`PUT /api/v1/directory/${PATHS[kind]}/{id}`, { params: { id }, body: party }, SHAPES[kind]);
 
 export type PointFilter = { ownerKind?: Kind | 'lab'; ownerId?: number; unverifiedDays?: number; limit?: number };
 export const fetchPoints = (filter: PointFilter, signal?: AbortSignal): Promise<Page<ContactPointOut>> =>
-  call(pageOf(contactPointSchema), `${BASE}/contact-points?${query(filter)}`, { signal });
+  call('GET /api/v1/directory/contact-points', { query: filter, signal }, pageOf(contactPointSchema));
 export const savePoint = (id: number | null, point: SaveContactPoint): Promise<ContactPointOut> =>
-  call(contactPointSchema, `${BASE}/contact-points${id === null ? '' : `/${id}`}`, {
-    method: id === null ? 'POST' : 'PUT',
-    body: point,
-  });
+  id === null
+    ? call('POST /api/v1/directory/contact-points', { body: point }, contactPointSchema)
+    : call('PUT /api/v1/directory/contact-points/{id}', { params: { id }, body: point }, contactPointSchema);
 export const verifyPoint = (id: number, how: 'call' | 'test-page' | 'stated'): Promise<ContactPointOut> =>
-  call(contactPointSchema, `${BASE}/contact-points/${id}/verify`, { method: 'POST', body: { how } });
+  call('POST /api/v1/directory/contact-points/{id}/verify', { params: { id }, body: { how } }, contactPointSchema);
 export const sendCode = (id: number): Promise<{ deliveryId: number; expiresAt: string }> =>
-  call(sentCodeSchema, `${BASE}/contact-points/${id}/send-code`, { method: 'POST' });
+  call('POST /api/v1/directory/contact-points/{id}/send-code', { params: { id } }, sentCodeSchema);
 export const confirmCode = (id: number, code: string): Promise<ContactPointOut> =>
-  call(contactPointSchema, `${BASE}/contact-points/${id}/confirm-code`, { method: 'POST', body: { code } });
+  call('POST /api/v1/directory/contact-points/{id}/confirm-code', { params: { id }, body: { code } }, contactPointSchema);
 
 export const fetchCovers = (doctorId: number, signal?: AbortSignal): Promise<Page<DelegationOut>> =>
-  call(pageOf(delegationSchema), `${BASE}/delegations?doctorId=${doctorId}&isCurrent=true`, { signal });
+  call('GET /api/v1/directory/delegations', { query: { doctorId, isCurrent: true }, signal }, pageOf(delegationSchema));
 export const saveCover = (id: number | null, cover: SaveDelegation): Promise<DelegationOut> =>
-  call(delegationSchema, `${BASE}/delegations${id === null ? '' : `/${id}`}`, {
-    method: id === null ? 'POST' : 'PUT',
-    body: cover,
-  });
+  id === null
+    ? call('POST /api/v1/directory/delegations', { body: cover }, delegationSchema)
+    : call('PUT /api/v1/directory/delegations/{id}', { params: { id }, body: cover }, delegationSchema);
 
 export const fetchTasks = (state: 'open' | 'closed', signal?: AbortSignal): Promise<Page<DirectoryTask>> =>
-  call(pageOf(directoryTaskSchema), `${BASE}/tasks?state=${state}&limit=200`, { signal });
+  call('GET /api/v1/directory/tasks', { query: { state, limit: 200 }, signal }, pageOf(directoryTaskSchema));
 export const closeTask = (id: number, note: string): Promise<DirectoryTask> =>
-  call(directoryTaskSchema, `${BASE}/tasks/${id}/close`, { method: 'POST', body: { note } });
+  call('POST /api/v1/directory/tasks/{id}/close', { params: { id }, body: { note } }, directoryTaskSchema);
 
 export const fetchDuplicates = (signal?: AbortSignal): Promise<Duplicates> =>
-  call(duplicatesSchema, `${BASE}/duplicates`, { signal });
-export const EXPORT_URL = `${BASE}/export.csv`;
+  call('GET /api/v1/directory/duplicates', { signal }, duplicatesSchema);
+export const EXPORT_URL = addressOf('GET /api/v1/directory/export.csv', {});
 export const importFile = (csv: string, dryRun: boolean): Promise<ImportDirectoryResult> =>
-  call(importDirectoryResultSchema, `${BASE}/import`, { method: 'POST', body: { csv, dryRun } });
+  call('POST /api/v1/directory/import', { body: { csv, dryRun } }, importDirectoryResultSchema);
 
 export const fetchSchedules = (signal?: AbortSignal): Promise<Page<ScheduleOut>> =>
-  call(pageOf(scheduleSchema), `${BASE}/schedules?limit=500`, { signal });
+  call('GET /api/v1/directory/schedules', { query: { limit: 500 }, signal }, pageOf(scheduleSchema));
 export const saveSchedule = (id: number | null, schedule: SaveSchedule): Promise<ScheduleOut> =>
-  call(scheduleSchema, `${BASE}/schedules${id === null ? '' : `/${id}`}`, {
-    method: id === null ? 'POST' : 'PUT',
-    body: schedule,
-  });
+  id === null
+    ? call('POST /api/v1/directory/schedules', { body: schedule }, scheduleSchema)
+    : call('PUT /api/v1/directory/schedules/{id}', { params: { id }, body: schedule }, scheduleSchema);
 export const fetchPreview = (id: number, at: string, days: number, signal?: AbortSignal): Promise<SchedulePreview> =>
-  call(schedulePreviewSchema, `${BASE}/schedules/${id}/preview?${query({ at, days })}`, { signal });
+  call('GET /api/v1/directory/schedules/{id}/preview', { params: { id }, query: { at, days }, signal }, schedulePreviewSchema);
 export const fetchFeed = (id: number, signal?: AbortSignal): Promise<Feed> =>
-  call(feedSchema, `${BASE}/schedules/${id}/feed`, { signal });
+  call('GET /api/v1/directory/schedules/{id}/feed', { params: { id }, signal }, feedSchema);
 export const saveFeed = (id: number, feed: SaveFeed): Promise<Feed> =>
-  call(feedSchema, `${BASE}/schedules/${id}/feed`, { method: 'PUT', body: feed });
+  call('PUT /api/v1/directory/schedules/{id}/feed', { params: { id }, body: feed }, feedSchema);
 export const readFeedNow = (id: number): Promise<Feed> =>
-  call(feedSchema, `${BASE}/schedules/${id}/feed/read-now`, { method: 'POST' });
-export const removeFeed = (id: number): Promise<null> => call(z.null(), `${BASE}/schedules/${id}/feed`, { method: 'DELETE' });
+  call('POST /api/v1/directory/schedules/{id}/feed/read-now', { params: { id } }, feedSchema);
+export const removeFeed = (id: number): Promise<null> =>
+  call('DELETE /api/v1/directory/schedules/{id}/feed', { params: { id } }, z.null());
 export const settleName = (name: string, who: Holder): Promise<unknown> =>
-  call(feedNamesSchema, `${BASE}/feed-names`, { method: 'PUT', body: { name, who } });
+  call('PUT /api/v1/directory/feed-names', { body: { name, who } }, feedNamesSchema);

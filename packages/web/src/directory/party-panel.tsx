@@ -117,7 +117,9 @@ function PartyForm({ kind, party, onSaved, onClose }: Omit<Props, 'id'> & { part
             value,
             label: t(`directory.language.${value || 'none'}` as 'directory.language.none'),
           }))}
-          onChange={({ currentTarget }) => change({ language: currentTarget.value || null })}
+          onChange={({ currentTarget }) =>
+            change({ language: MESSAGE_LANGUAGES.find((language) => language === currentTarget.value) ?? null })
+          }
         />
         <Checkbox
           label={t('directory.isActive')}

@@ -21,22 +21,21 @@ export const choicesKey = ['policies', 'choices'] as const;
 export const rotaGapsKey = ['policies', 'rota-gaps'] as const;
 
 export const fetchPolicies = (signal?: AbortSignal): Promise<Policies> =>
-  call(policiesSchema, '/api/v1/escalation-policies', { signal });
+  call('GET /api/v1/escalation-policies', { signal }, policiesSchema);
 
 export const fetchPolicyVersions = async (id: number, signal?: AbortSignal): Promise<Policy[]> =>
-  (await call(policyVersionsSchema, `/api/v1/escalation-policies/${id}/versions`, { signal })).items;
+  (await call('GET /api/v1/escalation-policies/{id}/versions', { params: { id }, signal }, policyVersionsSchema)).items;
 
 export const fetchChoices = (signal?: AbortSignal): Promise<PolicyChoices> =>
-  call(policyChoicesSchema, '/api/v1/escalation-policies/choices', { signal });
+  call('GET /api/v1/escalation-policies/choices', { signal }, policyChoicesSchema);
 
 export const fetchRotaGaps = (signal?: AbortSignal): Promise<RotaGaps> =>
-  call(rotaGapsSchema, '/api/v1/escalation-policies/rota-gaps', { signal });
+  call('GET /api/v1/escalation-policies/rota-gaps', { signal }, rotaGapsSchema);
 
-export const savePolicy = (body: SavePolicy): Promise<Policy> =>
-  call(policySchema, '/api/v1/escalation-policies', { method: 'POST', body });
+export const savePolicy = (body: SavePolicy): Promise<Policy> => call('POST /api/v1/escalation-policies', { body }, policySchema);
 
 export const approvePolicy = (id: number, reason: string): Promise<Policy> =>
-  call(policySchema, `/api/v1/escalation-policies/${id}/approve`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/escalation-policies/{id}/approve', { params: { id }, body: { reason } }, policySchema);
 
 export const simulate = (body: Simulate): Promise<SimulatedAnswer> =>
-  call(simulatedSchema, '/api/v1/escalation-policies/simulate', { method: 'POST', body });
+  call('POST /api/v1/escalation-policies/simulate', { body }, simulatedSchema);

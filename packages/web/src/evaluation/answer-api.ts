@@ -13,8 +13,6 @@ import {
 import { call } from '../platform/http.ts';
 import type { LimitsFilter } from './api.ts';
 
-const BASE = '/api/v1/list-options';
-
 /** Below the key of the limits: whoever changes one looks at both again. */
 export const answerKeys = {
   list: (filter: LimitsFilter) => ['limits', 'answers', JSON.stringify(filter)] as const,
@@ -22,24 +20,25 @@ export const answerKeys = {
 };
 
 export function fetchAnswers(filter: LimitsFilter, cursor: string | null, signal?: AbortSignal): Promise<ListOptions> {
-  const params = new URLSearchParams({ limit: '100', isActive: 'true' });
-  if (filter.q) params.set('q', filter.q);
-  if (filter.isApproved !== undefined) params.set('isApproved', String(filter.isApproved));
-  if (cursor) params.set('cursor', cursor);
-  return call(listOptionsSchema, `${BASE}?${params}`, { signal });
+  return call(
+    'GET /api/v1/list-options',
+    { query: { ...filter, limit: 100, isActive: true, cursor: cursor ?? undefined }, signal },
+    listOptionsSchema,
+  );
 }
 
 export const fetchAnswerVersions = async (id: number, signal?: AbortSignal): Promise<ListOption[]> =>
-  (await call(listOptionVersionsSchema, `${BASE}/${id}/versions`, { signal })).items;
+  (await call('GET /api/v1/list-options/{id}/versions', { params: { id }, signal }, listOptionVersionsSchema)).items;
 
-export const saveAnswer = (body: SaveListOption): Promise<ListOption> => call(listOptionSchema, BASE, { method: 'POST', body });
+export const saveAnswer = (body: SaveListOption): Promise<ListOption> =>
+  call('POST /api/v1/list-options', { body }, listOptionSchema);
 
 export const approveAnswers = (ids: number[], reason: string) =>
-  call(approvedSchema, `${BASE}/approve`, { method: 'POST', body: { ids, reason } });
+  call('POST /api/v1/list-options/approve', { body: { ids, reason } }, approvedSchema);
 
 /** What today's rules say of a text, and what they would say with this answer among them. Nothing is stored. */
 export function tryAnswer(draft: ListOptionFields, value: string): Promise<TriedLimits> {
   const { parameterCode, codeSystem } = draft;
   const request = { result: { parameterCode, codeSystem, value } };
-  return call(triedLimitsSchema, '/api/v1/limits/try', { method: 'POST', body: { request, options: [draft] } });
+  return call('POST /api/v1/limits/try', { body: { request, options: [draft] } }, triedLimitsSchema);
 }

@@ -20,6 +20,7 @@ import {
   triedLimitsSchema,
 } from '@critical-callout/contract/limits';
 import { call } from '../platform/http.ts';
+import { addressOf } from '../platform/routes.ts';
 
 export type LimitsFilter = { q?: string; isApproved?: boolean };
 
@@ -32,34 +33,34 @@ export const limitKeys = {
 };
 
 export function fetchLimits(filter: LimitsFilter, cursor: string | null, signal?: AbortSignal): Promise<Limits> {
-  const params = new URLSearchParams({ limit: '100', isActive: 'true' });
-  if (filter.q) params.set('q', filter.q);
-  if (filter.isApproved !== undefined) params.set('isApproved', String(filter.isApproved));
-  if (cursor) params.set('cursor', cursor);
-  return call(limitsSchema, `/api/v1/limits?${params}`, { signal });
+  return call(
+    'GET /api/v1/limits',
+    { query: { ...filter, limit: 100, isActive: true, cursor: cursor ?? undefined }, signal },
+    limitsSchema,
+  );
 }
 
 export const fetchVersions = async (id: number, signal?: AbortSignal): Promise<Limit[]> =>
-  (await call(limitVersionsSchema, `/api/v1/limits/${id}/versions`, { signal })).items;
+  (await call('GET /api/v1/limits/{id}/versions', { params: { id }, signal }, limitVersionsSchema)).items;
 
-export const saveLimit = (body: SaveLimit): Promise<Limit> => call(limitSchema, '/api/v1/limits', { method: 'POST', body });
+export const saveLimit = (body: SaveLimit): Promise<Limit> => call('POST /api/v1/limits', { body }, limitSchema);
 
 export const approveLimit = (id: number, reason: string) =>
-  call(approvedSchema, `/api/v1/limits/${id}/approve`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/limits/{id}/approve', { params: { id }, body: { reason } }, approvedSchema);
 
 export const approveLimits = (ids: number[], reason: string) =>
-  call(approvedSchema, '/api/v1/limits/approve', { method: 'POST', body: { ids, reason } });
+  call('POST /api/v1/limits/approve', { body: { ids, reason } }, approvedSchema);
 
-export const loadStarterList = () => call(starterLoadedSchema, '/api/v1/limits/starter', { method: 'POST', body: {} });
+export const loadStarterList = () => call('POST /api/v1/limits/starter', {}, starterLoadedSchema);
 
-export const EXPORT_URL = '/api/v1/limits/export.csv';
+export const EXPORT_URL = addressOf('GET /api/v1/limits/export.csv', {});
 export const importLimits = (csv: string, dryRun: boolean, reason: string): Promise<ImportLimitsResult> =>
-  call(importLimitsResultSchema, '/api/v1/limits/import', { method: 'POST', body: { csv, dryRun, reason } });
+  call('POST /api/v1/limits/import', { body: { csv, dryRun, reason } }, importLimitsResultSchema);
 
-const POLICY = '/api/v1/settings/limits';
-export const fetchLimitsPolicy = (signal?: AbortSignal): Promise<LimitsPolicy> => call(limitsPolicySchema, POLICY, { signal });
+export const fetchLimitsPolicy = (signal?: AbortSignal): Promise<LimitsPolicy> =>
+  call('GET /api/v1/settings/limits', { signal }, limitsPolicySchema);
 export const saveLimitsPolicy = (body: LimitsPolicy): Promise<LimitsPolicy> =>
-  call(limitsPolicySchema, POLICY, { method: 'PUT', body });
+  call('PUT /api/v1/settings/limits', { body }, limitsPolicySchema);
 
 export type TriedValue = {
   value: string;
@@ -73,7 +74,7 @@ export type TriedValue = {
 
 export function tryLimits(draft: LimitFields, tried: TriedValue | { hl7: string }): Promise<TriedLimits> {
   const request = 'hl7' in tried ? tried : valueRequest(draft, tried);
-  return call(triedLimitsSchema, '/api/v1/limits/try', { method: 'POST', body: { request, drafts: [draft] } });
+  return call('POST /api/v1/limits/try', { body: { request, drafts: [draft] } }, triedLimitsSchema);
 }
 
 function valueRequest({ parameterCode, codeSystem }: LimitFields, { value, unit, flags, ...circumstances }: TriedValue) {
@@ -81,13 +82,13 @@ function valueRequest({ parameterCode, codeSystem }: LimitFields, { value, unit,
 }
 
 export const checkLimits = (draft: LimitFields): Promise<CheckedLimits> =>
-  call(checkedLimitsSchema, '/api/v1/limits/check', { method: 'POST', body: { drafts: [draft] } });
+  call('POST /api/v1/limits/check', { body: { drafts: [draft] } }, checkedLimitsSchema);
 
 export const startBackTest = (draft: LimitFields, days: number): Promise<BackTest> =>
-  call(backTestSchema, '/api/v1/limits/back-tests', { method: 'POST', body: { drafts: [draft], days } });
+  call('POST /api/v1/limits/back-tests', { body: { drafts: [draft], days } }, backTestSchema);
 
 export const fetchBackTest = (id: number, signal?: AbortSignal): Promise<BackTest> =>
-  call(backTestSchema, `/api/v1/limits/back-tests/${id}`, { signal });
+  call('GET /api/v1/limits/back-tests/{id}', { params: { id }, signal }, backTestSchema);
 
 export const cancelBackTest = (id: number): Promise<BackTest> =>
-  call(backTestSchema, `/api/v1/limits/back-tests/${id}/cancel`, { method: 'POST', body: {} });
+  call('POST /api/v1/limits/back-tests/{id}/cancel', { params: { id } }, backTestSchema);

@@ -10,18 +10,13 @@ it('offers the last seven days of the laboratory, whatever the computer’s zone
 
 it('asks for whole days: the last one is included', () => {
   const query = exportQuery({ from: '2026-12-31', to: '2026-12-31' }, { tab: 'done', q: 'rey', departmentId: 4 });
-  expect(exportQuerySchema.parse(Object.fromEntries(query))).toEqual({
+  expect(exportQuerySchema.parse(query)).toEqual({
     tab: 'done',
     from: '2026-12-31',
     to: '2027-01-01',
     q: 'rey',
     departmentId: 4,
   });
-});
-
-it('leaves out filters that are not set', () => {
-  const query = exportQuery({ from: '2026-11-01', to: '2026-11-02' }, { tab: 'pending', q: undefined, departmentId: undefined });
-  expect([...query.keys()]).toEqual(['tab', 'from', 'to']);
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import { dayOf } from '../ui/dates.ts';
+import type { ExportQuery } from './api.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 7;
@@ -28,9 +29,8 @@ export function periodProblem({
 export type ListFilters = { tab: 'pending' | 'done'; q: string | undefined; departmentId: number | undefined };
 
 /** The server's period ends before `to`. */
-export function exportQuery({ from, to }: Period, { tab, q, departmentId }: ListFilters): URLSearchParams {
-  const query = new URLSearchParams({ tab, from, to: addDays(to, 1) });
-  if (q) query.set('q', q);
-  if (departmentId) query.set('departmentId', String(departmentId));
-  return query;
-}
+export const exportQuery = ({ from, to }: Period, filters: ListFilters): ExportQuery => ({
+  ...filters,
+  from,
+  to: addDays(to, 1),
+});

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Progress, saveFile } from '../platform/download.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
-import { type ExportKind, exportCallouts } from './api.ts';
+import { type ExportKind, type ExportQuery, exportCallouts } from './api.ts';
 
 export type ExportState =
   | { step: 'idle' | 'preparing' | 'cancelled' }
@@ -9,7 +9,7 @@ export type ExportState =
   | { step: 'saved'; progress: Progress; fileName: string }
   | { step: 'failed'; failure: ApiFailure };
 
-export type Export = { state: ExportState; start: (kind: ExportKind, query: URLSearchParams) => void; cancel: () => void };
+export type Export = { state: ExportState; start: (kind: ExportKind, query: ExportQuery) => void; cancel: () => void };
 
 /** The screen is drawn anew at most this often while pieces arrive. */
 const SHOW_EVERY_MS = 100;
@@ -19,7 +19,7 @@ export function useExport(): Export {
   const [state, setState] = useState<ExportState>({ step: 'idle' });
   const running = useRef<AbortController | null>(null);
 
-  const start = useCallback(async (kind: ExportKind, query: URLSearchParams): Promise<void> => {
+  const start = useCallback(async (kind: ExportKind, query: ExportQuery): Promise<void> => {
     if (running.current) return;
     const stop = new AbortController();
     running.current = stop;

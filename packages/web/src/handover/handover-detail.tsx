@@ -48,9 +48,9 @@ export function HandoverDetailPage(): ReactNode {
 /** The rows of the orders that are still open; what was closed meanwhile stands by its number. null: not known yet. */
 function useOrders({ items }: HandoverDetail): Map<number, WorklistItem> | null {
   const billIds = items.flatMap(({ billId }) => billId ?? []);
-  const what = new URLSearchParams({ limit: '500', billIds: billIds.join(',') });
+  const what = { limit: 500, billIds: billIds.join(',') };
   const { data } = useQuery({
-    queryKey: handoverKeys.orders(what.toString()),
+    queryKey: handoverKeys.orders(what),
     queryFn: ({ signal }) => fetchOrders(what, signal),
     enabled: billIds.length > 0,
   });

@@ -66,11 +66,9 @@ export function OfferForm({ orders, departmentId, onDepartment }: Props): ReactN
 
 function useOpenOrders(orders: readonly number[] | null, departmentId: number | undefined) {
   const me = useMe();
-  const what = new URLSearchParams({ limit: '500' });
-  if (orders) what.set('billIds', orders.join(','));
-  if (departmentId) what.set('departmentId', String(departmentId));
+  const what = { limit: 500, billIds: orders?.join(','), departmentId };
   return useQuery({
-    queryKey: handoverKeys.orders(what.toString()),
+    queryKey: handoverKeys.orders(what),
     queryFn: ({ signal }) => fetchOrders(what, signal),
     // What others are on stays with them; the server chooses the same way.
     select: (list) =>

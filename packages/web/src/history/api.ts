@@ -5,14 +5,10 @@ import { usePolling } from '../platform/live/live.ts';
 import { billKey } from '../platform/query.ts';
 
 /** More lines than an order ever has; the answer says when it has. */
-const MOST_LINES = '500';
+const MOST_LINES = 500;
 
 export const fetchCalloutLogs = (billIds: number[], signal?: AbortSignal): Promise<CalloutLogs> =>
-  call(
-    calloutLogsSchema,
-    `/api/v1/callout-logs?${new URLSearchParams([...billIds.map((id) => ['billId', String(id)]), ['limit', MOST_LINES]])}`,
-    { signal },
-  );
+  call('GET /api/v1/callout-logs', { query: { billId: billIds, limit: MOST_LINES }, signal }, calloutLogsSchema);
 
 /** What happened to one order. */
 export const useLogs = (billId: number) =>
@@ -26,5 +22,6 @@ export const useLogs = (billId: number) =>
 export const useViews = (billId: number) =>
   useQuery({
     queryKey: billKey(billId, 'views'),
-    queryFn: ({ signal }): Promise<OrderViews> => call(orderViewsSchema, `/api/v1/bills/${billId}/views`, { signal }),
+    queryFn: ({ signal }): Promise<OrderViews> =>
+      call('GET /api/v1/bills/{id}/views', { params: { id: billId }, signal }, orderViewsSchema),
   });

@@ -27,6 +27,7 @@ import {
 } from '@critical-callout/contract/sources';
 import { call } from '../platform/http.ts';
 import { liveKey } from '../platform/query.ts';
+import type { Ask } from '../platform/routes.ts';
 
 export const ingestKeys = {
   sources: liveKey('ingest', 'sources'),
@@ -36,42 +37,38 @@ export const ingestKeys = {
   orderMessage: (id: number) => ['ingest', 'order-message', id] as const,
 };
 
-export type MessagesQuery = { state?: string; isOpen?: boolean; controlId?: string; cursor?: string };
+export type MessagesQuery = NonNullable<Ask<'GET /api/v1/inbound-messages'>['query']>;
 
-export const fetchSources = (signal?: AbortSignal): Promise<Sources> => call(sourcesSchema, '/api/v1/sources', { signal });
+export const fetchSources = (signal?: AbortSignal): Promise<Sources> => call('GET /api/v1/sources', { signal }, sourcesSchema);
 
-export const addSource = (body: NewSource): Promise<Source> => call(sourceSchema, '/api/v1/sources', { method: 'POST', body });
+export const addSource = (body: NewSource): Promise<Source> => call('POST /api/v1/sources', { body }, sourceSchema);
 
 export const changeSource = (id: number, body: ChangeSource): Promise<Source> =>
-  call(sourceSchema, `/api/v1/sources/${id}`, { method: 'PUT', body });
+  call('PUT /api/v1/sources/{id}', { params: { id }, body }, sourceSchema);
 
 export const tryMessage = (id: number, text: string): Promise<TriedMessage> =>
-  call(triedMessageSchema, `/api/v1/sources/${id}/try`, { method: 'POST', body: { text } });
+  call('POST /api/v1/sources/{id}/try', { params: { id }, body: { text } }, triedMessageSchema);
 
-export function fetchMessages(query: MessagesQuery, signal?: AbortSignal): Promise<InboundMessages> {
-  const params = new URLSearchParams(
-    Object.entries(query).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]])),
-  );
-  return call(inboundMessagesSchema, `/api/v1/inbound-messages?${params}`, { signal });
-}
+export const fetchMessages = (query: MessagesQuery, signal?: AbortSignal): Promise<InboundMessages> =>
+  call('GET /api/v1/inbound-messages', { query, signal }, inboundMessagesSchema);
 
 export const fetchMessage = (id: number, signal?: AbortSignal): Promise<InboundMessageDetail> =>
-  call(inboundMessageDetailSchema, `/api/v1/inbound-messages/${id}`, { signal });
+  call('GET /api/v1/inbound-messages/{id}', { params: { id }, signal }, inboundMessageDetailSchema);
 
 /** By whoever sees the orders the message brought results of. */
 export const fetchOrderMessage = (id: number, signal?: AbortSignal): Promise<InboundMessageDetail> =>
-  call(inboundMessageDetailSchema, `/api/v1/order-messages/${id}`, { signal });
+  call('GET /api/v1/order-messages/{id}', { params: { id }, signal }, inboundMessageDetailSchema);
 
 export const replayMessage = (id: number): Promise<MessageOutcome> =>
-  call(messageOutcomeSchema, `/api/v1/inbound-messages/${id}/replay`, { method: 'POST', body: {} });
+  call('POST /api/v1/inbound-messages/{id}/replay', { params: { id } }, messageOutcomeSchema);
 
 export const discardMessage = (id: number, reason: string): Promise<MessageOutcome> =>
-  call(messageOutcomeSchema, `/api/v1/inbound-messages/${id}/discard`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/inbound-messages/{id}/discard', { params: { id }, body: { reason } }, messageOutcomeSchema);
 
-export const fetchMappings = (signal?: AbortSignal): Promise<Mappings> => call(mappingsSchema, '/api/v1/mappings', { signal });
+export const fetchMappings = (signal?: AbortSignal): Promise<Mappings> =>
+  call('GET /api/v1/mappings', { signal }, mappingsSchema);
 
-export const saveMapping = (body: SaveMapping): Promise<Mapping> =>
-  call(mappingSchema, '/api/v1/mappings', { method: 'POST', body });
+export const saveMapping = (body: SaveMapping): Promise<Mapping> => call('POST /api/v1/mappings', { body }, mappingSchema);
 
 export const judgeAgain = (key: string): Promise<JudgedAgain> =>
-  call(judgedAgainSchema, `/api/v1/mappings/${key}/judge-again`, { method: 'POST', body: {} });
+  call('POST /api/v1/mappings/{key}/judge-again', { params: { key } }, judgedAgainSchema);

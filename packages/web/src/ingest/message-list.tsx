@@ -11,7 +11,7 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
-import { fetchMessages, ingestKeys } from './api.ts';
+import { fetchMessages, ingestKeys, type MessagesQuery } from './api.ts';
 import css from './ingest.module.css';
 
 const STATES = ['PROCESSED', 'IGNORED', 'QUARANTINED', 'RECEIVED'] as const;
@@ -20,15 +20,15 @@ const STATES = ['PROCESSED', 'IGNORED', 'QUARANTINED', 'RECEIVED'] as const;
 export function MessageList({ tab }: { tab: 'quarantine' | 'messages' }): ReactNode {
   const t = useText();
   const { fate, controlId } = useSearch({ from: '/signed-in/settings/integration' });
-  const filter =
+  const filter: MessagesQuery =
     tab === 'quarantine'
       ? { state: 'QUARANTINED', isOpen: true }
       : { ...(fate && { state: fate }), ...(controlId && { controlId }) };
   const query = useInfiniteQuery({
     queryKey: ingestKeys.messages(filter),
-    queryFn: ({ signal, pageParam }) => fetchMessages({ ...filter, ...(pageParam && { cursor: pageParam }) }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    queryFn: ({ signal, pageParam }) => fetchMessages({ ...filter, cursor: pageParam }, signal),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ nextCursor }) => (nextCursor === null ? undefined : Number(nextCursor)),
   });
   const columns = useColumns(tab);
   return (

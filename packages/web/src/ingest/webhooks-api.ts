@@ -17,23 +17,24 @@ export const webhookKeys = {
   test: (deliveryId: number) => ['webhooks', 'test', deliveryId] as const,
 };
 
-export const fetchWebhooks = (signal?: AbortSignal): Promise<Webhooks> => call(webhooksSchema, '/api/v1/webhooks', { signal });
+export const fetchWebhooks = (signal?: AbortSignal): Promise<Webhooks> =>
+  call('GET /api/v1/webhooks', { signal }, webhooksSchema);
 
 export const saveWebhook = (body: SaveWebhook): Promise<z.infer<typeof savedWebhookSchema>> =>
-  call(savedWebhookSchema, '/api/v1/webhooks', { method: 'PUT', body });
+  call('PUT /api/v1/webhooks', { body }, savedWebhookSchema);
 
 export const checkWebhook = (url: string): Promise<CheckedWebhook> =>
-  call(checkedWebhookSchema, '/api/v1/webhooks/check', { method: 'POST', body: { url } });
+  call('POST /api/v1/webhooks/check', { body: { url } }, checkedWebhookSchema);
 
 export const sendTest = (address: string): Promise<z.infer<typeof testedChannelSchema>> =>
-  call(testedChannelSchema, '/api/v1/channels/test', { method: 'POST', body: { channel: 'webhook', address } });
+  call('POST /api/v1/channels/test', { body: { channel: 'webhook', address } }, testedChannelSchema);
 
 /** What became of a test stands with its channel: the newest one. */
 export async function fetchTest(
   deliveryId: number,
   signal?: AbortSignal,
 ): Promise<ChannelStates['channels'][number]['lastTest']> {
-  const { channels } = await call(channelsSchema, '/api/v1/channels', { signal });
+  const { channels } = await call('GET /api/v1/channels', { signal }, channelsSchema);
   const test = channels.find(({ channel }) => channel === 'webhook')?.lastTest ?? null;
   return test?.deliveryId === deliveryId ? test : null;
 }

@@ -11,21 +11,20 @@ import { presenceKey } from '../platform/query.ts';
 
 export const ownershipKeys = { presence: presenceKey('orders'), assignees: ['assignees'] as const };
 
-export const fetchPresence = (signal?: AbortSignal): Promise<Presence> => call(presenceSchema, '/api/v1/presence', { signal });
+export const fetchPresence = (signal?: AbortSignal): Promise<Presence> =>
+  call('GET /api/v1/presence', { signal }, presenceSchema);
 export const fetchAssignees = (signal?: AbortSignal): Promise<Assignees> =>
-  call(assigneesSchema, '/api/v1/assignees', { signal });
-
-const at = (billId: number, what: string): string => `/api/v1/bills/${billId}/${what}`;
+  call('GET /api/v1/assignees', { signal }, assigneesSchema);
 
 export const claimOrder = (billId: number): Promise<BillOwnership> =>
-  call(billOwnershipSchema, at(billId, 'claim'), { method: 'POST' });
+  call('POST /api/v1/bills/{id}/claim', { params: { id: billId } }, billOwnershipSchema);
 export const releaseOrder = (billId: number): Promise<BillOwnership> =>
-  call(billOwnershipSchema, at(billId, 'claim'), { method: 'DELETE' });
+  call('DELETE /api/v1/bills/{id}/claim', { params: { id: billId } }, billOwnershipSchema);
 export const takeOverOrder = (billId: number, reason: string): Promise<BillOwnership> =>
-  call(billOwnershipSchema, at(billId, 'take-over'), { method: 'POST', body: { reason } });
+  call('POST /api/v1/bills/{id}/take-over', { params: { id: billId }, body: { reason } }, billOwnershipSchema);
 export const assignOrder = (billId: number, userId: string | null, departmentId: number | null): Promise<BillOwnership> =>
-  call(billOwnershipSchema, at(billId, 'assign'), { method: 'POST', body: { userId, departmentId } });
+  call('POST /api/v1/bills/{id}/assign', { params: { id: billId }, body: { userId, departmentId } }, billOwnershipSchema);
 export const bePresent = (billId: number, isCalling: boolean): Promise<BillOwnership> =>
-  call(billOwnershipSchema, at(billId, 'presence'), { method: 'PUT', body: { isCalling } });
+  call('PUT /api/v1/bills/{id}/presence', { params: { id: billId }, body: { isCalling } }, billOwnershipSchema);
 export const leaveOrder = (billId: number): Promise<BillOwnership> =>
-  call(billOwnershipSchema, at(billId, 'presence'), { method: 'DELETE' });
+  call('DELETE /api/v1/bills/{id}/presence', { params: { id: billId } }, billOwnershipSchema);

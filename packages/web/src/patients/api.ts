@@ -33,20 +33,20 @@ export const patientKeys = {
 };
 
 export const fetchPatient = (id: number, signal?: AbortSignal): Promise<PatientPage> =>
-  timed(call(patientPageSchema, `/api/v1/patients/${id}`, { signal }));
+  timed(call('GET /api/v1/patients/{id}', { params: { id }, signal }, patientPageSchema));
 
 export const fetchPatientMessages = (id: number, signal?: AbortSignal): Promise<PatientMessages> =>
-  call(patientMessagesSchema, `/api/v1/patients/${id}/messages`, { signal });
+  call('GET /api/v1/patients/{id}/messages', { params: { id }, signal }, patientMessagesSchema);
 
 export const fetchPatientAudit = (id: number, signal?: AbortSignal): Promise<PatientAudit> =>
-  call(patientAuditSchema, `/api/v1/patients/${id}/audit`, { signal });
+  call('GET /api/v1/patients/{id}/audit', { params: { id }, signal }, patientAuditSchema);
 
 export const fetchOrder = (billId: number, signal?: AbortSignal): Promise<OrderPage> =>
-  timed(call(orderPageSchema, `/api/v1/orders/${billId}`, { signal }));
+  timed(call('GET /api/v1/orders/{id}', { params: { id: billId }, signal }, orderPageSchema));
 
 /** What the laboratory has limits for: by these names and codes a typed result is judged too. */
 export async function fetchParameters(signal?: AbortSignal): Promise<KnownParameter[]> {
-  const { items } = await call(limitsSchema, `/api/v1/limits?limit=${MAX_PARAMETERS}&isActive=true`, { signal });
+  const { items } = await call('GET /api/v1/limits', { query: { limit: MAX_PARAMETERS, isActive: true }, signal }, limitsSchema);
   const known = new Map(
     items.map(({ parameterCode, codeSystem, parameterName, unit }) => [
       `${codeSystem} ${parameterCode}`,
@@ -58,22 +58,22 @@ export async function fetchParameters(signal?: AbortSignal): Promise<KnownParame
 
 /** One key for one press of the button: sent twice it is still one result. */
 export const enterResult = (patientId: number, body: EnterManualResultInput): Promise<ManualResultEntered> =>
-  call(manualResultEnteredSchema, `/api/v1/patients/${patientId}/manual-results`, {
-    method: 'POST',
-    body,
-    headers: { 'idempotency-key': crypto.randomUUID() },
-  });
+  call(
+    'POST /api/v1/patients/{id}/manual-results',
+    { params: { id: patientId }, body, headers: { 'idempotency-key': crypto.randomUUID() } },
+    manualResultEnteredSchema,
+  );
 
 export const checkEntry = (id: number): Promise<unknown> =>
-  call(manualResultStateSchema, `/api/v1/manual-results/${id}/check`, { method: 'POST' });
+  call('POST /api/v1/manual-results/{id}/check', { params: { id } }, manualResultStateSchema);
 
 export const withdrawEntry = (id: number, reason: string): Promise<unknown> =>
-  call(manualResultStateSchema, `/api/v1/manual-results/${id}/withdraw`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/manual-results/{id}/withdraw', { params: { id }, body: { reason } }, manualResultStateSchema);
 
 /** The patient's log as a file, kept only when all of it arrived. */
 export async function exportLog(patientId: number, reason: string): Promise<File> {
-  const response = await open(`/api/v1/patients/${patientId}/log`, {
-    method: 'POST',
+  const response = await open('POST /api/v1/patients/{id}/log', {
+    params: { id: patientId },
     body: { reason },
     headers: { accept: '*/*' },
   });

@@ -4,7 +4,7 @@ import { billKey } from './query.ts';
 import { timed } from './server-time.ts';
 
 export const fetchCriticalRecords = (billId: number, signal?: AbortSignal): Promise<CriticalRecords> =>
-  timed(call(criticalRecordsSchema, `/api/v1/bills/${billId}/critical-records`, { signal }));
+  timed(call('GET /api/v1/bills/{id}/critical-records', { params: { id: billId }, signal }, criticalRecordsSchema));
 
 /** Everything about the callout of one order: what the panel shows, and what is printed of it. */
 export const recordsQuery = (billId: number) => ({

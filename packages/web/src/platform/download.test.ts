@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { countRows, type Download, download, type Progress } from './download.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -29,16 +29,22 @@ it('counts a record only when it is whole', () => {
 });
 
 /** A server whose answer the test sends piece by piece. */
-async function answering(answer: (response: ServerResponse) => void): Promise<string> {
+async function answering(answer: (response: ServerResponse) => void): Promise<(options: Download) => Promise<File>> {
   const server = createServer((_request, response) => answer(response));
   closers.push(() => server.close());
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/export`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // In a browser an address without a host is the page's own.
+  vi.stubGlobal('fetch', (address: string, init: RequestInit) => hostless(origin + address, init));
+  return (given) => download('GET /api/v1/exports/callouts.csv', { query: { from: '2026-01-01', to: '2026-01-02' } }, given);
 }
+
+const hostless = globalThis.fetch;
 
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
+  vi.unstubAllGlobals();
 });
 
 const HEADERS = { 'content-disposition': 'attachment; filename="callouts_x.csv"', 'x-total-rows': '2' };
@@ -53,13 +59,12 @@ const options = (
 
 it('tells how far a CSV is and keeps the server’s name', async () => {
   let rest = (): void => undefined;
-  const url = await answering((response) => {
+  const ask = await answering((response) => {
     response.writeHead(200, CSV).write('Order\r\nA1\r\n');
     rest = () => response.end('A2\r\n');
   });
   const seen: Progress[] = [];
-  const file = await download(
-    url,
+  const file = await ask(
     options((progress) => {
       seen.push(progress);
       if (progress.rows === 1) rest();
@@ -74,36 +79,30 @@ it('tells how far a CSV is and keeps the server’s name', async () => {
 });
 
 it('counts no rows of a packed file', async () => {
-  const url = await answering((response) => response.writeHead(200, { ...HEADERS, 'content-type': 'x/y' }).end('PK\n\n'));
+  const ask = await answering((response) => response.writeHead(200, { ...HEADERS, 'content-type': 'x/y' }).end('PK\n\n'));
   const seen: Progress[] = [];
-  await download(
-    url,
-    options((progress) => seen.push(progress)),
-  );
+  await ask(options((progress) => seen.push(progress)));
   expect(seen.at(-1)).toEqual({ bytes: 4, rows: null, total: 2 });
 });
 
 it('gives no file when the connection breaks on the way', async () => {
-  const url = await answering((response) => {
+  const ask = await answering((response) => {
     response.writeHead(200, CSV).write('Order\r\nA1\r\n', () => response.destroy());
   });
-  await expect(download(url, options())).rejects.toMatchObject({ kind: 'offline' });
+  await expect(ask(options())).rejects.toMatchObject({ kind: 'offline' });
 });
 
 it('gives no file when it is stopped', async () => {
   const stop = new AbortController();
-  const url = await answering((response) => response.writeHead(200, CSV).write('Order\r\nA1\r\n'));
-  const asked = download(
-    url,
-    options(({ rows }) => rows === 1 && stop.abort(), stop.signal),
-  );
+  const ask = await answering((response) => response.writeHead(200, CSV).write('Order\r\nA1\r\n'));
+  const asked = ask(options(({ rows }) => rows === 1 && stop.abort(), stop.signal));
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 it('passes on what the server refused', async () => {
   const problem = { type: 't', title: 'x', status: 422, code: 'reports.too-many', detail: '9 rows', requestId: 'req-9' };
-  const url = await answering((response) => response.writeHead(422).end(JSON.stringify(problem)));
-  await expect(download(url, options())).rejects.toMatchObject({
+  const ask = await answering((response) => response.writeHead(422).end(JSON.stringify(problem)));
+  await expect(ask(options())).rejects.toMatchObject({
     kind: 'refused',
     code: 'reports.too-many',
     message: '9 rows',
@@ -112,6 +111,6 @@ it('passes on what the server refused', async () => {
 });
 
 it('does not take an answer without name and count for a file', async () => {
-  const url = await answering((response) => response.writeHead(200, { 'x-request-id': 'req-8' }).end('<html>'));
-  await expect(download(url, options())).rejects.toMatchObject({ kind: 'not-understood', requestId: 'req-8' });
+  const ask = await answering((response) => response.writeHead(200, { 'x-request-id': 'req-8' }).end('<html>'));
+  await expect(ask(options())).rejects.toMatchObject({ kind: 'not-understood', requestId: 'req-8' });
 });

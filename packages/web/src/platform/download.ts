@@ -1,13 +1,15 @@
 import { ApiFailure } from './failure.ts';
-import { brokenOff, open, requestIdOf } from './http.ts';
+import { brokenOff, open, requestIdOf, type Sending } from './http.ts';
+import type { Ask, Route } from './routes.ts';
 
 /** `rows` is null where the file's form does not let them be counted on the way; `total` was counted before the first byte. */
 export type Progress = { bytes: number; rows: number | null; total: number };
 export type Download = { signal: AbortSignal; onProgress: (progress: Progress) => void };
 
 /** A file of the server, piece by piece: nothing of it is kept unless all of it arrives. */
-export async function download(path: string, { signal, onProgress }: Download): Promise<File> {
-  const response = await open(path, { signal, headers: { accept: '*/*' } });
+export async function download<R extends Route>(route: R, ask: Ask<R>, { signal, onProgress }: Download): Promise<File> {
+  const sending: Sending = { signal, headers: { accept: '*/*' } };
+  const response = await open(route, { ...ask, ...sending });
   const type = response.headers.get('content-type') ?? '';
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   const total = Number(response.headers.get('x-total-rows') ?? Number.NaN);

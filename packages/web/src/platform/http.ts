@@ -2,6 +2,7 @@ import { problemSchema } from '@critical-callout/contract/problem';
 import { z } from 'zod';
 import { isPersonActive } from './activity.ts';
 import { ApiFailure } from './failure.ts';
+import { type Ask, type Asked, addressWith, methodOf, type Reads, type Route } from './routes.ts';
 import { createStore } from './store.ts';
 
 // The compiled validators of zod are made with `new Function`, which our content security policy forbids.
@@ -10,33 +11,48 @@ z.config({ jitless: true });
 /** True from the moment the server says that nobody is signed in any more until somebody signs in again. */
 export const sessionEnded = createStore(false);
 
-export type Call = {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  body?: unknown;
+export type Sending = {
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   /** Signing in answers 401 for a wrong password: that is not the end of a session. */
   isSignIn?: boolean;
 };
 
-/** One request, its answer checked against the contract. Every way to fail is an ApiFailure. */
-export async function call<T>(schema: z.ZodType<T>, path: string, options: Call = {}): Promise<T> {
-  return (await callTagged(schema, path, options)).value;
+/**
+ * One request, its answer checked against the contract. Every way to fail is an ApiFailure. What is asked is checked by the
+ * compiler, against the server's OpenAPI document.
+ */
+export function call<R extends Route, S extends z.ZodType>(
+  route: R,
+  ask: Ask<R> & Sending,
+  schema: S & Reads<R, S>,
+): Promise<z.output<S>>;
+/** The way before, unchecked: for what is not converted yet. */
+export function call<T>(schema: z.ZodType<T>, path: string, options?: OldCall): Promise<T>;
+export async function call(first: Route | z.ZodType, second: object | string, third?: unknown): Promise<unknown> {
+  if (typeof first === 'string') return (await callTagged(first, second as Ask<Route>, third as z.ZodType)).value;
+  const { method = 'GET', ...ask } = (third ?? {}) as OldCall;
+  return (await callTagged(`${method} ${String(second)}` as Route, ask as Ask<Route>, first)).value;
 }
+type OldCall = Sending & { method?: string; body?: unknown };
 
 /** An answer with its ETag, for what is sent back with If-Match. */
 export type Tagged<T> = { value: T; tag: string | null };
 
-export async function callTagged<T>(schema: z.ZodType<T>, path: string, options: Call = {}): Promise<Tagged<T>> {
-  const response = await open(path, options);
+export async function callTagged<R extends Route, S extends z.ZodType>(
+  route: R,
+  ask: Ask<R> & Sending,
+  schema: S & Reads<R, S>,
+): Promise<Tagged<z.output<S>>> {
+  const response = await open(route, ask);
   const text = await readText(response);
-  const answer = schema.safeParse(text === '' ? null : parseJson(text));
+  const answer = (schema as S).safeParse(text === '' ? null : parseJson(text));
   if (!answer.success) {
     const [issue] = answer.error.issues;
     const place = issue ? `${issue.path.join('.')}: ${issue.message}` : 'no JSON';
     throw new ApiFailure('not-understood', {
       status: response.status,
-      detail: `${path.split('?')[0]} ${place}`,
+      detail: `${route} ${place}`,
       requestId: requestIdOf(response),
     });
   }
@@ -44,9 +60,10 @@ export async function callTagged<T>(schema: z.ZodType<T>, path: string, options:
 }
 
 /** An answer that is not an error, its body still to be read. */
-export async function open(path: string, options: Call = {}): Promise<Response> {
-  const response = await send(path, options);
-  if (!response.ok) throw refused(response, await readText(response), options);
+export async function open<R extends Route>(route: R, ask: Ask<R> & Sending): Promise<Response> {
+  const { isSignIn = false }: Sending = ask;
+  const response = await send(route, ask);
+  if (!response.ok) throw refused(response, await readText(response), isSignIn);
   return response;
 }
 
@@ -59,9 +76,11 @@ const readText = (response: Response): Promise<string> =>
     throw brokenOff();
   });
 
-async function send(path: string, { method = 'GET', body, headers, signal }: Call): Promise<Response> {
+async function send(route: Route, ask: Asked & Sending): Promise<Response> {
+  const { body, headers, signal } = ask;
+  const method = methodOf(route);
   try {
-    return await fetch(path, {
+    return await fetch(addressWith(route, ask), {
       method,
       headers: {
         accept: 'application/json',
@@ -81,8 +100,8 @@ async function send(path: string, { method = 'GET', body, headers, signal }: Cal
   }
 }
 
-function refused(response: Response, text: string, options: Call): ApiFailure {
-  if (response.status === 401 && !options.isSignIn) sessionEnded.set(true);
+function refused(response: Response, text: string, isSignIn: boolean): ApiFailure {
+  if (response.status === 401 && !isSignIn) sessionEnded.set(true);
   const problem = problemSchema.partial().safeParse(parseJson(text));
   const retryAfter = Number(response.headers.get('retry-after'));
   return new ApiFailure('refused', {

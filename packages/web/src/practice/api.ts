@@ -9,11 +9,10 @@ export const practiceKey = liveKey('practice');
 /** What somebody does in a case is told by the server's events; this only makes sure. */
 const LOOK_EVERY_MS = 5_000;
 
-export const fetchPractice = (signal?: AbortSignal): Promise<Practice> => call(practiceSchema, '/api/v1/practice', { signal });
-export const startCase = (body: ChosenCase): Promise<Practice> =>
-  call(practiceSchema, '/api/v1/practice/start', { method: 'POST', body });
-export const endCase = (body: ChosenCase): Promise<Practice> =>
-  call(practiceSchema, '/api/v1/practice/end', { method: 'POST', body });
+export const fetchPractice = (signal?: AbortSignal): Promise<Practice> =>
+  call('GET /api/v1/practice', { signal }, practiceSchema);
+export const startCase = (body: ChosenCase): Promise<Practice> => call('POST /api/v1/practice/start', { body }, practiceSchema);
+export const endCase = (body: ChosenCase): Promise<Practice> => call('POST /api/v1/practice/end', { body }, practiceSchema);
 
 export const usePractice = (isAsked = true) =>
   useQuery({

@@ -20,7 +20,6 @@ export async function printDowntimeSheet(): Promise<void> {
 }
 
 const askForSheet = (): Promise<NumberedSheet | null> =>
-  call(downtimeSheetSchema, '/api/v1/worklist/downtime-sheet', {
-    method: 'POST',
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  }).catch(() => null);
+  call('POST /api/v1/worklist/downtime-sheet', { signal: AbortSignal.timeout(PATIENCE_MS) }, downtimeSheetSchema).catch(
+    () => null,
+  );

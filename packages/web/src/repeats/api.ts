@@ -21,19 +21,19 @@ export const repeatsKeys = {
 };
 
 export const fetchRules = (signal?: AbortSignal): Promise<RepeatRules> =>
-  call(repeatRulesSchema, '/api/v1/repeat-rules', { signal });
+  call('GET /api/v1/repeat-rules', { signal }, repeatRulesSchema);
 
 export const fetchVersions = (id: number, signal?: AbortSignal): Promise<{ items: RepeatRuleOut[] }> =>
-  call(repeatRuleVersionsSchema, `/api/v1/repeat-rules/${id}/versions`, { signal });
+  call('GET /api/v1/repeat-rules/{id}/versions', { params: { id }, signal }, repeatRuleVersionsSchema);
 
 export const saveRule = (rule: SaveRepeatRule): Promise<RepeatRuleOut> =>
-  call(repeatRuleSchema, '/api/v1/repeat-rules', { method: 'POST', body: rule });
+  call('POST /api/v1/repeat-rules', { body: rule }, repeatRuleSchema);
 
 export const approveRule = (id: number, reason: string): Promise<RepeatRuleOut> =>
-  call(repeatRuleSchema, `/api/v1/repeat-rules/${id}/approve`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/repeat-rules/{id}/approve', { params: { id }, body: { reason } }, repeatRuleSchema);
 
 export const fetchRepeats = (state: RepeatState, limit: number, signal?: AbortSignal): Promise<Repeats> =>
-  call(repeatsSchema, `/api/v1/repeats?state=${state}&limit=${limit}`, { signal });
+  call('GET /api/v1/repeats', { query: { state, limit }, signal }, repeatsSchema);
 
 export const openRepeat = (labReportId: number, reason: string): Promise<unknown> =>
-  call(openRepeatAnswerSchema, `/api/v1/lab-reports/${labReportId}/open-repeat`, { method: 'POST', body: { reason } });
+  call('POST /api/v1/lab-reports/{id}/open-repeat', { params: { id: labReportId }, body: { reason } }, openRepeatAnswerSchema);

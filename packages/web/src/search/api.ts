@@ -5,4 +5,4 @@ import { liveKey } from '../platform/query.ts';
 export const searchKey = (q: string) => liveKey('search', q);
 
 export const fetchFound = (q: string, signal?: AbortSignal): Promise<SearchAnswer> =>
-  call(searchAnswerSchema, `/api/v1/search?${new URLSearchParams({ q, limit: '100' })}`, { signal });
+  call('GET /api/v1/search', { query: { q, limit: 100 }, signal }, searchAnswerSchema);

@@ -15,10 +15,10 @@ export const settingsKeys = {
 };
 
 export const fetchNotificationSettings = (signal?: AbortSignal): Promise<CriticalNotificationSettings> =>
-  call(criticalNotificationSettingsSchema, '/api/v1/settings/critical-notification', { signal });
+  call('GET /api/v1/settings/critical-notification', { signal }, criticalNotificationSettingsSchema);
 
 export const fetchCalloutPolicy = (signal?: AbortSignal): Promise<CalloutPolicy> =>
-  call(calloutPolicySchema, '/api/v1/settings/callout-policy', { signal });
+  call('GET /api/v1/settings/callout-policy', { signal }, calloutPolicySchema);
 
 export const fetchCallHelp = (signal?: AbortSignal): Promise<CallHelp> =>
-  call(callHelpSchema, '/api/v1/settings/call-help', { signal });
+  call('GET /api/v1/settings/call-help', { signal }, callHelpSchema);

@@ -18,7 +18,7 @@ export function Gateways(): ReactNode {
   const mayDeliveries = useMay('deliveries.read');
   const query = useQuery({
     queryKey: ['gateways'],
-    queryFn: ({ signal }) => call(gatewaysSchema, '/api/v1/gateways', { signal }),
+    queryFn: ({ signal }) => call('GET /api/v1/gateways', { signal }, gatewaysSchema),
   });
   return (
     <section aria-labelledby="gateways">

@@ -12,20 +12,27 @@ import {
   settingsHistorySchema,
 } from '@critical-callout/contract/settings';
 import type { z } from 'zod';
-import { call, callTagged, type Tagged } from '../platform/http.ts';
+import { call, callTagged, type Sending, type Tagged } from '../platform/http.ts';
+import type { Ask, Reads, Route } from '../platform/routes.ts';
 
 /** One setting of the laboratory: where it is kept, and what it looks like. */
 export type SettingAt<T> = {
-  path: string;
-  schema: z.ZodType<T> /** Under which keys its changes stand in the audit trail. */;
+  name: SettingName;
+  schema: z.ZodType<T>;
+  /** Under which keys its changes stand in the audit trail. */
   keys: readonly string[];
 };
 
-const at = <T>(name: string, schema: z.ZodType<T>, ...keys: string[]): SettingAt<T> => ({
-  path: `/api/v1/settings/${name}`,
-  schema,
-  keys,
-});
+/** The settings that are read and saved whole at an address of their own. */
+type SettingName = NameOf<'GET', Route> & NameOf<'PUT', Route>;
+type NameOf<M extends string, R extends Route> = R extends `${M} /api/v1/settings/${infer Name}` ? Name : never;
+type Saving = Ask<`PUT /api/v1/settings/${SettingName}`> & Sending;
+
+const at = <N extends SettingName, S extends z.ZodType>(
+  name: N,
+  schema: S & Reads<`GET /api/v1/settings/${N}`, S>,
+  ...keys: string[]
+): SettingAt<z.output<S>> => ({ name, schema: schema as S & z.ZodType<z.output<S>>, keys });
 
 export const LAB = at('lab', labSettingsSchema, 'lab', 'lab_profile', 'sign_in_policy', 'audit_heads');
 export const NOTIFICATION = at('critical-notification', criticalNotificationSettingsSchema, 'critical_notification_settings');
@@ -38,14 +45,15 @@ export const DIRECTORY = at('directory', directorySettingsSchema, 'directory_set
 export const CALLOUT_POLICY = at('callout-policy', calloutPolicySchema, 'callout_policy');
 export const OWNERSHIP = at('ownership', ownershipPolicySchema, 'ownership_policy');
 
-export const settingKey = ({ path }: SettingAt<unknown>) => ['setting', path] as const;
+export const settingKey = ({ name }: SettingAt<unknown>) => ['setting', name] as const;
 
-export const fetchSetting = <T>({ path, schema }: SettingAt<T>, signal?: AbortSignal): Promise<Tagged<T>> =>
-  callTagged(schema, path, { signal });
+export const fetchSetting = <T>({ name, schema }: SettingAt<T>, signal?: AbortSignal): Promise<Tagged<T>> =>
+  callTagged(`GET /api/v1/settings/${name}`, { signal }, schema);
 
 /** Saved only if nobody else changed it since it was read: `tag` says what was seen. */
-export const saveSetting = <T>({ path, schema }: SettingAt<T>, body: unknown, tag: string | null): Promise<Tagged<T>> =>
-  callTagged(schema, path, { method: 'PUT', body, headers: tag === null ? {} : { 'if-match': tag } });
+export const saveSetting = <T>({ name, schema }: SettingAt<T>, body: unknown, tag: string | null): Promise<Tagged<T>> =>
+  // Which of the bodies it is, the form knows that was opened with this setting; the server checks it.
+  callTagged(`PUT /api/v1/settings/${name}`, { body, headers: tag === null ? {} : { 'if-match': tag } } as Saving, schema);
 
 export const fetchHistory = ({ keys }: SettingAt<unknown>, signal?: AbortSignal): Promise<SettingsHistory> =>
-  call(settingsHistorySchema, `/api/v1/settings/history?${new URLSearchParams(keys.map((key) => ['key', key]))}`, { signal });
+  call('GET /api/v1/settings/history', { query: { key: [...keys] }, signal }, settingsHistorySchema);

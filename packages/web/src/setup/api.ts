@@ -16,18 +16,17 @@ import { liveKey } from '../platform/query.ts';
 export const setupKey = liveKey('setup');
 export const healthKey = liveKey('health');
 
-export const fetchSetup = (signal?: AbortSignal): Promise<Setup> => call(setupSchema, '/api/v1/setup', { signal });
-export const keepStep = (step: SetupStep): Promise<Setup> =>
-  call(setupSchema, '/api/v1/setup/at', { method: 'PUT', body: { step } });
-export const nameLab = (body: SetupLab): Promise<Setup> => call(setupSchema, '/api/v1/setup/lab', { method: 'PUT', body });
-export const testDatabase = (): Promise<Setup> => call(setupSchema, '/api/v1/setup/database-check', { method: 'POST', body: {} });
-export const markStep = (body: SetupMark): Promise<Setup> => call(setupSchema, '/api/v1/setup/marks', { method: 'POST', body });
-export const goLive = (body: GoLive): Promise<Setup> => call(setupSchema, '/api/v1/setup/go-live', { method: 'POST', body });
+export const fetchSetup = (signal?: AbortSignal): Promise<Setup> => call('GET /api/v1/setup', { signal }, setupSchema);
+export const keepStep = (step: SetupStep): Promise<Setup> => call('PUT /api/v1/setup/at', { body: { step } }, setupSchema);
+export const nameLab = (body: SetupLab): Promise<Setup> => call('PUT /api/v1/setup/lab', { body }, setupSchema);
+export const testDatabase = (): Promise<Setup> => call('POST /api/v1/setup/database-check', {}, setupSchema);
+export const markStep = (body: SetupMark): Promise<Setup> => call('POST /api/v1/setup/marks', { body }, setupSchema);
+export const goLive = (body: GoLive): Promise<Setup> => call('POST /api/v1/setup/go-live', { body }, setupSchema);
 /** Cases that somebody left open, of everybody: their orders leave the worklist. */
 export async function endPracticeCases(): Promise<Setup> {
-  await call(endedCasesSchema, '/api/v1/practice/end-all', { method: 'POST', body: {} });
+  await call('POST /api/v1/practice/end-all', {}, endedCasesSchema);
   return fetchSetup();
 }
 export const sendSample = (sourceId: number): Promise<SentSample> =>
-  call(sentSampleSchema, `/api/v1/sources/${sourceId}/sample`, { method: 'POST', body: {} });
-export const fetchHealth = (signal?: AbortSignal): Promise<Health> => call(healthSchema, '/api/v1/health', { signal });
+  call('POST /api/v1/sources/{id}/sample', { params: { id: sourceId } }, sentSampleSchema);
+export const fetchHealth = (signal?: AbortSignal): Promise<Health> => call('GET /api/v1/health', { signal }, healthSchema);

@@ -17,8 +17,6 @@ import {
 } from '@critical-callout/contract/templates';
 import { call } from '../platform/http.ts';
 
-const BASE = '/api/v1/templates';
-
 export const templateKeys = {
   all: ['templates'] as const,
   history: (key: TemplateKey) => ['templates', key.channel, key.language, key.purpose] as const,
@@ -26,21 +24,23 @@ export const templateKeys = {
   tests: ['template-tests'] as const,
 };
 
-export const fetchTemplates = (signal?: AbortSignal): Promise<Templates> => call(templatesSchema, BASE, { signal });
+export const fetchTemplates = (signal?: AbortSignal): Promise<Templates> =>
+  call('GET /api/v1/templates', { signal }, templatesSchema);
 
 export const fetchHistory = (key: TemplateKey, signal?: AbortSignal): Promise<TemplateHistory> =>
-  call(templateHistorySchema, `${BASE}/history?${new URLSearchParams(key)}`, { signal });
+  call('GET /api/v1/templates/history', { query: key, signal }, templateHistorySchema);
 
 export const fetchPreview = (body: PreviewTemplate, signal?: AbortSignal): Promise<TemplatePreview> =>
-  call(templatePreviewSchema, `${BASE}/preview`, { method: 'POST', body, signal });
+  call('POST /api/v1/templates/preview', { body, signal }, templatePreviewSchema);
 
 export const saveTemplate = (body: SaveTemplate): Promise<{ version: number }> =>
-  call(savedTemplateSchema, BASE, { method: 'POST', body });
+  call('POST /api/v1/templates', { body }, savedTemplateSchema);
 
 export const publishTemplate = (body: PublishTemplate): Promise<TemplateHistory> =>
-  call(templateHistorySchema, `${BASE}/publish`, { method: 'POST', body });
+  call('POST /api/v1/templates/publish', { body }, templateHistorySchema);
 
 export const sendTest = (body: TestSend): Promise<{ deliveryId: number; address: string }> =>
-  call(testSentSchema, `${BASE}/test-sends`, { method: 'POST', body });
+  call('POST /api/v1/templates/test-sends', { body }, testSentSchema);
 
-export const fetchTests = (signal?: AbortSignal): Promise<TestSends> => call(testSendsSchema, `${BASE}/test-sends`, { signal });
+export const fetchTests = (signal?: AbortSignal): Promise<TestSends> =>
+  call('GET /api/v1/templates/test-sends', { signal }, testSendsSchema);

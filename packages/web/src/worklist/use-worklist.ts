@@ -2,7 +2,7 @@ import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { usePolling } from '../platform/live/live.ts';
 import { queryClient } from '../platform/query.ts';
-import { fetchWorklist, worklistKeys } from './api.ts';
+import { fetchWorklist, type WorklistQuery, worklistKeys } from './api.ts';
 import { FILTERS, type WorklistSearch } from './search.ts';
 
 /** Rows asked for at once; further ones on demand. */
@@ -12,8 +12,8 @@ const PAGE = 200;
 export function useWorklist(search: WorklistSearch) {
   const tab = search.tab ?? 'pending';
   return useInfiniteQuery({
-    queryKey: worklistKeys.list(tab, toQuery(search).toString()),
-    queryFn: ({ pageParam, signal }) => fetchWorklist(toQuery(search, pageParam), signal),
+    queryKey: worklistKeys.list(tab, toQuery(search)),
+    queryFn: ({ pageParam, signal }) => fetchWorklist({ ...toQuery(search), cursor: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }: Worklist) => nextCursor ?? undefined,
     refetchInterval: usePolling(),
@@ -22,15 +22,9 @@ export function useWorklist(search: WorklistSearch) {
   });
 }
 
-function toQuery(search: WorklistSearch, cursor = ''): URLSearchParams {
-  const query = new URLSearchParams({ tab: search.tab ?? 'pending', limit: String(PAGE) });
-  for (const name of FILTERS) {
-    const value = search[name];
-    if (value !== undefined && value !== '') query.set(name, String(value));
-  }
-  if (search.sort && search.tab !== 'done') query.set('sort', search.sort);
-  if (cursor) query.set('cursor', cursor);
-  return query;
+function toQuery(search: WorklistSearch): WorklistQuery {
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, search[name] || undefined]));
+  return { tab: search.tab ?? 'pending', limit: PAGE, ...filters, sort: search.tab === 'done' ? undefined : search.sort };
 }
 
 /** The pending bills last seen, most urgent first: for opening the next one after a save. */

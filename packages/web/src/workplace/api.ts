@@ -13,15 +13,16 @@ import { timed } from '../platform/server-time.ts';
 
 export const workplaceKeys = { status: liveKey('workplace', 'status') };
 
-export const fetchPersonalPreferences = (): Promise<UserPreferences> => call(userPreferencesSchema, '/api/v1/me/preferences');
+export const fetchPersonalPreferences = (): Promise<UserPreferences> =>
+  call('GET /api/v1/me/preferences', {}, userPreferencesSchema);
 
 export const savePersonalPreferences = (preferences: UserPreferences): Promise<UserPreferences> =>
-  call(userPreferencesSchema, '/api/v1/me/preferences', { method: 'PUT', body: preferences });
+  call('PUT /api/v1/me/preferences', { body: preferences }, userPreferencesSchema);
 
-export const fetchStatus = (signal?: AbortSignal): Promise<Status> => timed(call(statusSchema, '/api/v1/status', { signal }));
+export const fetchStatus = (signal?: AbortSignal): Promise<Status> => timed(call('GET /api/v1/status', { signal }, statusSchema));
 
 /** Recomputes the whole chain of events; the outcome is kept and shown to everybody. */
-export const verifyAudit = (): Promise<AuditVerified> => call(auditVerifiedSchema, '/api/v1/audit/verify', { method: 'POST' });
+export const verifyAudit = (): Promise<AuditVerified> => call('POST /api/v1/audit/verify', {}, auditVerifiedSchema);
 
 export const noteWorkstation = (note: WorkstationNote): Promise<unknown> =>
-  call(workstationNotedSchema, '/api/v1/workstation-notes', { method: 'POST', body: note });
+  call('POST /api/v1/workstation-notes', { body: note }, workstationNotedSchema);

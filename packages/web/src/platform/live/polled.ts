@@ -15,7 +15,7 @@ export function startPolled(): () => void {
     if (timer) clearTimeout(timer);
     try {
       // An answer that does not come in time is none: what is shown must not look fresh meanwhile.
-      await open('/api/v1/status', { signal: AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]) });
+      await open('GET /api/v1/status', { signal: AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]) });
       connection.set((now) => (now.state === 'polled' ? now : { state: 'polled', since: serverNow() }));
     } catch (error) {
       // A refusal is an answer; the sign-in over the page says what is to be done about it.

@@ -1,4 +1,5 @@
 import { type LiveEvent, liveEventSchema } from '@critical-callout/contract/events';
+import { addressOf } from '../routes.ts';
 import { createEventReader } from './sse.ts';
 
 /** Waits between tries to connect again; the last one repeats. */
@@ -27,7 +28,7 @@ export async function runStream(lastEventId: number | null, handlers: StreamHand
   while (!signal.aborted) {
     const watchdog = createWatchdog(signal);
     try {
-      const response = await fetch('/api/v1/events', {
+      const response = await fetch(addressOf('GET /api/v1/events', {}), {
         headers: { accept: 'text/event-stream', ...(last > 0 ? { 'last-event-id': String(last) } : {}) },
         credentials: 'same-origin',
         cache: 'no-store',
