@@ -59,7 +59,7 @@ function NewKey(): ReactNode {
       <div className={css.form}>
         <TextInput label={t('people.keys.name')} {...register('name')} />
         <TextInput label={t('people.keys.days')} inputMode="numeric" {...register('days')} />
-        <fieldset className={css.ticks}>
+        <fieldset className={css.ticks} data-many>
           <legend>{t('people.keys.scope')}</legend>
           {permissions.map((permission) => (
             <Checkbox key={permission} value={permission} label={permission} {...register('scope')} />

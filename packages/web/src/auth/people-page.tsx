@@ -37,7 +37,7 @@ export function PeoplePage(): ReactNode {
     <WithSidePanel panel={who === undefined ? null : <PersonPanel key={who} id={who === 'new' ? null : who} onClose={close} />}>
       <Page>
         <PageHeader title={t('people.title')} lead={t('people.lead')}>
-          {mayWrite && (
+          {mayWrite && people === 'users' && (
             <Button onClick={() => void navigate({ to: '/settings/users', search: { people: 'users', who: 'new' } })}>
               {t('people.add')}
             </Button>

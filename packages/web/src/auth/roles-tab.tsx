@@ -31,7 +31,7 @@ function Matrix({ roles: { permissions, roles } }: { roles: Roles }): ReactNode 
             <th scope="col">{t('people.roles.permission')}</th>
             {roles.map(({ role, users }) => (
               <th key={role} scope="col">
-                {t(`people.role.${role}`)} ({users})
+                {t(`people.role.${role}`)} <span className={css.count}>({users})</span>
               </th>
             ))}
           </tr>

@@ -55,18 +55,20 @@ export function DeliveryFilters({ search, isAttention, counts, onChange }: Props
         ]}
       />
       <RecipientField value={search.recipient ?? ''} onChange={(recipient) => onChange({ recipient: recipient || undefined })} />
-      <TextInput
-        type="date"
-        label={t('deliveries.filter.from')}
-        value={search.from ?? ''}
-        onChange={({ currentTarget: { value } }) => onChange({ from: value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t('deliveries.filter.to')}
-        value={search.to ?? ''}
-        onChange={({ currentTarget: { value } }) => onChange({ to: value || undefined })}
-      />
+      <div className={css.period}>
+        <TextInput
+          type="date"
+          label={t('deliveries.filter.from')}
+          value={search.from ?? ''}
+          onChange={({ currentTarget: { value } }) => onChange({ from: value || undefined })}
+        />
+        <TextInput
+          type="date"
+          label={t('deliveries.filter.to')}
+          value={search.to ?? ''}
+          onChange={({ currentTarget: { value } }) => onChange({ to: value || undefined })}
+        />
+      </div>
     </FilterBar>
   );
 }

@@ -1,6 +1,6 @@
 import type { Delivery } from '@critical-callout/contract/deliveries';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
@@ -33,7 +33,9 @@ export function DeliveryTable({ rows, openId, search }: Props): ReactNode {
           </Link>{' '}
           {isTest ? <Badge>{t('deliveries.test')}</Badge> : <span className={css.minor}>{t(`recipient.${recipientKind}`)}</span>}
           <span className={css.line}>
-            <bdi>{address}</bdi>
+            <bdi>
+              <Address text={address} />
+            </bdi>
           </span>
         </>
       ),
@@ -71,6 +73,17 @@ export function DeliveryTable({ rows, openId, search }: Props): ReactNode {
   );
 }
 
+/** Breaks where a reader would: behind the @ and before a dot. */
+function Address({ text }: { text: string }): ReactNode {
+  return text.split(/(?<=@)|(?=\.)/).map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one address have no other identity
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {piece}
+    </Fragment>
+  ));
+}
+
 function Item({ row: { billId, billNumber, accessionNumber, patientInitials, isTest } }: { row: Delivery }): ReactNode {
   const t = useText();
   if (isTest) return t('deliveries.noOrder');
@@ -80,7 +93,7 @@ function Item({ row: { billId, billNumber, accessionNumber, patientInitials, isT
       {billId === null ? (
         order
       ) : (
-        <Link to="/worklist/$billId" params={{ billId }}>
+        <Link to="/worklist/$billId" params={{ billId }} className={css.number}>
           {order}
         </Link>
       )}

@@ -16,7 +16,7 @@ import { formatMoment } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { StateMark } from '../ui/marks.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
-import { Answer } from '../ui/states.tsx';
+import { Answer, LoadingLines } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { acceptHandover, fetchHandover, fetchOrders, handoverKeys, noteHandover, withdrawHandover } from './api.ts';
 import css from './handover.module.css';
@@ -76,7 +76,7 @@ function Detail({ handover }: { handover: HandoverDetail }): ReactNode {
         <HandoverMark handover={handover} />
         <Button
           variant="outline"
-          disabled={orders === null}
+          loading={orders === null}
           onClick={() => printSheet(<HandoverSheet handover={handover} orders={orders ?? new Map()} />)}
         >
           {t('handover.print')}
@@ -169,11 +169,9 @@ function Item({
   const lines = (['summary', 'actions', 'ifThen'] as const).filter((name) => item[name] !== '');
   return (
     <article className={css.order} data-testid="handover-item">
-      {order ? (
-        <OrderFacts item={order} />
-      ) : (
-        <strong>{t(isKnown ? 'handover.closedOrder' : 'deliveries.order', { number: billNumber })}</strong>
-      )}
+      {order && <OrderFacts item={order} />}
+      {!order && isKnown && <strong>{t('handover.closedOrder', { number: billNumber })}</strong>}
+      {!order && !isKnown && <LoadingLines lines={1} height={66} />}
       {lines.length > 0 && (
         <dl className={css.said}>
           {lines.map((name) => (
@@ -197,7 +195,7 @@ function Item({
             {goneReason === 'closed' || goneReason === 'withdrawn' ? t(`handover.gone.${goneReason}`, { at: when }) : goneReason}
           </StateMark>
         )}
-        {state === 'waiting' && canAccept && billId !== null && (
+        {state === 'waiting' && canAccept && isKnown && billId !== null && (
           <Button size="xs" variant="outline" onClick={() => onAccept(billId)}>
             {t('handover.acceptOne', { number: billNumber })}
           </Button>

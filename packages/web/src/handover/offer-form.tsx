@@ -1,5 +1,5 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -40,21 +40,16 @@ export function OfferForm({ orders, departmentId, onDepartment }: Props): ReactN
         {t('handover.offerTitle')}
       </h2>
       {orders === null && me.departments.length > 1 && (
-        <label className={css.field}>
-          <span>{t('handover.queue')}</span>
-          <select
-            className={css.select}
-            value={departmentId ?? ''}
-            onChange={({ target }) => onDepartment(target.value === '' ? undefined : Number(target.value))}
-          >
-            <option value="">{t('filter.allDepartments')}</option>
-            {me.departments.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <NativeSelect
+          className={css.field}
+          label={t('handover.queue')}
+          value={departmentId ?? ''}
+          onChange={({ currentTarget: { value } }) => onDepartment(value === '' ? undefined : Number(value))}
+          data={[
+            { value: '', label: t('filter.allDepartments') },
+            ...me.departments.map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
+        />
       )}
       {situation.data && <SituationBox situation={situation.data} />}
       <Answer query={query} what={t('handover.ordersFailed')} stillTrue={t('handover.ordersFailedStill')}>

@@ -9,6 +9,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { formatMoment, isOtherZone } from '../ui/dates.ts';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Mark, type MarkName } from '../ui/marks.tsx';
+import { LoadingLines } from '../ui/states.tsx';
 import css from '../ui/timeline.module.css';
 import { useLogs, useViews } from './api.ts';
 import { GROUPS, type Group } from './groups.ts';
@@ -45,16 +46,18 @@ export function History({ billId }: { billId: number }): ReactNode {
         <h3 id="history-title" tabIndex={-1}>
           {t('history.title')}
         </h3>
-        <NativeSelect
-          size="xs"
-          aria-label={t('history.show')}
-          value={shown}
-          onChange={({ currentTarget }) => setShown(currentTarget.value as Group | 'all')}
-          data={[
-            { value: 'all', label: t('history.all', { count: all.length }) },
-            ...groups.map((value) => ({ value, label: t(`history.group.${value}`) })),
-          ]}
-        />
+        {data && (
+          <NativeSelect
+            size="xs"
+            aria-label={t('history.show')}
+            value={shown}
+            onChange={({ currentTarget }) => setShown(currentTarget.value as Group | 'all')}
+            data={[
+              { value: 'all', label: t('history.all', { count: all.length }) },
+              ...groups.map((value) => ({ value, label: t(`history.group.${value}`) })),
+            ]}
+          />
+        )}
         {lines.length > 0 && <CopyButton value={copyText(lines, lab.zone)} label={t('history.copy')} />}
       </div>
       {error && (
@@ -66,6 +69,7 @@ export function History({ billId }: { billId: number }): ReactNode {
         />
       )}
       {isOtherZone(lab.zone, now) && <p className={css.when}>{t('history.zone', { zone: lab.zone })}</p>}
+      {!data && !error && <LoadingLines lines={4} height={36} />}
       {data?.entries.length === 0 && <p>{t('history.empty')}</p>}
       <ol className={css.timeline} data-testid="history">
         {lines.map((line) => (

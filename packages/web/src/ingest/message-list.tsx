@@ -113,7 +113,11 @@ function useColumns(tab: 'quarantine' | 'messages'): Column<InboundMessage>[] {
     },
     { id: 'source', header: t('ingest.col.source'), cell: ({ source }) => source },
     { id: 'type', header: t('ingest.col.type'), cell: ({ messageType }) => messageType ?? '–' },
-    { id: 'control', header: t('ingest.col.control'), cell: ({ controlId }) => <bdi>{controlId ?? '–'}</bdi> },
+    {
+      id: 'control',
+      header: t('ingest.col.control'),
+      cell: ({ controlId }) => <bdi className={css.code}>{controlId ?? '–'}</bdi>,
+    },
     { id: 'state', header: t('ingest.col.state'), cell: (row) => <MessageState message={row} /> },
     { id: 'reason', header: t('ingest.col.reason'), cell: ({ reason }) => reason ?? '' },
     { id: 'bytes', header: t('ingest.col.bytes'), align: 'end', cell: ({ bytes }) => bytes },

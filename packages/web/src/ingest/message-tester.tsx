@@ -46,6 +46,7 @@ export function MessageTester({ sources }: { sources: readonly Source[] }): Reac
         data={sources.map(({ id, name }) => ({ value: String(id), label: name }))}
       />
       <Textarea
+        mt="sm"
         label={t('ingest.try.text')}
         rows={8}
         value={text}

@@ -141,12 +141,14 @@ function Line({ register, errors, sources, t }: FieldsProps): ReactNode {
         {...register('mllpPort', whole(t('ingest.field.port'), 0, 65_535))}
       />
       <NativeSelect
+        className={css.wide}
         label={t('ingest.field.tls')}
         description={t(tlsWords(sources))}
         data={(['auto', 'required', 'off'] as const).map((value) => ({ value, label: t(`ingest.field.tls.${value}`) }))}
         {...register('tls')}
       />
       <Textarea
+        className={css.wide}
         id={fieldId('allowedAddresses')}
         label={t('ingest.field.allowed')}
         description={t('ingest.field.allowed.hint')}

@@ -18,6 +18,7 @@ import { formatMoment } from '../ui/dates.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { PatientBanner } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
+import { formatValue } from '../ui/values.ts';
 import { fetchOrder, patientKeys } from './api.ts';
 import { EntryActions } from './entry-actions.tsx';
 import { OnePage } from './one-page.tsx';
@@ -58,7 +59,7 @@ function Loaded({ data }: { data: Data }): ReactNode {
       <PatientBanner patient={patient} now={now} zone={lab.zone} isSimilar={false} />
       <div className={css.under} />
       <PageHeader title={t('order.title', { number: order.billNumber })}>
-        <OrderCallout order={order} patientId={patient.id} />
+        {(order.reports.length > 1 || order.reports[0]?.done !== null) && <OrderCallout order={order} patientId={patient.id} />}
       </PageHeader>
       <dl className={css.facts}>
         <Fact name={t('order.accession')} value={order.accessionNumber} />
@@ -147,7 +148,11 @@ function Report({ report, data: { patient, order } }: { report: PatientOrderRepo
           },
           { id: 'value', header: t('patients.col.value'), cell: (result) => <ResultValue parameter={result} /> },
           { id: 'verdict', header: t('order.verdict'), cell: ({ verdict }) => t(`verdict.${verdict}`) },
-          { id: 'range', header: t('order.range'), cell: ({ referenceRange }) => <bdi>{referenceRange || '–'}</bdi> },
+          {
+            id: 'range',
+            header: t('order.range'),
+            cell: ({ referenceRange, unit }) => <bdi>{referenceRange === '' ? '–' : formatValue(referenceRange, unit)}</bdi>,
+          },
           { id: 'versions', header: t('patients.col.versions'), align: 'end', cell: ({ versions }) => versions },
         ]}
       />

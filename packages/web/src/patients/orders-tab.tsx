@@ -10,6 +10,7 @@ import { formatMoment } from '../ui/dates.ts';
 import { joinNames } from '../ui/names.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { OrderCallout, OrderLink, ReportState } from './parts.tsx';
+import css from './patients.module.css';
 
 /** The orders, the one somebody came for marked. */
 export function OrdersTab({ data }: { data: PatientPage }): ReactNode {
@@ -99,9 +100,9 @@ function Times({ order: { reports, receivedAt } }: { order: PatientOrder }): Rea
   const show = (at: string): string => formatMoment(at, now, lab.zone);
   return (
     <>
-      {collected && <div>{t('patients.collected', { at: show(collected) })}</div>}
-      {resulted && <div>{t('patients.resulted', { at: show(resulted) })}</div>}
-      <div>{t('patients.received', { at: show(receivedAt) })}</div>
+      {collected && <div className={css.time}>{t('patients.collected', { at: show(collected) })}</div>}
+      {resulted && <div className={css.time}>{t('patients.resulted', { at: show(resulted) })}</div>}
+      <div className={css.time}>{t('patients.received', { at: show(receivedAt) })}</div>
     </>
   );
 }

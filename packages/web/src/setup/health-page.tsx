@@ -75,15 +75,20 @@ function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
       cell: ({ since }) =>
         since === null
           ? '–'
-          : t('health.since', {
-              at: formatMoment(since, now, lab.zone),
-              ago: formatDuration(Math.max(0, now - Date.parse(since))),
-            }),
+          : keepTogether(
+              t('health.since', {
+                at: formatMoment(since, now, lab.zone),
+                ago: formatDuration(Math.max(0, now - Date.parse(since))),
+              }),
+            ),
     },
     { id: 'do', header: t('health.col.do'), cell: (line) => <WhatToDo line={line} /> },
   ];
   return <DataTable label={t('health.title')} rows={sorted} keyOf={({ id }) => id} columns={columns} />;
 }
+
+/** How long ago it was stays on one line; the time before it may stand above. */
+const keepTogether = (words: string): string => words.replace(/\(.*\)/, (ago) => ago.replaceAll(' ', '\u00a0'));
 
 /** Channels by the names people use. */
 function detailOf({ id, detail }: Line, t: Translate): string {

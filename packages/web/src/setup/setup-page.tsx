@@ -142,7 +142,7 @@ function StepList({ setup, step, onOpen }: { setup: Setup; step: SetupStep; onOp
 
 function Checks({ step: { checks, accepted } }: { step: Setup['steps'][number] }): ReactNode {
   const t = useText();
-  const tones = { ok: 'done', open: 'critical', warning: 'amber' } as const;
+  const tones = { ok: 'done', open: 'amber', warning: 'neutral' } as const;
   return (
     <>
       <ul className={css.checks} aria-label={t('setup.checks')}>

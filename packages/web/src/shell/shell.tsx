@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { preloadPanel } from '../callout/index.ts';
@@ -71,7 +71,6 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
         <button type="button" className={css.plain} aria-keyshortcuts={ariaKeys('palette')} onClick={onPalette}>
           {t('palette.title')}
         </button>
-        <SoundChip />
         <button
           type="button"
           className={css.plain}
@@ -81,6 +80,7 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
         >
           ?
         </button>
+        <SoundChip />
         <UserMenu />
       </div>
       {me.lab.isPractice && (
@@ -96,12 +96,24 @@ function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
   );
 }
 
-/** The main areas; narrow, it leaves more room for the list. */
+/** The main areas; narrow, it leaves more room for the list. On a telephone only the area somebody is in, and the way to the others. */
 function Rail(): ReactNode {
   const t = useText();
   const { isRailNarrow } = useStore(preferences);
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const isOpen = openAt === pathname;
   return (
-    <nav className={css.rail} aria-label={t('shell.rail')} data-region="rail" data-narrow={isRailNarrow || undefined}>
+    <nav
+      className={css.rail}
+      aria-label={t('shell.rail')}
+      data-region="rail"
+      data-narrow={isRailNarrow || undefined}
+      data-areas={isOpen ? 'all' : 'here'}
+    >
+      <button type="button" className={css.areas} aria-expanded={isOpen} onClick={() => setOpenAt(isOpen ? null : pathname)}>
+        {t('shell.areas')} <span aria-hidden="true">{isOpen ? '▴' : '▾'}</span>
+      </button>
       <NavList entries={RAIL} isNarrow={isRailNarrow} />
       <span className={css.spring} />
       <button
@@ -132,6 +144,8 @@ function cycleRegions(): void {
   const next = regions[(here + 1) % regions.length];
   // A region's own choice, else its current row, else the first thing that can be used.
   const choices = ['[data-region-focus]', 'a[data-row][tabindex="0"]', 'a[href]:not([tabindex="-1"]), button, input, select'];
-  const target = choices.map((choice) => next?.querySelector<HTMLElement>(choice)).find(Boolean);
+  const seen = (choice: string): HTMLElement | undefined =>
+    [...(next?.querySelectorAll<HTMLElement>(choice) ?? [])].find((element) => element.offsetParent !== null);
+  const target = choices.map(seen).find(Boolean);
   (target ?? next)?.focus();
 }

@@ -21,7 +21,9 @@ export function NavList({ entries, isNarrow = false }: { entries: readonly NavEn
             activeProps={{ className: css.here, 'aria-current': 'page' }}
           >
             {mark && <Mark name={mark} />}
-            <span className={isNarrow ? 'visually-hidden' : undefined}>{t(label)}</span>
+            <span className={isNarrow ? 'visually-hidden' : css.label} data-label={t(label)}>
+              {t(label)}
+            </span>
           </Link>
         </li>
       ))}

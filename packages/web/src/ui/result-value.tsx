@@ -1,5 +1,5 @@
 import type { Parameter } from '@critical-callout/contract/callout';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { Mark, type MarkName } from './marks.tsx';
 import css from './result.module.css';
@@ -52,6 +52,9 @@ export function ResultValue({
   );
 }
 
+/** A range in words may be a sentence: that wraps. */
+const LONGEST_WHOLE = 28;
+
 /** `Critical high · beyond the second limit · limit > 6.2 · reference 3.5–5.1 mmol/L` */
 export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode {
   const t = useText();
@@ -64,5 +67,14 @@ export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode 
       ? []
       : [t('result.reference', { range: formatValue(parameter.referenceRange, parameter.unit) })]),
   ];
-  return <span className={css.limit}>{parts.join(' · ')}</span>;
+  return (
+    <span className={css.limit}>
+      {parts.map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && ' · '}
+          <span className={part.length <= LONGEST_WHOLE ? css.whole : undefined}>{part}</span>
+        </Fragment>
+      ))}
+    </span>
+  );
 }

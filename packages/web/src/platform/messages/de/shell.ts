@@ -8,6 +8,7 @@ export const shellWords = {
   'shell.lock': 'Bildschirm sperren',
   'shell.signOut': 'Abmelden',
   'shell.practice': 'ÜBUNG — keine wirklichen Patienten',
+  'shell.areas': 'Alle Bereiche',
   'shell.rail': 'Hauptbereiche',
   'shell.theme': 'Farben',
   'theme.light': 'Hell',

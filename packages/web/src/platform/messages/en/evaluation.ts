@@ -37,7 +37,7 @@ export const evaluationWords = {
   'limits.file.failed': 'The file was not taken over',
   'limits.file.failedStill': 'The limits are as they were.',
   'limits.secondPerson': 'A second person approves',
-  'limits.secondPerson.hint': 'Nobody approves a limit or an answer that they wrote themselves. Directors say.',
+  'limits.secondPerson.hint': 'Nobody approves a limit or an answer that they wrote themselves. Only directors change this.',
   'limits.secondPerson.on': 'From now on a second person approves',
   'limits.secondPerson.off': 'From now on directors may approve what they wrote',
   'limits.secondPerson.failed': 'The rule was not changed',

@@ -7,6 +7,7 @@ export const shellWords = {
   'shell.lock': 'Lock the screen',
   'shell.signOut': 'Sign out',
   'shell.practice': 'PRACTICE — not real patients',
+  'shell.areas': 'All areas',
   'shell.rail': 'Main areas',
   'shell.theme': 'Theme',
   'theme.light': 'Light',

@@ -8,6 +8,7 @@ export const shellWords = {
   'shell.lock': 'Bloquear la pantalla',
   'shell.signOut': 'Cerrar sesión',
   'shell.practice': 'PRÁCTICA — no son pacientes reales',
+  'shell.areas': 'Todas las áreas',
   'shell.rail': 'Áreas principales',
   'shell.theme': 'Tema',
   'theme.light': 'Claro',

@@ -8,6 +8,7 @@ export const shellWords = {
   'shell.lock': 'Verrouiller l’écran',
   'shell.signOut': 'Se déconnecter',
   'shell.practice': 'EXERCICE — patients fictifs',
+  'shell.areas': 'Toutes les rubriques',
   'shell.rail': 'Rubriques',
   'shell.theme': 'Thème',
   'theme.light': 'Clair',
