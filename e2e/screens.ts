@@ -1,27 +1,25 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '@critical-callout/domain/auth';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, type Visit } from './browser.ts';
+import { openBrowser } from './browser.ts';
 import { buildWeb } from './build-web.ts';
-import { type Asking, enliven } from './lively-lab.ts';
-import { SCREENS, settled, type Who, type World } from './screen-list.ts';
+import { enliven } from './lively-lab.ts';
+import { SCREENS, settled, type World } from './screen-list.ts';
+import { MOMENTS, type Moment } from './screen-moments.ts';
+import { type Practice, receiver, signedIn, startPractice, visitAs } from './screen-practice.ts';
 import { openTelephone, recipientLink } from './telephone.ts';
 
 /**
  * Pictures of the practice laboratory. `node e2e/screens.ts` takes those of docs/screens; `node e2e/screens.ts --all FOLDER`
- * every screen in every theme, for a person to look through before a release. The seed is fixed, so the pictures show the
- * same invented people each time.
+ * every screen and every moment (dialogs, strips, errors) in every theme, what is printed, the main screens in forced colours,
+ * and every screen 320 px wide, for a person to look through before a release; `--only NAME,NAME` after it takes those alone.
+ * The seed is fixed, so the pictures show the same invented people each time.
  */
 const FOLDER = fileURLToPath(new URL('../docs/screens/', import.meta.url));
-const PROGRAM = fileURLToPath(new URL('../packages/server/bin/critical-callout.js', import.meta.url));
 const MAX_BYTES = 200_000;
 const ROWS_WANTED = 5;
-const SIZE = { width: 1280, height: 720 };
 const THEMES = ['light', 'dark', 'contrast'] as const;
 type Theme = (typeof THEMES)[number];
 
@@ -32,33 +30,32 @@ const KEPT = new Set(
   ),
 );
 
-type Practice = { url: string; password: string; users: { userName: string; role: Role }[] };
+/** Those whose states are looked at with the colours of the system. */
+const FORCED = new Set([
+  'sign-in',
+  'worklist',
+  'panel',
+  'deliveries-all',
+  'handover-detail',
+  'settings',
+  'limits',
+  'preferences',
+]);
+/** Those that are used while somebody waits at the telephone: looked at with 400 % of the letters too. */
+const ENLARGED = new Set(['sign-in', 'worklist', 'panel', 'deliveries-all', 'handover-detail']);
+const NARROW = { width: 320, height: 1200 };
+/** 1280 by 720 at 400 %. */
+const ENLARGED_SIZE = { width: 320, height: 180 };
+/** A4 at 96 dots an inch. */
+const PAPER = { width: 794, height: 1123 };
 
-async function startPractice(): Promise<{ practice: Practice; stop: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'screens-'));
-  chmodSync(folder, 0o711); // as root, PostgreSQL runs under another account, which has to get in
-  const env = { ...process.env, CALLOUT_DATA_DIR: join(folder, 'data'), CALLOUT_HTTP_PORT: '3901', CALLOUT_MLLP_PORT: '2901' };
-  const child = spawn(process.execPath, [PROGRAM, 'demo', '--json', '--seed', '7', '--speed', '40', '--messages', '120'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
-    const stop = (): void => {
-      child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-      child.kill('SIGTERM');
-    };
-    return { practice: JSON.parse(line) as Practice, stop };
-  }
-  throw new Error('the practice laboratory ended before it was ready');
-}
-
-const [, , option, ownFolder] = process.argv;
+const [, , option, ownFolder, , onlyNames] = process.argv;
 const isAll = option === '--all';
+const only = onlyNames ? new Set(onlyNames.split(',')) : null;
 if (isAll && !ownFolder) throw new Error('--all needs the folder the pictures go to');
 const target = isAll ? (ownFolder ?? '') : FOLDER;
 
-const isWanted = (name: string, theme: Theme): boolean => isAll || KEPT.has(nameOf(name, theme));
+const isWanted = (name: string, theme: Theme): boolean => (isAll ? (only?.has(name) ?? true) : KEPT.has(nameOf(name, theme)));
 const nameOf = (name: string, theme: Theme): string => (theme === 'light' ? name : `${name}-${theme}`);
 
 async function shoot(page: Page, name: string, theme: Theme = 'light'): Promise<void> {
@@ -71,59 +68,93 @@ async function shoot(page: Page, name: string, theme: Theme = 'light'): Promise<
   process.stdout.write(`${file}  ${Math.round(size / 1000)} kB\n`);
 }
 
-/** Asks the practice laboratory as one of its people, without a screen. */
-async function signedIn({ url, password, users }: Practice, role: Role): Promise<Asking> {
-  const username = userOf(users, role);
-  const origin = { origin: url, 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/api/auth/sign-in/username`, {
-    method: 'POST',
-    headers: origin,
-    body: JSON.stringify({ username, password }),
-  });
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
-  return {
-    get: (path) => fetch(url + path, { headers: { cookie } }),
-    send: (method, path, body, headers = {}) =>
-      fetch(url + path, { method, headers: { ...origin, cookie, ...headers }, body: JSON.stringify(body ?? {}) }),
-  };
-}
-
-const userOf = (users: Practice['users'], role: Role): string => users.find((user) => user.role === role)?.userName ?? '';
-
-async function visitAs(browser: Browser, { url, users, password }: Practice, who: Who, theme: Theme): Promise<Visit> {
-  const visit = await openPage(browser, url, { ...SIZE, theme });
-  // A machine that takes pictures is slower than one that works.
-  visit.page.setDefaultTimeout(60_000);
-  await visit.page.goto('/sign-in');
-  if (!who) return visit;
-  await visit.page.getByLabel('User name').fill(userOf(users, who));
-  await visit.page.getByLabel('Password', { exact: true }).fill(password);
-  await visit.page.keyboard.press('Enter');
-  await visit.page.getByTestId('connection').waitFor();
-  return visit;
+/** The page stands, and it is connected again after it was loaded. */
+async function stands(page: Page): Promise<void> {
+  await settled(page);
+  const chip = page.getByTestId('connection');
+  if (await chip.count()) await chip.filter({ hasText: /Live|Connected/ }).waitFor();
 }
 
 async function everyScreen(browser: Browser, practice: Practice, world: World, theme: Theme): Promise<void> {
   for (const who of new Set(SCREENS.map((screen) => screen.who))) {
-    const own = SCREENS.filter((screen) => screen.who === who && screen.name !== 'panel' && isWanted(screen.name, theme));
+    const own = SCREENS.filter((screen) => screen.who === who && isWanted(screen.name, theme));
     if (own.length === 0) continue;
-    const { page, close } = await visitAs(browser, practice, who, theme);
+    const { page, close } = await visitAs(browser, practice, who, { theme });
     for (const { name, address } of own) {
       await page.goto(address(world));
-      await settled(page);
+      await stands(page);
       await shoot(page, name, theme);
     }
     await close();
   }
 }
 
+/** The same screens for other eyes: the colours of the system, a narrow window, large letters. */
+async function otherEyes(browser: Browser, practice: Practice, world: World): Promise<void> {
+  if (!isAll) return;
+  for (const who of new Set(SCREENS.map((screen) => screen.who))) {
+    const { page, close } = await visitAs(browser, practice, who);
+    const { width, height } = page.viewportSize() ?? NARROW;
+    for (const { name, address } of SCREENS.filter((screen) => screen.who === who && isWanted(screen.name, 'light'))) {
+      await page.setViewportSize(NARROW);
+      await page.goto(address(world));
+      await stands(page);
+      await shoot(page, `narrow-${name}`);
+      if (ENLARGED.has(name)) {
+        await page.setViewportSize(ENLARGED_SIZE);
+        await shoot(page, `zoom-${name}`);
+      }
+      if (!FORCED.has(name)) continue;
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ forcedColors: 'active', colorScheme });
+        // Reached by the keyboard, so that the focus is to be seen.
+        await page.keyboard.press('Tab');
+        await shoot(page, `forced-${name}`, colorScheme);
+      }
+      await page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
+    }
+    await close();
+  }
+}
+
+async function everyMoment(browser: Browser, practice: Practice, world: World, theme: Theme): Promise<void> {
+  const wanted = MOMENTS.filter(({ name, isPaper }) => isWanted(name, theme) && !(isPaper && theme === 'contrast'));
+  if (wanted.length === 0) return;
+  const known = new Map<Role, ReturnType<typeof signedIn>>();
+  const as = (role: Role): ReturnType<typeof signedIn> => {
+    const asking = known.get(role) ?? signedIn(practice, role);
+    known.set(role, asking);
+    return asking;
+  };
+  const receive = receiver(await as('technologist'), theme);
+  for (const moment of wanted) {
+    const { page, context, close } = await visitAs(browser, practice, moment.who, { theme, isOwn: moment.isLast ?? false });
+    try {
+      await moment.reach({ page, context, world, as, receive });
+      if (moment.isPaper) await shootPaper(page, moment, theme);
+      else await shoot(page, moment.name, theme);
+    } catch (error) {
+      // One that cannot be reached any more must not hide the others.
+      process.exitCode = 1;
+      process.stdout.write(`${moment.name}  NOT REACHED: ${String(error).slice(0, 300)}\n`);
+    }
+    await close();
+  }
+}
+
+/** As the printer gets it, with its pages; and its first page as a picture. */
+async function shootPaper(page: Page, { name }: Moment, theme: Theme): Promise<void> {
+  await page.setViewportSize(PAPER);
+  await shoot(page, name, theme);
+  if (isAll) await page.pdf({ path: join(target, `${nameOf(name, theme)}.pdf`), format: 'A4', preferCSSPageSize: true });
+}
+
 /** The worklist as a caller has it, the panel in the states of a call, and what is printed from it. */
 async function aCall(browser: Browser, practice: Practice, theme: Theme): Promise<void> {
-  if (!['callout', 'call-sheet', 'worklist-narrow'].some((name) => isWanted(name, theme))) return;
-  const { page, close } = await visitAs(browser, practice, 'director', theme);
+  if (!['callout', 'palette', 'worklist-narrow'].some((name) => isWanted(name, theme))) return;
+  const { page, close } = await visitAs(browser, practice, 'director', { theme });
+  await page.goto('/worklist');
   await page.locator('tbody tr').nth(ROWS_WANTED).waitFor({ timeout: 120_000 });
   // A little narrower, so that the picture stays below its limit.
   await page.setViewportSize({ width: 1180, height: 680 });
@@ -138,19 +169,6 @@ async function aCall(browser: Browser, practice: Practice, theme: Theme): Promis
   await shoot(page, 'callout-missing', theme);
   await page.getByRole('tab', { name: 'Rules' }).click();
   await shoot(page, 'callout-rules', theme);
-  if (theme === 'light') {
-    await page.evaluate(() => {
-      window.print = () => undefined;
-    });
-    await page.getByRole('button', { name: 'Print call sheet' }).click();
-    await page.emulateMedia({ media: 'print' });
-    await shoot(page, 'call-sheet');
-    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    await page.getByRole('button', { name: 'Print with history' }).evaluate((button: HTMLButtonElement) => button.click());
-    await shoot(page, 'order-sheet');
-    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    await page.emulateMedia({ media: 'screen' });
-  }
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').waitFor();
@@ -158,7 +176,7 @@ async function aCall(browser: Browser, practice: Practice, theme: Theme): Promis
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 400, height: 860 });
   await page.goto('/worklist');
-  await settled(page);
+  await stands(page);
   await shoot(page, 'worklist-narrow', theme);
   await page.locator('tbody tr a').first().click();
   await page.getByTestId('critical-value').first().waitFor();
@@ -216,8 +234,10 @@ async function takePictures(practice: Practice): Promise<void> {
   for (const theme of THEMES) {
     await aCall(browser, practice, theme);
     await everyScreen(browser, practice, world, theme);
+    await everyMoment(browser, practice, world, theme);
     await recipientsPage(browser, practice, world.billId, theme);
   }
+  await otherEyes(browser, practice, world);
   await browser.close();
 }
 

@@ -5,6 +5,7 @@ import { liveKey, queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { formatDay, formatMoment } from '../ui/dates.ts';
 import { born, Identifier, PatientName } from '../ui/patient.tsx';
+import { ResultLimit } from '../ui/result-value.tsx';
 import { formatValue } from '../ui/values.ts';
 import { BlankCalls } from './order-sheets.tsx';
 import css from './sheet.module.css';
@@ -66,18 +67,24 @@ export function DowntimeSheet({ sheet }: { sheet: NumberedSheet | null }): React
                     <div key={parameter.resultId}>
                       {parameter.parameterName} <span className={css.value}>{formatValue(parameter.value, parameter.unit)}</span>
                       {report.byHand && ` · ${t('byHand.mark')}`}
+                      <br />
+                      <ResultLimit parameter={parameter} />
                     </div>
                   )),
                 )}
               </td>
-              <td>{[item.ward, item.room].filter(Boolean).join(' · ') || t('where.unknown')}</td>
-              <td>{[item.orderingName, item.orderingPhone].filter(Boolean).join(' · ') || t('contact.unknown')}</td>
+              <td className={css.whole}>{[item.ward, item.room].filter(Boolean).join(' · ') || t('where.unknown')}</td>
+              <td>
+                {item.orderingName ?? t('contact.unknown')}
+                <br />
+                <span className={css.whole}>{item.orderingPhone}</span>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
       <h2>{t('print.calls')}</h2>
-      <BlankCalls rows={sheet?.blankLines ?? Math.max(8, items.length)} />
+      <BlankCalls rows={sheet?.blankLines ?? Math.max(8, items.length)} isOfSeveral />
       <p>
         {t('print.enterLater')} {sheet && t('print.enterNumber', { number: String(sheet.number) })}
       </p>

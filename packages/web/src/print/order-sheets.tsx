@@ -133,11 +133,12 @@ function Contacts({ contacts }: { contacts: readonly Contact[] }): ReactNode {
   );
 }
 
-/** Lines to write on: what the record will ask for afterwards. */
-export function BlankCalls({ rows }: { rows: number }): ReactNode {
+/** Lines to write on: what the record will ask for afterwards. `isOfSeveral`: also whom each call was about. */
+export function BlankCalls({ rows, isOfSeveral = false }: { rows: number; isOfSeveral?: boolean }): ReactNode {
   const t = useText();
   const columns = [
     'print.time',
+    ...(isOfSeveral ? (['print.about'] as const) : []),
     'print.told',
     'told.role',
     'print.number',

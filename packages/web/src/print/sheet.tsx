@@ -20,30 +20,32 @@ export function Sheet({ title, patient, children }: { title: string; patient?: P
       <thead>
         <tr>
           <th className={css.head} scope="col">
-            {lab.isPractice && <div className={css.practice}>{t('shell.practice')}</div>}
-            <div className={css.line}>
-              <strong>{lab.name}</strong>
-              <strong>{title}</strong>
-            </div>
-            <div className={css.line}>
-              <span>{t('print.by', { name, at: formatDay(now, lab.zone), zone: lab.zone })}</span>
-              <span>{t('print.confidential')}</span>
-            </div>
-            {patient && (
-              <div className={css.patient}>
-                <span className={css.name}>
-                  <PatientName patient={patient} />
-                </span>{' '}
-                · {born(patient, now, lab.zone, t)} · {t('patient.sex')} {t(`sex.${patient.sex ?? 'unknown'}`)} ·{' '}
-                <Identifier type={patient.identifierType} value={patient.identifier} />
-                {patient.secondIdentifier !== null && (
-                  <>
-                    {' · '}
-                    <Identifier type={patient.secondIdentifierType} value={patient.secondIdentifier} />
-                  </>
-                )}
+            <div className={css.rule}>
+              {lab.isPractice && <div className={css.practice}>{t('shell.practice')}</div>}
+              <div className={css.line}>
+                <strong>{lab.name}</strong>
+                <strong>{title}</strong>
               </div>
-            )}
+              <div className={css.line}>
+                <span>{t('print.by', { name, at: formatDay(now, lab.zone), zone: lab.zone })}</span>
+                <span>{t('print.confidential')}</span>
+              </div>
+              {patient && (
+                <div className={css.patient}>
+                  <span className={css.name}>
+                    <PatientName patient={patient} />
+                  </span>{' '}
+                  · {born(patient, now, lab.zone, t)} · {t('patient.sex')} {t(`sex.${patient.sex ?? 'unknown'}`)} ·{' '}
+                  <Identifier type={patient.identifierType} value={patient.identifier} />
+                  {patient.secondIdentifier !== null && (
+                    <>
+                      {' · '}
+                      <Identifier type={patient.secondIdentifierType} value={patient.secondIdentifier} />
+                    </>
+                  )}
+                </div>
+              )}
+            </div>
           </th>
         </tr>
       </thead>

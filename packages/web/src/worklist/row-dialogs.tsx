@@ -5,12 +5,13 @@ import { useMay, useMe } from '../auth/index.ts';
 import { AssignDialog, assignOrder, carryOut, ReasonDialog, release, takeOverOrder } from '../ownership/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { invalidateLive } from '../platform/query.ts';
+import { useServerNow } from '../platform/server-time.ts';
 import type { ShortcutName } from '../platform/shortcuts.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { useAriaKeys } from '../platform/use-shortcuts.ts';
 import { printCallSheet } from '../print/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { PatientName } from '../ui/patient.tsx';
+import { PatientIdentity, PatientName } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
 import { toast } from '../ui/toast.tsx';
 import { escalateNow } from './api.ts';
@@ -33,14 +34,25 @@ export function About({ items }: { items: readonly WorklistItem[] }): ReactNode 
         <li key={item.billId}>
           <strong>
             <PatientName patient={item.patient} />
-          </strong>{' '}
-          {item.billNumber}
+          </strong>
+          <span>{item.billNumber}</span>
+          <Identity patient={item.patient} />
           {item.reports.flatMap(({ parameters }) =>
             parameters.slice(0, 1).map((parameter) => <ResultValue key={parameter.resultId} parameter={parameter} />),
           )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Identity({ patient }: Pick<WorklistItem, 'patient'>): ReactNode {
+  const { lab } = useMe();
+  const now = useServerNow(3_600_000);
+  return (
+    <div className={css.minor}>
+      <PatientIdentity patient={patient} now={now} zone={lab.zone} />
+    </div>
   );
 }
 

@@ -18,6 +18,7 @@ export const printWords = {
   'print.when': 'Wann',
   'print.who': 'Wer',
   'print.what': 'Was',
+  'print.about': 'Patient, Auftrag',
   'print.time': 'Zeit',
   'print.told': 'Benachrichtigte Person',
   'print.number': 'Nummer',

@@ -18,6 +18,7 @@ export const printWords = {
   'print.when': 'When',
   'print.who': 'Who',
   'print.what': 'What',
+  'print.about': 'Patient, order',
   'print.time': 'Time',
   'print.told': 'Person told',
   'print.number': 'Number',

@@ -17,6 +17,7 @@ export const printWords = {
   'print.when': 'Cuándo',
   'print.who': 'Quién',
   'print.what': 'Qué',
+  'print.about': 'Paciente, orden',
   'print.time': 'Hora',
   'print.told': 'Persona avisada',
   'print.number': 'Número',

@@ -17,6 +17,7 @@ export const printWords = {
   'print.when': 'Quand',
   'print.who': 'Qui',
   'print.what': 'Quoi',
+  'print.about': 'Patient, demande',
   'print.time': 'Heure',
   'print.told': 'Personne prévenue',
   'print.number': 'Numéro',
