@@ -1679,13 +1679,18 @@ CREATE TABLE patients (
   sex text,
   died boolean default false not null,
   updated_at timestamp with time zone not null,
+  merged_into bigint,
+  merged_at timestamp with time zone,
   constraint patients_pkey PRIMARY KEY (lab_id, id),
   constraint patients_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint patients_lab_id_merged_into_fkey FOREIGN KEY (lab_id, merged_into) REFERENCES patients(lab_id, id),
+  constraint patients_merged_check CHECK (((merged_into <> id) AND ((merged_into IS NULL) = (merged_at IS NULL)))),
   constraint patients_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text])))
 );
 CREATE INDEX patients_family ON public.patients USING btree (lab_id, lower(family_name) text_pattern_ops);
 CREATE INDEX patients_identifier ON public.patients USING btree (lab_id, lower(identifier) text_pattern_ops);
 CREATE UNIQUE INDEX patients_identity ON public.patients USING btree (lab_id, authority, identifier) WHERE (identifier IS NOT NULL);
+CREATE INDEX patients_merged_into ON public.patients USING btree (lab_id, merged_into) WHERE (merged_into IS NOT NULL);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON patients TO critical_callout_system USING (true) WITH CHECK (true);
 CREATE POLICY own_lab ON patients TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));

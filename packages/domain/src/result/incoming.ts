@@ -36,6 +36,14 @@ export type IncomingPatient = {
   died: boolean;
 };
 
+/** ADT^A40 and its older kin: one person had two records. Orders of `prior` belong to `patient` from now on. */
+export type IncomingMerge = {
+  /** PID: the record that stays. Its identifier is never null. */
+  patient: IncomingPatient;
+  /** MRG: the number that is used no more. */
+  prior: { identifier: string; authority: string };
+};
+
 export type IncomingProvider = { code: string; name: string; phone: string };
 
 /** A bill: everything requested for one patient at one time. */

@@ -1,4 +1,5 @@
 export type {
+  IncomingMerge,
   IncomingMessage,
   IncomingOrder,
   IncomingPatient,

@@ -68,10 +68,13 @@ const COLUMNS = sql`l.lab_id as "labId", l.delivery_id as "deliveryId", d.bill_i
   (select value from lab_settings s where s.lab_id = l.lab_id and s.key = 'acknowledgement_settings') as settings,
   (select value from lab_settings s where s.lab_id = l.lab_id and s.key = 'mail_settings') as "mailSettings"`;
 
-/** An order that came to belong to another patient, or that is gone, has no links any more. */
+/** An order that came to belong to another patient, or that is gone, has no links any more; one whose patient's two records
+ * were made one has them still. */
 const JOINED = sql`acknowledgement_links l join deliveries d on d.lab_id = l.lab_id and d.id = l.delivery_id
   join events e on e.lab_id = d.lab_id and e.seq = d.event_seq
-  join bills b on b.lab_id = d.lab_id and b.id = d.bill_id and b.patient_id = l.patient_id
+  join bills b on b.lab_id = d.lab_id and b.id = d.bill_id
+    and (b.patient_id = l.patient_id or exists (
+      select from patients f where f.lab_id = l.lab_id and f.id = l.patient_id and f.merged_into = b.patient_id))
   join labs a on a.id = l.lab_id`;
 
 /**

@@ -14,6 +14,7 @@ export type {
   RungDone,
 } from './ports.ts';
 export { processCallout } from './process.ts';
+export { markForSearch } from './queries.ts';
 export { createRetryWatch } from './retries.ts';
 export { type ReviewedReport, reviewReports } from './review.ts';
 export { calloutRoutes } from './routes.ts';

@@ -19,8 +19,7 @@ export function planBatch(works: readonly Work[]): BatchPlan {
   for (const work of works) {
     for (const order of work.read.orders) {
       const { identifier } = order.patient;
-      // A number without CX.4 means something only to who sent it: 1001 of another source is another person.
-      const authority = order.patient.authority || `source:${work.source.code}`;
+      const authority = authorityOf(order.patient.authority, work);
       const patientKey = identifier === null ? null : keyOfPatient(authority, identifier);
       if (patientKey !== null) plan.patients.set(patientKey, { ...order.patient, authority });
       const planned = { work, order, key: keyOfOrder(work.source.id, order.billNumber), patientKey };
@@ -30,6 +29,9 @@ export function planBatch(works: readonly Work[]): BatchPlan {
   }
   return plan;
 }
+
+/** A number without CX.4 means something only to who sent it: 1001 of another source is another person. */
+export const authorityOf = (authority: string, { source }: Work): string => authority || `source:${source.code}`;
 
 export function keyOfPatient(authority: string, identifier: string): string {
   return `${authority}|${identifier}`;

@@ -30,8 +30,9 @@ function patientRow(patient: IncomingPatient): object {
 export type StoredPatient = { id: number; born: string | null; sex: Sex | null };
 
 /**
- * Patients with an identifier: found, made, or brought up to date. What a message leaves out stays as it was. Rows are
- * locked in the order of their identity, and only those that change are written.
+ * Patients with an identifier: found, made, or brought up to date. What a message leaves out stays as it was. A number that
+ * was given up in a merge leads to the record that stays. Rows are locked in the order of their identity, and only those
+ * that change are written.
  */
 export async function upsertPatients(
   tx: Tx,
@@ -45,7 +46,7 @@ export async function upsertPatients(
     ), old as materialized (
       -- One look into the index for each row, whatever the planner believes of a table it has never counted.
       select p.* from (select u.authority, u.identifier from u order by u.authority, u.identifier) k
-      cross join lateral (select x.id, x.authority, x.identifier, x.born, x.sex from patients x
+      cross join lateral (select x.id, x.merged_into, x.authority, x.identifier, x.born, x.sex from patients x
         where x.lab_id = ${labId} and x.authority = k.authority and x.identifier = k.identifier limit 1 for no key update) p
     ), upd as (
       update patients p set identifier_type = coalesce(u.identifier_type, p.identifier_type),
@@ -68,7 +69,7 @@ export async function upsertPatients(
       on conflict (lab_id, authority, identifier) where identifier is not null do update set updated_at = excluded.updated_at
       returning id, authority, identifier, born, sex
     )
-    select old.id, u.authority, u.identifier, coalesce(u.born, old.born) as born, coalesce(nullif(u.sex, 'unknown'), old.sex) as sex
+    select coalesce(old.merged_into, old.id) as id, u.authority, u.identifier, coalesce(u.born, old.born) as born, coalesce(nullif(u.sex, 'unknown'), old.sex) as sex
       from old join u on old.authority = u.authority and old.identifier = u.identifier
     union all select id, authority, identifier, born, sex from ins`.execute(tx);
   return new Map(rows.map(({ authority, identifier, ...patient }) => [keyOfPatient(authority, identifier), patient]));

@@ -54,6 +54,10 @@ export function readMessage({ raw, sha256, source, now }: Input): Reading {
       acks: answer(header, { state: 'PROCESSED', application: 'accept', reason: null }, source, now),
     };
   }
+  if (read?.outcome === 'merges' && !strange) {
+    const acks = answer(header, { state: 'PROCESSED', application: 'accept', reason: null }, source, now);
+    return { ...common, state: 'PROCESSED', reason: null, orders: [], merges: read.merges, isUnparsed: false, acks };
+  }
   if (read?.outcome === 'ignored' && !strange) {
     const acks = answer(header, { state: 'IGNORED', application: 'accept', reason: read.reason }, source, now);
     return { ...common, state: 'IGNORED', reason: read.reason.message, orders: [], isUnparsed: false, acks };

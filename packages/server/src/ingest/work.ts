@@ -1,5 +1,5 @@
 import type { Problem } from '@critical-callout/domain/kernel';
-import type { IncomingOrder } from '@critical-callout/domain/result';
+import type { IncomingMerge, IncomingOrder } from '@critical-callout/domain/result';
 import type { Ladder } from '../callout/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Source } from './sources.ts';
@@ -22,6 +22,8 @@ export type Reading = {
   reason: string | null;
   /** What is to be written. For an unreadable message that carries HH, LL or AA: the order made for it. */
   orders: IncomingOrder[];
+  /** Records of patients that are one person (ADT^A40). A message holds orders or merges, never both. */
+  merges?: IncomingMerge[];
   isUnparsed: boolean;
   /** The answers, in the order they are sent; enhanced mode has up to two. Empty where the sender asked for none. */
   acks: string[];

@@ -6,6 +6,7 @@ import { type BatchPlan, keyOfReport, type PlannedOrder, type PlannedReport, pla
 import { evaluateResults } from './evaluate-results.ts';
 import { type ForeignMessage, foreignOf, isForeign } from './foreign.ts';
 import { recordIntake } from './intake-events.ts';
+import { mergePatients } from './merge-patients.ts';
 import {
   type EarlierMessage,
   finishMessages,
@@ -32,7 +33,8 @@ type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map
 
 /**
  * Writes a batch of messages of one lab in the caller's transaction: raw bytes, patients, orders, reports, results with
- * their verdicts, and what they mean for callouts. A constant number of statements whatever the batch; each takes its
+ * their verdicts, and what they mean for callouts. A constant number of statements whatever the batch (a merge of two
+ * records of a patient adds its own); each takes its
  * locks in sorted order; the transaction is one opened `isByKey`. The batch holds at most one message of an order and never the same bytes twice.
  * Nothing in the result is true before the transaction is committed.
  */
@@ -40,20 +42,28 @@ export async function writeBatch(tx: Tx, labId: number, now: Date, works: readon
   const rules = await loadRules(tx, labId);
   const { stored, messageIds, toFinish } = await storeMessages(tx, labId, works);
   const fresh = works.filter((work) => messageIds.has(work));
+  // Before the results: one that comes under a number just given up goes to the record that stays.
+  const merging = fresh.filter(({ read }) => read.merges && read.merges.length > 0);
+  const merged = await mergePatients(tx, labId, now, withIds(merging, messageIds));
   const plan = planBatch(fresh);
   const context: Context = { tx, labId, now, rules, messageIds };
   const written = plan.reports.length > 0 ? await writeOrders(context, plan) : NOTHING_WRITTEN;
   if (toFinish.length > 0) await finishMessages(tx, labId, now, toFinish);
   await reviewReports(tx, { labId, now, reports: written.reviewed }, ladder);
   await recordIntake(tx, labId, now, {
-    quarantined: fresh
-      .filter((work) => work.read.state === 'QUARANTINED')
-      .map((work) => ({ work, messageId: messageIds.get(work) ?? 0 })),
+    quarantined: withIds(
+      fresh.filter((work) => work.read.state === 'QUARANTINED'),
+      messageIds,
+    ),
+    merged,
     moved: written.formerPatients,
     foreign: written.foreign,
   });
   return stored;
 }
+
+const withIds = (works: readonly Work[], ids: ReadonlyMap<Work, number>): { work: Work; messageId: number }[] =>
+  works.map((work) => ({ work, messageId: ids.get(work) ?? 0 }));
 
 type StoredMessages = { stored: Stored[]; messageIds: Map<Work, number>; toFinish: Work[] };
 

@@ -915,6 +915,8 @@ export interface Patients {
   identifier: string | null;
   identifier_type: string | null;
   lab_id: number;
+  merged_at: Timestamp | null;
+  merged_into: number | null;
   second_identifier: string | null;
   second_identifier_type: string | null;
   sex: string | null;

@@ -19,7 +19,7 @@ export function hasMovedAway(session: LabSession): RawBuilder<boolean> {
 
 type Row = Omit<PatientMove, 'at'> & { at: Date };
 
-/** Orders that came from another record or went to one, newest first. The intake reads no merge messages (ADT^A40): it is the orders that move. */
+/** Orders that came from another record or went to one, newest first: one by one, or all of them when two records were made one (ADT^A40). */
 export async function listMoves(tx: Tx, session: LabSession, patientId: number): Promise<PatientMove[]> {
   const { rows } = await sql<Row>`
     select e.at, b.id as "billId", b.bill_number as "billNumber", case when ${moved('patient_id')} = ${patientId} then 'from' else 'into' end as direction,

@@ -181,6 +181,19 @@ test('unknown, expired, used, withdrawn, of another patient by now: all answered
   expect(answers[0]?.text).not.toContain('Practice Laboratory');
 });
 
+test('of a patient whose two records were made one: the link is good for the same person under the other number', async () => {
+  await newBill();
+  const doctor = await mailed();
+  const [{ id: former } = { id: 0 }] = await world.rows<{ id: number }>('select patient_id as id from bills where id = $1', [
+    bill.billId,
+  ]);
+  const [staying] = await world.rows<{ id: number }>('select id from patients where id <> $1 order by id limit 1', [former]);
+  await world.rows('update bills set patient_id = $1 where id = $2', [staying?.id, bill.billId]);
+  expect((await doctor.open()).status).toBe(404);
+  await world.rows('update patients set merged_into = $1, merged_at = now() where id = $2', [staying?.id, former]);
+  expect((await doctor.open()).status).toBe(200);
+});
+
 test('a page says nothing to caches, frames, other sites or scripts, and keeps nothing in the browser', async () => {
   await newBill({ patient: { family: '<script>alert(1)</script>', given: '{{ 7 * 7 }}' } });
   const doctor = await mailed();

@@ -43,6 +43,7 @@ const patientOf = (file: string) => contentOf(read(file).messages)[0]?.orders[0]
 
 const outcomes: Record<ReadMessage['outcome'], Listed['outcome']> = {
   results: 'processed',
+  merges: 'processed',
   ignored: 'ignored',
   rejected: 'quarantined',
   unreadable: 'quarantined',

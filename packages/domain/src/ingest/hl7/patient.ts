@@ -18,13 +18,14 @@ export const noPatient: IncomingPatient = {
   died: false,
 };
 
-type Identifier = { id: string; authority: string; type: string };
+/** One number of a patient: CX.1, CX.4 and CX.5. */
+export type Identifier = { id: string; authority: string; type: string };
 
 // Which identifier of PID-3 names the patient: the medical record first, then what an institution gave.
 const identifierOrder = ['MR', 'MRN', 'PI', 'PT', 'PN', 'U'];
 
 export function readPatient(pid: Segment, problems: Problem[]): IncomingPatient {
-  const [first, second] = identifiersOf(pid);
+  const [first, second] = patientNumbers(pid);
   if (!first) {
     problems.push({ code: 'ingest.missing-patient-identifier', place: 'PID-3', message: 'PID-3 holds no identifier' });
   }
@@ -52,26 +53,30 @@ export function readPatient(pid: Segment, problems: Problem[]): IncomingPatient 
 }
 
 /** PID-3; PID-2 and PID-4 where a version 2.1/2.2 sender leaves PID-3 empty; PID-18 as the second one. */
-function identifiersOf(pid: Segment): Identifier[] {
-  const found: Identifier[] = [];
-  const add = (field: number, repetition: number, usualType: string): void => {
-    const id = pid.text(field, 1, repetition);
-    // CX.4 is a HD: namespace, else its universal id.
-    const authority = pid.text(field, 4, repetition) || pid.text(field, 4, repetition, 2);
-    if (id !== '' && !isNoNumber(id))
-      found.push({ id, authority, type: pid.text(field, 5, repetition).toUpperCase() || usualType });
-  };
-  for (let repetition = 0; repetition < pid.repetitions(3); repetition++) add(3, repetition, '');
-  if (found.length === 0) add(2, 0, '');
-  if (found.length === 0) add(4, 0, '');
+function patientNumbers(pid: Segment): Identifier[] {
+  const found = identifiersOf(pid, [3, 2, 4]);
+  return found.length === 1 ? [...found, ...identifiersOf(pid, [18], 'AN')] : found;
+}
+
+/** The numbers of the first of these fields that holds any, the one that names the patient first. */
+export function identifiersOf(segment: Segment, fields: readonly number[], usualType = ''): Identifier[] {
   const rank = ({ type }: Identifier): number => {
     const at = identifierOrder.indexOf(type);
     return at < 0 ? identifierOrder.length : at;
   };
-  // A stable sort: among equals the sender's first one leads.
-  found.sort((a, b) => rank(a) - rank(b));
-  if (found.length === 1) add(18, 0, 'AN');
-  return found;
+  for (const field of fields) {
+    const found: Identifier[] = [];
+    for (let repetition = 0; repetition < segment.repetitions(field); repetition++) {
+      const id = segment.text(field, 1, repetition);
+      // CX.4 is a HD: namespace, else its universal id.
+      const authority = segment.text(field, 4, repetition) || segment.text(field, 4, repetition, 2);
+      const type = segment.text(field, 5, repetition).toUpperCase() || usualType;
+      if (id !== '' && !isNoNumber(id)) found.push({ id, authority, type });
+    }
+    // A stable sort: among equals the sender's first one leads.
+    if (found.length > 0) return found.sort((a, b) => rank(a) - rank(b));
+  }
+  return [];
 }
 
 /** XPN.7 `L` is the legal name; else the first one. */

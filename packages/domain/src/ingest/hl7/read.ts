@@ -1,10 +1,11 @@
 import type { Problem } from '../../kernel/index.ts';
-import type { IncomingMessage } from '../../result/index.ts';
+import type { IncomingMerge, IncomingMessage } from '../../result/index.ts';
 import { splitBatch } from './batch.ts';
 import { type CriticalFlag, findCriticalFlags } from './critical-flags.ts';
 import { groupSegments } from './groups.ts';
 import { type MessageHeader, readHeader } from './header.ts';
 import { type BillRule, readOrders } from './orders.ts';
+import { mergeEvents, readMerges } from './patient-merge.ts';
 import { readSegments } from './segments.ts';
 import { isZone } from './timestamp.ts';
 
@@ -16,12 +17,13 @@ export type ReadOptions = {
 };
 
 /**
- * One message, read. `results`: `message` holds them. `ignored`: a message type that carries no results. `rejected`: no
+ * One message, read. `results`: `message` holds them. `merges`: two records are one person. `ignored`: a message type that carries no results. `rejected`: no
  * message of ours at all. `unreadable`: results it should hold cannot be read, or a type that is not read for results
  * carries one flagged critical; `criticalFlags` is what a raw scan found.
  */
 export type ReadMessage = { text: string; header: MessageHeader | null; problems: Problem[] } & (
   | { outcome: 'results'; message: IncomingMessage }
+  | { outcome: 'merges'; merges: IncomingMerge[] }
   | { outcome: 'ignored'; reason: Problem }
   | { outcome: 'rejected'; reason: Problem }
   | { outcome: 'unreadable'; reason: Problem; criticalFlags: CriticalFlag[] }
@@ -92,6 +94,11 @@ function readMessage(text: string, options: { zone: string; billRule: BillRule }
   if (kind?.outcome === 'ignored' && findCriticalFlags(text).length > 0) {
     const message = `${header.messageType.slice(0, 20)} is not read for results, but carries one flagged critical`;
     return unreadable(text, header, problems, { code: 'ingest.critical-not-read', place: 'MSH-9', message });
+  }
+  if (kind?.outcome === 'ignored' && header.messageCode === 'ADT' && mergeEvents.has(header.triggerEvent)) {
+    const merges = readMerges(rest, problems);
+    if ('code' in merges) return unreadable(text, header, problems, merges);
+    return { text, header, problems, outcome: 'merges', merges };
   }
   if (kind) return { text, header, problems, outcome: kind.outcome, reason: kind.reason };
   checkHeader(header, problems);
