@@ -1,5 +1,6 @@
-import { STEP_FROM, STEP_HOW, STEP_WHO, TEMPLATE_NAMES } from '@critical-callout/domain/escalation';
+import { HOURS_KINDS, STEP_FROM, STEP_HOW, STEP_WHO, TEMPLATE_NAMES } from '@critical-callout/domain/escalation';
 import { z } from 'zod';
+import { weeklyHoursSchema } from './directory.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const id = z.number().int().positive();
@@ -33,9 +34,13 @@ export const policyStepSchema = z.discriminatedUnion('kind', [
 export const policyMatchSchema = z.strictObject({
   priority: word.nullable().default(null),
   patientClass: patientClass.nullable().default(null),
+  /** The code of a department. */
+  department: word.nullable().default(null),
   location: word.nullable().default(null),
   testCode: word.nullable().default(null),
   tier: tier.nullable().default(null),
+  /** In or outside the laboratory's business hours when the report became critical; null: whenever. */
+  hours: z.enum(HOURS_KINDS).nullable().default(null),
 });
 
 /** The document a laboratory writes. `match` is its identity: null means whatever it is, the narrowest match counts. */
@@ -48,6 +53,13 @@ export const policyFieldsSchema = z.strictObject({
   isActive: z.boolean().default(true),
 });
 export type PolicyFields = z.infer<typeof policyFieldsSchema>;
+
+/** Stored under `business_hours`: when the laboratory works as by day, on the clock on its wall. A holiday is a whole day outside. */
+export const businessHoursSchema = z.strictObject({
+  hours: weeklyHoursSchema.unwrap().default([{ days: [1, 2, 3, 4, 5], from: '08:00', to: '17:00' }]),
+  holidays: z.array(z.iso.date()).max(500).default([]),
+});
+export type BusinessHoursSetting = z.infer<typeof businessHoursSchema>;
 
 /** POST /escalation-policies. `baseVersion` is the version the author saw, 0 for a new one; another in between is a 409. */
 export const savePolicySchema = policyFieldsSchema.extend({
@@ -105,6 +117,7 @@ export const simulateSchema = z.strictObject({
   facts: z.strictObject({
     priority: word.nullable().default(null),
     patientClass: patientClass.nullable().default(null),
+    department: word.nullable().default(null),
     location: word.nullable().default(null),
     testCode: z.string().trim().max(100).default(''),
     tier: tier.default('critical'),
@@ -125,6 +138,10 @@ export const simulatedSchema = z.object({
   policyKey: z.string(),
   version: z.number().int(),
   zone: z.string(),
+  /** Whether the moment lies in the laboratory's business hours. */
+  hours: z.enum(HOURS_KINDS),
+  /** The policy that would count for such a callout at that moment; a policy that is asked about counts as approved. */
+  counts: z.object({ policyKey: z.string(), match: policyMatchSchema, isAsked: z.boolean() }),
   criticalAt: moment,
   warnAt: moment,
   dueAt: moment,

@@ -1,9 +1,11 @@
+export { type BusinessHours, HOURS_KINDS, type HoursKind, hoursKindAt } from './business-hours.ts';
 export { checkPolicy, MAX_NOTICES, type PolicyProblem } from './check.ts';
 export { dueAt, type NotifyWithin } from './due.ts';
 export { type PlannedStep, planSteps, warnAt } from './plan.ts';
 export {
   choosePolicy,
   type EscalationPolicy,
+  EVERY_CALLOUT,
   isNamed,
   NAMED_WHO,
   type NamedWho,

@@ -129,6 +129,8 @@ describe('the simulator', () => {
   const facts: SimulationFacts = {
     priority: null,
     patientClass: 'inpatient',
+    department: null,
+    hours: 'business',
     location: null,
     testCode: 'K',
     tier: 'critical',

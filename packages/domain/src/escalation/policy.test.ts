@@ -1,10 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPolicy, DEFAULT_POLICY, type NotifyStep, POLICY_TEMPLATES, type PolicyStep } from './index.ts';
-import { choosePolicy, type EscalationPolicy, fitOf, type PolicyFacts, type PolicyMatch, policyKeyOf } from './policy.ts';
+import {
+  choosePolicy,
+  type EscalationPolicy,
+  EVERY_CALLOUT,
+  fitOf,
+  type PolicyFacts,
+  type PolicyMatch,
+  policyKeyOf,
+} from './policy.ts';
 
-const EVERY: PolicyMatch = { priority: null, patientClass: null, location: null, testCode: null, tier: null };
-const facts: PolicyFacts = { priority: 'S', patientClass: 'inpatient', location: 'ICU', testCode: 'K', tier: 'critical' };
+const EVERY = EVERY_CALLOUT;
+const facts: PolicyFacts = {
+  priority: 'S',
+  patientClass: 'inpatient',
+  department: 'CHEM',
+  location: 'ICU',
+  testCode: 'K',
+  tier: 'critical',
+  hours: 'business',
+};
 
 describe('the policy of a callout', () => {
   const policies = [
@@ -20,6 +36,20 @@ describe('the policy of a callout', () => {
     expect(choosePolicy(policies, { ...facts, testCode: 'NA', location: null })?.name).toBe('inpatient stat');
     expect(choosePolicy(policies, { ...facts, testCode: 'NA', location: null, priority: null })?.name).toBe('every');
     expect(choosePolicy(policies.slice(1), { ...facts, testCode: 'NA', location: null, priority: null })).toBeUndefined();
+  });
+
+  it('a place outweighs a department, a department outweighs a priority, and hours decide between two that are the same otherwise', () => {
+    const named = [
+      { name: 'chemistry', match: { ...EVERY, department: 'chem' } },
+      { name: 'chemistry at night', match: { ...EVERY, department: 'CHEM', hours: 'outside' as const } },
+      { name: 'by day', match: { ...EVERY, hours: 'business' as const } },
+      ...policies.slice(1, 3),
+    ];
+    expect(choosePolicy(named, facts)?.name).toBe('icu');
+    expect(choosePolicy(named, { ...facts, location: null })?.name).toBe('chemistry');
+    expect(choosePolicy(named, { ...facts, location: null, hours: 'outside' })?.name).toBe('chemistry at night');
+    expect(choosePolicy(named, { ...facts, location: null, department: null })?.name).toBe('inpatient stat');
+    expect(choosePolicy(named, { ...facts, location: null, department: 'MICRO', priority: null })?.name).toBe('by day');
   });
 
   it('never ties: every two different matches of one result fit differently', () => {

@@ -1,4 +1,5 @@
 import type { PatientClass } from '../result/index.ts';
+import type { HoursKind } from './business-hours.ts';
 
 /** Somebody or something a step names: a doctor or a person of the directory, a rota, a department with its people. */
 export const NAMED_WHO = ['doctor', 'person', 'rota', 'department'] as const;
@@ -43,18 +44,35 @@ export type Tier = 'critical' | 'significant';
 export type PolicyMatch = {
   priority: string | null;
   patientClass: PatientClass | null;
+  /** A department's code. */
+  department: string | null;
   location: string | null;
   testCode: string | null;
   tier: Tier | null;
+  /** In or outside the laboratory's business hours, at the moment the report became critical. */
+  hours: HoursKind | null;
+};
+
+/** What fits every callout. */
+export const EVERY_CALLOUT: PolicyMatch = {
+  priority: null,
+  patientClass: null,
+  department: null,
+  location: null,
+  testCode: null,
+  tier: null,
+  hours: null,
 };
 
 /** What is known of a critical report when its policy is chosen. */
 export type PolicyFacts = {
   priority: string | null;
   patientClass: PatientClass | null;
+  department: string | null;
   location: string | null;
   testCode: string;
   tier: Tier;
+  hours: HoursKind;
 };
 
 export type EscalationPolicy = {
@@ -71,7 +89,7 @@ export type EscalationPolicy = {
 const fold = (text: string): string => text.trim().toLowerCase();
 
 // A narrower kind of fact outweighs all wider ones together, so two policies of different match never tie.
-const WEIGHTS = { testCode: 16, location: 8, priority: 4, patientClass: 2, tier: 1 } as const;
+const WEIGHTS = { testCode: 64, location: 32, department: 16, priority: 8, patientClass: 4, tier: 2, hours: 1 } as const;
 
 /** How closely a policy fits; null: it does not. */
 export function fitOf(match: PolicyMatch, facts: PolicyFacts): number | null {
@@ -105,7 +123,7 @@ export function choosePolicy<P extends Pick<EscalationPolicy, 'match'>>(
 
 /** The identity of a policy: what it is for. The same match again is its next version. */
 export function policyKeyOf(match: PolicyMatch): string {
-  const named = (['tier', 'patientClass', 'priority', 'location', 'testCode'] as const).flatMap((key) => {
+  const named = (['tier', 'patientClass', 'priority', 'department', 'location', 'testCode', 'hours'] as const).flatMap((key) => {
     const value = match[key];
     return value === null ? [] : [`${key}=${fold(value)}`];
   });

@@ -1,6 +1,4 @@
-import { type EscalationPolicy, type PolicyMatch, policyKeyOf } from './policy.ts';
-
-const EVERY: PolicyMatch = { priority: null, patientClass: null, location: null, testCode: null, tier: null };
+import { type EscalationPolicy, EVERY_CALLOUT, type PolicyMatch, policyKeyOf } from './policy.ts';
 
 /** Minutes before the deadline at which a callout is shown as due soon where no policy says otherwise. */
 const WARN_BEFORE = 10;
@@ -9,7 +7,7 @@ const policy = (
   match: Partial<PolicyMatch>,
   rest: Omit<EscalationPolicy, 'policyKey' | 'version' | 'match'>,
 ): EscalationPolicy => {
-  const whole = { ...EVERY, ...match };
+  const whole = { ...EVERY_CALLOUT, ...match };
   return { policyKey: policyKeyOf(whole), version: 0, match: whole, ...rest };
 };
 

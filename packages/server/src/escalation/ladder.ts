@@ -9,6 +9,7 @@ import {
 } from '@critical-callout/domain/escalation';
 import type { Ladder } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { readHoursFor } from './hours.ts';
 import { listPoliciesInForce } from './policy-queries.ts';
 import { insertRuns, listJoined, listReportFacts, type NewRun, stopRunsOfClosed } from './run-queries.ts';
 
@@ -41,11 +42,12 @@ export function newRun(opening: Opening): NewRun {
 export const ladder: Ladder = {
   prepare: async (tx, { labId, now, labReportIds, notifyWithin }) => {
     const policies = await listPoliciesInForce(tx, labId);
+    const hours = (await readHoursFor(tx, labId, policies))(now);
     const facts = new Map((await listReportFacts(tx, labId, labReportIds)).map((one) => [one.labReportId, one]));
     const chosen = (labReportId: number): { policy: EscalationPolicy; dueAt: Date } => {
       const known = facts.get(labReportId);
       if (!known) throw new Error(`lab report ${labReportId} is not in lab ${labId}`);
-      const policy = policyFor(policies, known);
+      const policy = policyFor(policies, { ...known, hours });
       return { policy, dueAt: policyDueAt(policy, known, now, notifyWithin) };
     };
     return {
@@ -91,6 +93,7 @@ export async function startMissing(
   now: Date,
 ): Promise<void> {
   const policies = await listPoliciesInForce(tx, labId);
+  const hoursAt = await readHoursFor(tx, labId, policies);
   const facts = await listReportFacts(
     tx,
     labId,
@@ -100,7 +103,8 @@ export async function startMissing(
     const known = facts.find((one) => one.labReportId === labReportId);
     const openingSeq = openingSeqs[index];
     if (!known || openingSeq === undefined) return [];
-    return [newRun({ billId, openingSeq, policy: policyFor(policies, known), criticalAt, dueAt, startedAt: now })];
+    const policy = policyFor(policies, { ...known, hours: hoursAt(criticalAt) });
+    return [newRun({ billId, openingSeq, policy, criticalAt, dueAt, startedAt: now })];
   });
   await insertRuns(tx, labId, runs);
 }

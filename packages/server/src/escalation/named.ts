@@ -26,6 +26,12 @@ export async function nameSteps<P extends Pick<PolicyFields, 'steps'>>(tx: Tx, l
   return { ...policy, steps };
 }
 
+export async function isDepartment(tx: Tx, labId: number, code: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from departments where lab_id = ${labId} and lower(btrim(code)) = lower(btrim(${code}))`.execute(tx);
+  return rows.length > 0;
+}
+
 /** More than this is no list to choose from. */
 const MAX_CHOICES = 500;
 

@@ -10,6 +10,7 @@ import {
 } from '@critical-callout/domain/escalation';
 import type { Tx } from '../platform/db.ts';
 import { readSetting } from '../platform/settings.ts';
+import { isDepartment } from './named.ts';
 import { addressFor, type EscalationPorts, type StepContact } from './ports.ts';
 
 /** A rota must be filled this far ahead when a policy relies on it. */
@@ -41,7 +42,11 @@ export async function policyProblems(
     const key = keyOf(step);
     if (!reasons.has(key)) reasons.set(key, await whyUnreachable(tx, labId, step, ports, now));
   }
-  return checkPolicy(policy, minutes, (step) => reasons.get(keyOf(step)) ?? null);
+  const problems = checkPolicy(policy, minutes, (step) => reasons.get(keyOf(step)) ?? null);
+  const { department } = policy.match;
+  if (department === null || (await isDepartment(tx, labId, department))) return problems;
+  const message = `there is no department with the code ${department}`;
+  return [{ code: 'escalation.department-unknown', step: null, message }, ...problems];
 }
 
 const keyOf = ({ who, whoId, how }: NotifyStep): string => `${who} ${whoId ?? ''} ${how}`;

@@ -7,14 +7,15 @@ import { isCoveredByRun } from '../platform/ladder-sql.ts';
 /** A report somebody must still be told of: alias `r`. The same set as the worklist's. */
 export const OPEN_REPORT = sql<boolean>`(r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected)`;
 
-export type ReportFacts = PolicyFacts & { labReportId: number; billId: number };
+export type ReportFacts = Omit<PolicyFacts, 'hours'> & { labReportId: number; billId: number };
 
 /** What policies ask of these reports. Only critical results open a callout, so their tier is critical. */
 export async function listReportFacts(tx: Tx, labId: number, labReportIds: readonly number[]): Promise<ReportFacts[]> {
   const { rows } = await sql<ReportFacts>`
-    select r.id as "labReportId", r.bill_id as "billId", b.priority, b.patient_class as "patientClass", b.ward as location, r.test_code as "testCode",
+    select r.id as "labReportId", r.bill_id as "billId", b.priority, b.patient_class as "patientClass", d.code as department, b.ward as location, r.test_code as "testCode",
       'critical' as tier
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
+    left join departments d on d.lab_id = r.lab_id and d.id = r.department_id
     where r.lab_id = ${labId} and r.id = any(${[...labReportIds]}::bigint[])`.execute(tx);
   return rows;
 }

@@ -1,12 +1,13 @@
 import type { Simulate, SimulatedAnswer } from '@critical-callout/contract/escalation';
 import { type LabSession, sessionMay } from '@critical-callout/domain/auth';
-import { type EscalationPolicy, policyKeyOf, simulate } from '@critical-callout/domain/escalation';
+import { policyKeyOf, simulate } from '@critical-callout/domain/escalation';
 import { refusal } from '@critical-callout/domain/kernel';
 import { sql } from 'kysely';
 import { recordAccess } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { requireVisible } from './bill.ts';
+import { readHours } from './hours.ts';
 import { policyFor } from './ladder.ts';
 import { nameSteps } from './named.ts';
 import { findZone, listPoliciesInForce } from './policy-queries.ts';
@@ -31,10 +32,13 @@ export async function simulatePolicy(
   const zone = await findZone(tx, labId);
   const notifyWithin = await notifyWithinOf(tx, labId);
   const named = fields && (await nameSteps(tx, labId, fields));
-  const policy: EscalationPolicy = named
-    ? { ...named, policyKey: policyKeyOf(named.match), version: 0 }
-    : policyFor(await listPoliciesInForce(tx, labId), facts);
-  const plan = simulate(policy, { ...facts, zone, notifyWithin }, new Date(at));
+  const hours = (await readHours(tx, labId))(new Date(at));
+  const asked = named && { ...named, policyKey: policyKeyOf(named.match), version: 0 };
+  const inForce = await listPoliciesInForce(tx, labId);
+  const others = inForce.filter(({ policyKey }) => policyKey !== asked?.policyKey);
+  const counting = policyFor(asked?.isActive ? [...others, asked] : others, { ...facts, hours });
+  const policy = asked ?? counting;
+  const plan = simulate(policy, { ...facts, hours, zone, notifyWithin }, new Date(at));
   const moment = ({ at: instant, local }: { at: Date; local: string }) => ({ at: instant.toISOString(), local });
   const steps: SimulatedAnswer['steps'] = [];
   for (const step of plan.steps) {
@@ -50,6 +54,8 @@ export async function simulatePolicy(
     policyKey: plan.policyKey,
     version: plan.version,
     zone,
+    hours,
+    counts: { policyKey: counting.policyKey, match: counting.match, isAsked: counting === asked },
     criticalAt: moment(plan.criticalAt),
     warnAt: moment(plan.warnAt),
     dueAt: moment(plan.dueAt),

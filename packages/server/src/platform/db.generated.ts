@@ -493,6 +493,8 @@ export interface EscalationPolicies {
   approved_by: string | null;
   author: string;
   created_at: Timestamp;
+  department: string | null;
+  hours: string | null;
   id: Generated<number>;
   is_active: Generated<boolean>;
   lab_id: number;

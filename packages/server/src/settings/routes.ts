@@ -2,6 +2,7 @@ import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknow
 import { signInPolicySchema } from '@critical-callout/contract/auth';
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
+import { businessHoursSchema } from '@critical-callout/contract/escalation';
 import { labSettingsSchema, saveLabSettingsSchema } from '@critical-callout/contract/lab';
 import { limitsPolicySchema } from '@critical-callout/contract/limits';
 import { manualEntrySettingsSchema } from '@critical-callout/contract/manual';
@@ -33,6 +34,7 @@ const SETTINGS = [
   { path: '/settings/messages', key: 'message_settings', schema: messageSettingsSchema },
   { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
   { path: '/settings/ownership', key: 'ownership_policy', schema: ownershipPolicySchema },
+  { path: '/settings/business-hours', key: 'business_hours', schema: businessHoursSchema },
   { path: '/settings/limits', key: 'limits_policy', schema: limitsPolicySchema, write: 'limits.approve' },
   { path: '/settings/manual-entry', key: 'manual_entry', schema: manualEntrySettingsSchema },
   { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },

@@ -8,6 +8,7 @@ import type {
 } from '@critical-callout/contract/escalation';
 import type { Problem } from '@critical-callout/contract/problem';
 import type { Worklist } from '@critical-callout/contract/worklist';
+import { EVERY_CALLOUT } from '@critical-callout/domain/escalation';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../database.ts';
@@ -15,7 +16,7 @@ import { type Fixture, furnish, seedBill } from '../fixture.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
 
 const T0 = '2026-11-23T10:00:00Z';
-const EVERY = { priority: null, patientClass: null, location: null, testCode: null, tier: null };
+const EVERY = EVERY_CALLOUT;
 
 const policy = (more: Partial<SavePolicy> = {}): SavePolicy => ({
   match: { ...EVERY, location: 'ICU' },

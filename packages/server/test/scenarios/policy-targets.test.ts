@@ -1,11 +1,12 @@
 import type { Policy, PolicyChoices, SavePolicy, SimulatedAnswer } from '@critical-callout/contract/escalation';
 import type { Problem } from '@critical-callout/contract/problem';
+import { EVERY_CALLOUT } from '@critical-callout/domain/escalation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fixture, furnish } from '../fixture.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
 
 const T0 = '2026-11-23T10:00:00Z';
-const EVERY = { priority: null, patientClass: null, location: null, testCode: null, tier: null };
+const EVERY = EVERY_CALLOUT;
 type Notify = Extract<SavePolicy['steps'][number], { kind: 'notify' }>;
 
 const save = (step: Partial<Notify>, more: Partial<SavePolicy> = {}): SavePolicy => ({
@@ -111,5 +112,49 @@ describe('a step that names somebody', () => {
     const choices = await json<PolicyChoices>(director.get('/api/v1/escalation-policies/choices'));
     expect(choices.departments.map(({ name }) => name)).toEqual(expect.arrayContaining(['Chemistry', 'Haematology']));
     expect(choices.rotas).toMatchObject([{ name: 'Nights', place: 'Harbour Clinic' }]);
+  });
+});
+
+describe('what a policy applies to', () => {
+  it('may be a department of the laboratory and the hours; the same again is its next version, an unknown department is refused', async () => {
+    const match = { ...EVERY, department: 'CH', hours: 'outside' as const };
+    const first = await json<Policy>(post(save({}, { match })));
+    expect([first.policyKey, first.match]).toEqual(['department=ch hours=outside', match]);
+    expect((await post(save({}, { match }))).status).toBe(409);
+    const day = await json<Policy>(post(save({}, { match: { ...match, hours: 'business' } })));
+    expect([day.policyKey, day.version]).toEqual(['department=ch hours=business', 1]);
+    const refused = await post(save({}, { match: { ...EVERY, department: 'XX' } }));
+    expect([refused.status, await json<Problem>(refused)]).toMatchObject([
+      422,
+      { code: 'escalation.department-unknown', detail: 'there is no department with the code XX' },
+    ]);
+  });
+
+  it('is said by the simulator: which variant counts at that moment, by the setting of the hours', async () => {
+    const put = (body: unknown) => director.send('PUT', '/api/v1/settings/business-hours', body);
+    expect((await put({ hours: [{ days: [1], from: '08:00', to: '16:00' }], holidays: ['2026-13-01'] })).status).toBe(400);
+    expect((await put({ hours: [], holidays: [] })).status).toBe(400);
+    expect((await put({ hours: [{ days: [1], from: '08:00', to: '16:00' }], holidays: ['2026-11-30'] })).status).toBe(200);
+    const {
+      baseVersion: _base,
+      reason: _reason,
+      approve: _approve,
+      ...policy
+    } = save(
+      {},
+      {
+        match: { ...EVERY, department: 'CH', hours: 'business' },
+      },
+    );
+    const ask = async (at: string) => {
+      const facts = { department: 'CH' };
+      const answer = await json<SimulatedAnswer>(
+        director.send('POST', '/api/v1/escalation-policies/simulate', { policy, facts, at }),
+      );
+      return [answer.hours, answer.counts.policyKey, answer.counts.isAsked];
+    };
+    expect(await ask('2026-11-23T10:00:00Z')).toEqual(['business', 'department=ch hours=business', true]);
+    expect(await ask('2026-11-23T16:00:00Z')).toEqual(['outside', 'department=ch hours=outside', false]);
+    expect(await ask('2026-11-30T10:00:00Z')).toEqual(['outside', 'department=ch hours=outside', false]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Policies, Policy, PolicyFields } from '@critical-callout/contract/escalation';
+import { EVERY_CALLOUT } from '@critical-callout/domain/escalation';
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -17,7 +18,7 @@ import { RotaGaps } from './rota-gaps.tsx';
 
 const FROM = '/signed-in/settings/policies';
 const EMPTY: PolicyFields = {
-  match: { priority: null, patientClass: null, location: null, testCode: null, tier: null },
+  match: EVERY_CALLOUT,
   notifyWithinMinutes: null,
   warnBeforeMinutes: 10,
   steps: [{ kind: 'exhausted', after: { minutes: 15, from: 'deadline' } }],

@@ -1,5 +1,5 @@
 import type { PolicyFields } from '@critical-callout/contract/escalation';
-import { isNamed, type StepWho } from '@critical-callout/domain/escalation';
+import { HOURS_KINDS, isNamed, type StepWho } from '@critical-callout/domain/escalation';
 import type { Translate } from '../platform/text.tsx';
 
 type Step = PolicyFields['steps'][number];
@@ -20,8 +20,10 @@ export type PolicyDraft = {
   tier: string;
   patientClass: string;
   priority: string;
+  department: string;
   location: string;
   testCode: string;
+  hours: string;
   notifyWithinMinutes: string;
   warnBeforeMinutes: string;
   isActive: boolean;
@@ -47,8 +49,10 @@ export function draftOf(policy: PolicyFields): PolicyDraft {
     tier: match.tier ?? '',
     patientClass: match.patientClass ?? '',
     priority: match.priority ?? '',
+    department: match.department ?? '',
     location: match.location ?? '',
     testCode: match.testCode ?? '',
+    hours: match.hours ?? '',
     notifyWithinMinutes: policy.notifyWithinMinutes === null ? '' : String(policy.notifyWithinMinutes),
     warnBeforeMinutes: String(policy.warnBeforeMinutes),
     isActive: policy.isActive,
@@ -76,8 +80,10 @@ export function fieldsOf(draft: PolicyDraft): PolicyFields {
       tier: draft.tier === 'critical' || draft.tier === 'significant' ? draft.tier : null,
       patientClass: CLASSES.find((one) => one === draft.patientClass) ?? null,
       priority: text(draft.priority),
+      department: text(draft.department),
       location: text(draft.location),
       testCode: text(draft.testCode),
+      hours: HOURS_KINDS.find((one) => one === draft.hours) ?? null,
     },
     notifyWithinMinutes: draft.notifyWithinMinutes.trim() === '' ? null : Number(draft.notifyWithinMinutes),
     warnBeforeMinutes: Number(draft.warnBeforeMinutes),
@@ -100,9 +106,11 @@ export function nameOf({ match }: Pick<PolicyFields, 'match'>, t: Translate): st
   const parts = [
     match.testCode,
     match.location,
+    match.department === null ? null : t('escalation.match.departmentNamed', { name: match.department }),
     match.patientClass === null ? null : t(`limits.class.${match.patientClass}`),
     match.priority,
     match.tier === null ? null : t(`limits.field.tier.${match.tier}`),
+    match.hours === null ? null : t(`escalation.hours.${match.hours}`),
   ].filter((part) => part !== null);
   return parts.length === 0 ? t('escalation.everything') : parts.join(', ');
 }

@@ -1,5 +1,5 @@
 import type { Policy, PolicyFields } from '@critical-callout/contract/escalation';
-import { policyKeyOf } from '@critical-callout/domain/escalation';
+import { HOURS_KINDS, policyKeyOf } from '@critical-callout/domain/escalation';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -15,6 +15,7 @@ import { PublishDialog } from '../ui/publish/publish-dialog.tsx';
 import { useUnsavedGuard } from '../ui/publish/use-unsaved-guard.ts';
 import { toast } from '../ui/toast.tsx';
 import { approvePolicy, policiesKey, savePolicy } from './api.ts';
+import { DepartmentField } from './department-field.tsx';
 import css from './policies.module.css';
 import { CLASSES, draftOf, fieldsOf, linesOf, nameOf, type PolicyDraft } from './policy-fields.ts';
 import { PolicyVersions, useVersions } from './policy-versions.tsx';
@@ -81,7 +82,8 @@ export function PolicyForm({ policy, start, policies, isReadOnly }: Props): Reac
   );
 }
 
-function Match({ form: { register, formState } }: { form: UseFormReturn<PolicyDraft> }): ReactNode {
+function Match({ form }: { form: UseFormReturn<PolicyDraft> }): ReactNode {
+  const { register, formState } = form;
   const t = useText();
   const any = { value: '', label: t('escalation.any') };
   const whole = (field: 'notifyWithinMinutes' | 'warnBeforeMinutes', label: string) => ({
@@ -95,6 +97,7 @@ function Match({ form: { register, formState } }: { form: UseFormReturn<PolicyDr
     <>
       <TextInput label={t('escalation.match.testCode')} {...register('testCode')} />
       <TextInput label={t('escalation.match.location')} {...register('location')} />
+      <DepartmentField form={form} />
       <NativeSelect
         label={t('escalation.match.patientClass')}
         data={[any, ...CLASSES.map((value) => ({ value, label: t(`limits.class.${value}`) }))]}
@@ -108,6 +111,12 @@ function Match({ form: { register, formState } }: { form: UseFormReturn<PolicyDr
           ...(['critical', 'significant'] as const).map((value) => ({ value, label: t(`limits.field.tier.${value}`) })),
         ]}
         {...register('tier')}
+      />
+      <NativeSelect
+        label={t('escalation.match.hours')}
+        description={t('escalation.match.hoursHint')}
+        data={[any, ...HOURS_KINDS.map((value) => ({ value, label: t(`escalation.hours.${value}`) }))]}
+        {...register('hours')}
       />
       <TextInput {...whole('notifyWithinMinutes', t('escalation.within'))} description={t('escalation.within.hint')} />
       <TextInput {...whole('warnBeforeMinutes', t('escalation.warn'))} />

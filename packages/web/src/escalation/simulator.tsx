@@ -10,7 +10,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { fromLocal, toLocal } from '../ui/local-time.ts';
 import { simulate } from './api.ts';
 import css from './policies.module.css';
-import { whoText } from './policy-fields.ts';
+import { nameOf, whoText } from './policy-fields.ts';
 import { Timeline } from './timeline.tsx';
 
 /** Choose when a result becomes critical: who gets what, when, by the clock on the laboratory's wall. */
@@ -30,8 +30,15 @@ export function Simulator({ fields }: { fields: () => PolicyFields }): ReactNode
     setFailure(null);
     try {
       const policy = fields();
-      const { priority, patientClass, location, testCode, tier } = policy.match;
-      const facts = { priority, patientClass, location, testCode: testCode ?? '', tier: tier ?? ('critical' as const) };
+      const { priority, patientClass, department, location, testCode, tier } = policy.match;
+      const facts = {
+        priority,
+        patientClass,
+        department,
+        location,
+        testCode: testCode ?? '',
+        tier: tier ?? ('critical' as const),
+      };
       setAnswer(await simulate({ policy, facts, at: moment, billId: null, orderNumber: order.trim() || null }));
     } catch (problem) {
       setFailure(asFailure(problem));
@@ -101,6 +108,7 @@ function Result({ answer }: { answer: SimulatedAnswer }): ReactNode {
     <div data-testid="simulated">
       <Timeline answer={answer} />
       <p className={css.hint}>{t('escalation.simulate.zone', { zone: answer.zone })}</p>
+      <Counting answer={answer} />
       <DataTable
         label={t('escalation.simulate')}
         rows={lines}
@@ -128,6 +136,18 @@ function Result({ answer }: { answer: SimulatedAnswer }): ReactNode {
         </ul>
       )}
     </div>
+  );
+}
+
+/** Which variant counts at that moment: what stands in the form, or another policy of the laboratory. */
+function Counting({ answer: { hours, counts } }: { answer: SimulatedAnswer }): ReactNode {
+  const t = useText();
+  const name = counts.policyKey === 'default' ? t('escalation.default') : nameOf(counts, t);
+  return (
+    <p className={counts.isAsked ? css.hint : css.other} data-testid="counting">
+      {t(`escalation.simulate.hours.${hours}`)}{' '}
+      {counts.isAsked ? t('escalation.simulate.counts') : t('escalation.simulate.countsOther', { name })}
+    </p>
   );
 }
 

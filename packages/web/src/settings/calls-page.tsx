@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { BusinessHours } from './business-hours-form.tsx';
 import { type CallsFields, PLACES, toFields, toPolicy } from './calls-fields.ts';
 import { wholeNumber } from './checks.ts';
 import { CALLOUT_POLICY, OWNERSHIP } from './setting.ts';
@@ -36,6 +37,7 @@ export function CallsPage(): ReactNode {
           </>
         )}
       </SettingForm>
+      <BusinessHours />
       <Ownership />
     </Page>
   );

@@ -1,6 +1,7 @@
 import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
 import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
 import { directorySettingsSchema } from '@critical-callout/contract/directory';
+import { businessHoursSchema } from '@critical-callout/contract/escalation';
 import { labSettingsSchema } from '@critical-callout/contract/lab';
 import { manualEntrySettingsSchema } from '@critical-callout/contract/manual';
 import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
@@ -43,6 +44,7 @@ export const MESSAGES = at('messages', messageSettingsSchema, 'message_settings'
 export const LINKS = at('acknowledgement', acknowledgementSettingsSchema, 'acknowledgement_settings');
 export const DIRECTORY = at('directory', directorySettingsSchema, 'directory_settings');
 export const CALLOUT_POLICY = at('callout-policy', calloutPolicySchema, 'callout_policy');
+export const BUSINESS_HOURS = at('business-hours', businessHoursSchema, 'business_hours');
 export const OWNERSHIP = at('ownership', ownershipPolicySchema, 'ownership_policy');
 
 export const settingKey = ({ name }: SettingAt<unknown>) => ['setting', name] as const;

@@ -91,4 +91,13 @@ export const settingPagesWords = {
   'calls.ownership': 'Wer einen Auftrag hat',
   'calls.unowned_alarm_minutes': 'Minuten, die ein offener Auftrag bei niemandem sein darf, bevor er Alarm gibt',
   'calls.handover_accept_minutes': 'Minuten, bis eine nicht angenommene Übergabe der Schichtleitung gemeldet wird',
+  'businessHours.title': 'Dienstzeit',
+  'businessHours.lead':
+    'Eskalationsrichtlinien können in der Dienstzeit gelten oder außerhalb. Es entscheidet, wann ein Befund kritisch wird; laufende Meldungen behalten ihre Richtlinie.',
+  'businessHours.hours': 'Tage und Stunden',
+  'businessHours.hoursHint': 'Nach der Uhr des Labors, etwa Mo-Fr 08:00-17:00; Sa 08:00-12:00',
+  'businessHours.hoursBad': '„{text}“ hat nicht die Form Mo-Fr 08:00-17:00',
+  'businessHours.holidays': 'Feiertage',
+  'businessHours.holidaysHint': 'Ein Tag je Zeile, etwa 2026-12-25. Der ganze Tag zählt als außerhalb.',
+  'businessHours.holidayBad': '„{text}“ ist kein Tag wie 2026-12-25',
 } as const;

@@ -87,4 +87,13 @@ export const settingPagesWords = {
   'calls.ownership': 'Who has an order',
   'calls.unowned_alarm_minutes': 'Minutes an open order may be nobody’s before it alarms',
   'calls.handover_accept_minutes': 'Minutes until a hand-over not accepted is told to the supervisors',
+  'businessHours.title': 'Business hours',
+  'businessHours.lead':
+    'Escalation policies may count in them, or outside them. The moment a report becomes critical decides; callouts that run keep their policy.',
+  'businessHours.hours': 'Days and hours',
+  'businessHours.hoursHint': 'By the laboratory’s clock, such as Mo-Fr 08:00-17:00; Sa 08:00-12:00',
+  'businessHours.hoursBad': '“{text}” is not of the form Mo-Fr 08:00-17:00',
+  'businessHours.holidays': 'Holidays',
+  'businessHours.holidaysHint': 'One day a line, such as 2026-12-25. The whole day counts as outside.',
+  'businessHours.holidayBad': '“{text}” is not a day such as 2026-12-25',
 } as const;

@@ -89,4 +89,13 @@ export const settingPagesWords = {
   'calls.ownership': 'Quién tiene una solicitud',
   'calls.unowned_alarm_minutes': 'Minutos que una solicitud abierta puede ser de nadie antes de dar alarma',
   'calls.handover_accept_minutes': 'Minutos hasta que un relevo no aceptado se comunica a los supervisores',
+  'businessHours.title': 'Horario laboral',
+  'businessHours.lead':
+    'Las políticas de escalado pueden contar dentro o fuera de él. Decide el momento en que un informe pasa a ser crítico; los avisos en curso conservan su política.',
+  'businessHours.hours': 'Días y horas',
+  'businessHours.hoursHint': 'Según el reloj del laboratorio, por ejemplo Mo-Fr 08:00-17:00; Sa 08:00-12:00',
+  'businessHours.hoursBad': '«{text}» no tiene la forma Mo-Fr 08:00-17:00',
+  'businessHours.holidays': 'Festivos',
+  'businessHours.holidaysHint': 'Un día por línea, por ejemplo 2026-12-25. Todo el día cuenta como fuera.',
+  'businessHours.holidayBad': '«{text}» no es un día como 2026-12-25',
 } as const;

@@ -86,4 +86,13 @@ export const settingPagesWords = {
   'calls.ownership': 'Qui a une demande',
   'calls.unowned_alarm_minutes': 'Minutes qu’une demande ouverte peut n’être à personne avant l’alarme',
   'calls.handover_accept_minutes': 'Minutes avant qu’une relève non acceptée soit signalée aux superviseurs',
+  'businessHours.title': 'Heures ouvrables',
+  'businessHours.lead':
+    'Les règles d’escalade peuvent valoir pendant ces heures ou en dehors. Le moment où un compte rendu devient critique décide ; les appels en cours gardent leur règle.',
+  'businessHours.hours': 'Jours et heures',
+  'businessHours.hoursHint': 'À l’horloge du laboratoire, par exemple Mo-Fr 08:00-17:00; Sa 08:00-12:00',
+  'businessHours.hoursBad': '« {text} » n’a pas la forme Mo-Fr 08:00-17:00',
+  'businessHours.holidays': 'Jours fériés',
+  'businessHours.holidaysHint': 'Un jour par ligne, par exemple 2026-12-25. Toute la journée compte comme en dehors.',
+  'businessHours.holidayBad': '« {text} » n’est pas un jour comme 2026-12-25',
 } as const;
