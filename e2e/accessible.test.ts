@@ -13,13 +13,20 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-it.each(THEMES)('%s: sign-in, and what it says of a wrong password', async (theme) => {
+it.each(THEMES)('%s: sign-in, and what it says of fields left empty and of a wrong password', async (theme) => {
   const { page, complaints, close } = await openPage(hospital.browser, hospital.lab.baseUrl, { theme });
   await page.goto('/');
   await page.getByLabel('User name').waitFor();
   expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel('Password', { exact: true }).press('Enter');
+  await page.getByText('Enter your password').waitFor();
+  expect(await page.getByLabel('User name').evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel('User name').fill('m');
+  await expect.poll(() => page.getByText('Enter your user name').count()).toBe(0);
   await signInAt(page, 'm.osei', 'a wrong password indeed');
   await page.getByText('Wrong user name or password.').waitFor();
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
   expect(await findViolations(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await close();

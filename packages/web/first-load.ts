@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /** What a browser fetches before sign-in and worklist work: the entry, what it imports at once, and their styles. */
-const BUDGET_BYTES = 300_000;
+const BUDGET_BYTES = 285_000;
 
 type Chunk = { file: string; isEntry?: boolean; imports?: string[]; css?: string[] };
 

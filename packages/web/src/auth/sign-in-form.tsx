@@ -1,12 +1,15 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { signIn } from './api.ts';
 import css from './auth.module.css';
 
-type Fields = { username: string; password: string };
+const FIELDS = ['username', 'password'] as const;
+type Field = (typeof FIELDS)[number];
+
+const inputOf = (form: HTMLFormElement | null, field: Field): HTMLInputElement | null =>
+  form?.querySelector<HTMLInputElement>(`input[name="${field}"]`) ?? null;
 
 type Props = { userName?: string; submit?: string; onSignedIn: () => Promise<void> };
 
@@ -16,32 +19,52 @@ export function SignInForm({ userName, submit: words, onSignedIn }: Props): Reac
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const summary = useRef<HTMLDivElement>(null);
   const summaryId = useId();
-  const { register, handleSubmit, formState, resetField, setFocus } = useForm<Fields>({
-    defaultValues: { username: userName ?? '', password: '' },
-  });
+  const [missing, setMissing] = useState<Partial<Record<Field, string>>>({});
+  const [isSubmitting, setSubmitting] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const focus = useCallback((field: Field) => inputOf(form.current, field)?.focus(), []);
 
-  useEffect(() => setFocus(userName ? 'password' : 'username'), [setFocus, userName]);
+  useEffect(() => focus(userName ? 'password' : 'username'), [focus, userName]);
   useEffect(() => {
     if (failure) summary.current?.focus();
   }, [failure]);
 
-  const submit = handleSubmit(
-    async ({ username, password }) => {
-      setFailure(null);
-      try {
-        await signIn(username.trim(), password);
-        await onSignedIn();
-      } catch (error) {
-        resetField('password');
-        setFailure(asFailure(error));
-      }
-    },
-    () => setFailure(null),
-  );
-  const { errors, isSubmitting } = formState;
+  const wordsFor = (username: string, password: string): Partial<Record<Field, string>> => ({
+    ...(username === '' && { username: t('signIn.userNameMissing') }),
+    ...(password === '' && { password: t('signIn.passwordMissing') }),
+  });
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    if (isSubmitting) return;
+    // Read from the fields themselves: a password manager may fill them without a word.
+    const fields = new FormData(event.currentTarget);
+    const username = String(fields.get('username')).trim();
+    const password = String(fields.get('password'));
+    const found = wordsFor(username, password);
+    setFailure(null);
+    setMissing(found);
+    const [first] = FIELDS.filter((field) => found[field]);
+    if (first) return focus(first);
+    setSubmitting(true);
+    try {
+      await signIn(username, password);
+      await onSignedIn();
+    } catch (error) {
+      const input = inputOf(form.current, 'password');
+      if (input) input.value = '';
+      setFailure(asFailure(error));
+    } finally {
+      setSubmitting(false);
+    }
+  };
+  const register = (field: Field) => ({
+    name: field,
+    error: missing[field],
+    onChange: () => setMissing((now) => (now[field] === undefined ? now : { ...now, [field]: undefined })),
+  });
 
   return (
-    <form className={css.form} onSubmit={submit} noValidate>
+    <form ref={form} className={css.form} onSubmit={(event) => void submit(event)} noValidate>
       {failure && (
         <div ref={summary} id={summaryId} className={css.problem} role="alert" tabIndex={-1}>
           <SignInProblem failure={failure} />
@@ -53,15 +76,14 @@ export function SignInForm({ userName, submit: words, onSignedIn }: Props): Reac
         autoCapitalize="none"
         spellCheck={false}
         readOnly={userName !== undefined}
-        error={errors.username?.message}
-        {...register('username', { validate: (value) => value.trim() !== '' || t('signIn.userNameMissing') })}
+        defaultValue={userName}
+        {...register('username')}
       />
       <PasswordInput
         label={t('signIn.password')}
         autoComplete="current-password"
         visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
-        error={errors.password?.message}
-        {...register('password', { validate: (value) => value !== '' || t('signIn.passwordMissing') })}
+        {...register('password')}
       />
       <Button type="submit" size="md" loading={isSubmitting}>
         {words ?? t('signIn.submit')}

@@ -9,7 +9,7 @@ import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
 import { type Handlers, useActiveShortcuts, useAriaKeys, useShortcuts } from '../platform/use-shortcuts.ts';
 import { PracticeNote } from '../practice/index.tsx';
-import { PrintRoot } from '../print/index.ts';
+import { PrintRoot, preloadPrinting } from '../print/index.ts';
 import { SearchBox } from '../search/index.ts';
 import { NavList, useVisible } from '../ui/nav-list.tsx';
 import { SoundChip, useAlarms, usePersonalPreferences } from '../workplace/index.ts';
@@ -31,7 +31,10 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   useLive(useMay('worklist.read'));
   usePersonalPreferences(useMe().lab.screenLanguage);
   useAlarms();
-  useEffect(preloadPanel, []);
+  useEffect(() => {
+    preloadPanel();
+    preloadPrinting();
+  }, []);
   useShortcuts({ help: () => setOpen('help'), palette: () => setOpen('palette'), cycle: cycleRegions, ...useGoKeys() });
   const close = (): void => setOpen(null);
   return (
