@@ -106,6 +106,8 @@ function sampleOf(row: LimitVersion, value: string): Sample {
     ageDays: ADULT_DAYS,
     patientClass: 'inpatient',
     location: 'W1',
+    specimen: [],
+    department: null,
     collectedAt: NOW,
     now: NOW,
     flagPolicy: 'either',

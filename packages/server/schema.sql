@@ -1304,6 +1304,7 @@ CREATE TABLE lab_reports (
   due_at timestamp with time zone,
   critical_event_seq bigint,
   updated_at timestamp with time zone not null,
+  specimen_code text,
   constraint lab_reports_lab_id_bill_id_filler_order_number_test_code_key UNIQUE (lab_id, bill_id, filler_order_number, test_code),
   constraint lab_reports_pkey PRIMARY KEY (lab_id, id),
   constraint lab_reports_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
@@ -1415,6 +1416,12 @@ CREATE TABLE limits (
   author_user_id text,
   second_lower numeric,
   second_upper numeric,
+  specimen text,
+  department text,
+  delta_by numeric,
+  delta_in text,
+  delta_hours integer,
+  delta_direction text,
   constraint limits_lab_id_limit_key_version_key UNIQUE (lab_id, limit_key, version),
   constraint limits_pkey PRIMARY KEY (lab_id, id),
   constraint limits_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
@@ -1424,11 +1431,18 @@ CREATE TABLE limits (
   constraint limits_check2 CHECK ((critical_lower <= critical_upper)),
   constraint limits_check3 CHECK ((critical_lower <= lower_bound)),
   constraint limits_check4 CHECK ((critical_upper >= upper_bound)),
+  constraint limits_delta_by_check CHECK ((delta_by > (0)::numeric)),
+  constraint limits_delta_direction_check CHECK ((delta_direction = ANY (ARRAY['up'::text, 'down'::text, 'both'::text]))),
+  constraint limits_delta_hours_check CHECK (((delta_hours >= 1) AND (delta_hours <= 8760))),
+  constraint limits_delta_in_check CHECK ((delta_in = ANY (ARRAY['absolute'::text, 'percent'::text]))),
+  constraint limits_delta_whole CHECK ((num_nulls(delta_by, delta_in, delta_hours, delta_direction) = ANY (ARRAY[0, 4]))),
+  constraint limits_department_check CHECK ((department <> ''::text)),
   constraint limits_molar_mass_check CHECK ((molar_mass > (0)::numeric)),
   constraint limits_patient_class_check CHECK ((patient_class = ANY (ARRAY['inpatient'::text, 'emergency'::text, 'outpatient'::text, 'other'::text]))),
   constraint limits_second_lower CHECK (((second_lower IS NULL) OR ((critical_lower IS NOT NULL) AND (second_lower <= critical_lower)))),
   constraint limits_second_upper CHECK (((second_upper IS NULL) OR ((critical_upper IS NOT NULL) AND (second_upper >= critical_upper)))),
   constraint limits_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+  constraint limits_specimen_check CHECK ((specimen <> ''::text)),
   constraint limits_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
   constraint limits_valence_check CHECK (((valence >= 1) AND (valence <= 4))),
   constraint limits_version_check CHECK ((version >= 1))
@@ -1877,10 +1891,11 @@ CREATE TABLE results (
   bounds jsonb,
   tier text,
   is_beyond_second boolean default false not null,
+  delta jsonb,
   constraint results_pkey PRIMARY KEY (lab_id, id),
   constraint results_sender_verdict_check CHECK ((sender_verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical'::text]))),
   constraint results_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),
-  constraint results_verdict_check CHECK ((verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical-low'::text, 'critical-high'::text, 'critical-qualitative'::text, 'cannot-say'::text])))
+  constraint results_verdict_check CHECK ((verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical-low'::text, 'critical-high'::text, 'critical-change'::text, 'critical-qualitative'::text, 'cannot-say'::text]))) NOT VALID
 );
 CREATE UNIQUE INDEX results_current ON public.results USING btree (lab_id, lab_report_id, parameter_code, code_system, sub_id) WHERE (superseded_at IS NULL);
 CREATE INDEX results_received ON public.results USING brin (received_at);

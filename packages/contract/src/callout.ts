@@ -35,6 +35,21 @@ export const boundsSchema = z.strictObject({
 });
 export type Bounds = z.infer<typeof boundsSchema>;
 
+/** Stored JSON: the change from the previous result, and the rule it was held against. Decimals as text, changes with their sign. */
+export const deltaSchema = z.strictObject({
+  previousValue: z.string(),
+  previousUnit: z.string().nullable(),
+  previousAt: instant,
+  /** Null where it has no exact decimal, or a value is off scale. */
+  change: z.string().nullable(),
+  changeUnit: z.string().nullable(),
+  percent: z.string().nullable(),
+  by: z.string(),
+  in: z.enum(['absolute', 'percent']),
+  hours: z.number().int(),
+  direction: z.enum(['up', 'down', 'both']),
+});
+
 export const criticalValuesMetaSchema = z.array(
   z.strictObject({
     parameter_name: z.string(),
@@ -234,7 +249,15 @@ export const parameterSchema = z.object({
   status: z.string(),
   note: z.string().nullable(),
   observedAt: instant.nullable(),
-  verdict: z.enum(['normal', 'abnormal', 'critical-low', 'critical-high', 'critical-qualitative', 'cannot-say']),
+  verdict: z.enum([
+    'normal',
+    'abnormal',
+    'critical-low',
+    'critical-high',
+    'critical-change',
+    'critical-qualitative',
+    'cannot-say',
+  ]),
   isCritical: z.boolean(),
   /** Past the limit's second bound as well: marked twice. */
   isBeyondSecond: z.boolean(),
@@ -243,6 +266,8 @@ export const parameterSchema = z.object({
   limitId: id.nullable(),
   limitVersion: z.number().int().nullable(),
   bounds: boundsSchema.nullable(),
+  /** The change that made it critical, alone or with a bound. */
+  delta: deltaSchema.nullable(),
   /** The version this one replaced, if any: shown struck beside the word "Corrected". */
   corrected: z.object({ value: z.string(), unit: z.string(), receivedAt: instant }).nullable(),
   /** The latest result of the same parameter and patient before this one. */

@@ -1,4 +1,4 @@
-import { FLAG_POLICIES, OPTION_MATCHES, VERDICTS } from '@critical-callout/domain/evaluation';
+import { DELTA_DIRECTIONS, DELTA_MEASURES, FLAG_POLICIES, OPTION_MATCHES, VERDICTS } from '@critical-callout/domain/evaluation';
 import { z } from 'zod';
 
 const instant = z.iso.datetime({ offset: true });
@@ -11,6 +11,14 @@ const decimal = z
 const code = z.string().trim().min(1).max(100);
 const reason = z.string().trim().min(1).max(2000);
 const patientClass = z.enum(['inpatient', 'emergency', 'outpatient', 'other']);
+
+/** A change by this much or more from the previous result of the patient, within so many hours, is critical. */
+export const deltaRuleSchema = z.strictObject({
+  by: decimal,
+  in: z.enum(DELTA_MEASURES),
+  hours: z.number().int().min(1).max(8760),
+  direction: z.enum(DELTA_DIRECTIONS),
+});
 
 /** One limit as it is written. `codeSystem` `LN` is LOINC; empty means this code in whatever system the sender names. */
 export const limitFieldsSchema = z.strictObject({
@@ -25,6 +33,10 @@ export const limitFieldsSchema = z.strictObject({
   ageToDays: z.number().int().min(1).max(60_000).nullable().default(null),
   patientClass: patientClass.nullable().default(null),
   location: z.string().trim().min(1).max(100).nullable().default(null),
+  /** As a sender or the house names it, text or code of SPM-4; null: any. */
+  specimen: z.string().trim().min(1).max(100).nullable().default(null),
+  /** The code of a department; null: any. */
+  department: z.string().trim().min(1).max(100).nullable().default(null),
   lowerBound: decimal.nullable().default(null),
   upperBound: decimal.nullable().default(null),
   criticalLower: decimal.nullable().default(null),
@@ -34,6 +46,7 @@ export const limitFieldsSchema = z.strictObject({
   secondUpper: decimal.nullable().default(null),
   isCriticalLowerInclusive: z.boolean().default(false),
   isCriticalUpperInclusive: z.boolean().default(false),
+  delta: deltaRuleSchema.nullable().default(null),
   /** g/mol. */
   molarMass: decimal.nullable().default(null),
   valence: z.number().int().min(1).max(4).nullable().default(null),
@@ -185,6 +198,19 @@ export const evaluateRequestSchema = z.union([
     ageDays: z.number().int().min(0).max(60_000).nullable().default(null),
     patientClass: patientClass.nullable().default(null),
     location: z.string().max(100).nullable().default(null),
+    specimen: z.string().trim().max(100).nullable().default(null),
+    department: z.string().trim().max(100).nullable().default(null),
+    /** Earlier results of the patient and parameter, for limits that ask for a change. */
+    earlier: z
+      .array(
+        z.strictObject({
+          value: z.string().max(20_000),
+          unit: z.string().max(100).nullable().default(null),
+          minutesBefore: z.number().int().min(1).max(5_256_000),
+        }),
+      )
+      .max(20)
+      .default([]),
     collectedAt: instant.nullable().default(null),
     flagPolicy: z.enum(FLAG_POLICIES).default('either'),
   }),
@@ -214,6 +240,13 @@ export const evaluatedSchema = z.object({
   problems: z.array(z.object({ code: z.string(), place: z.string(), message: z.string() })),
 });
 export type Evaluated = z.infer<typeof evaluatedSchema>;
+
+/** GET /limits/choices: the laboratory's departments, and the specimens its results of the last weeks came from. */
+export const limitChoicesSchema = z.object({
+  departments: z.array(z.object({ code: z.string(), name: z.string() })),
+  specimens: z.array(z.string()),
+});
+export type LimitChoices = z.infer<typeof limitChoicesSchema>;
 
 /** Limits that are not stored, or not approved, yet: as they would be. */
 const draftLimits = z.array(limitFieldsSchema).min(0).max(200);

@@ -22,7 +22,7 @@ export const WORKLIST_STATES = [
 ] as const;
 /** By urgency (the deadline) unless somebody asks for another; the screen says when it is another. */
 export const WORKLIST_SORTS = ['urgency', 'oldest', 'newest', 'patient', 'ward', 'test'] as const;
-export const SEVERITIES = ['critical-low', 'critical-high', 'critical-qualitative', 'cannot-say'] as const;
+export const SEVERITIES = ['critical-low', 'critical-high', 'critical-change', 'critical-qualitative', 'cannot-say'] as const;
 export const LOCATION_TYPES = ['inpatient', 'emergency', 'outpatient', 'other'] as const;
 
 /** What narrows the list; every one of them is optional, and all of them must fit. */

@@ -1,11 +1,18 @@
 import { parseDecimal } from '../kernel/index.ts';
 import { isInside, type LimitVersion } from './limit.ts';
 import { normalSystem } from './rules.ts';
+import { fitsSpecimen, isKnownSpecimen, isSpecimenInside, specimenWord } from './specimens.ts';
 import { conversionFactor, isUnitless } from './units.ts';
 
 /** Nothing that would be refused, and worth a look before a limit is approved. */
 export type LimitAdvice = {
-  code: 'limits.age-gap' | 'limits.unreachable' | 'limits.unit-unseen' | 'limits.no-critical-bound';
+  code:
+    | 'limits.age-gap'
+    | 'limits.unreachable'
+    | 'limits.unit-unseen'
+    | 'limits.no-critical-bound'
+    | 'limits.specimen-unseen'
+    | 'limits.specimen-unsaid';
   limitKey: string;
   field: string;
   message: string;
@@ -13,6 +20,12 @@ export type LimitAdvice = {
 
 /** The units the results of one parameter came in, and how many of them. */
 export type SeenUnits = (parameterCode: string, codeSystem: string) => readonly { unit: string | null; count: number }[];
+
+/** The specimens the results of one parameter came from, as reports name them (none: not said), and how many of them. */
+export type SeenSpecimens = (
+  parameterCode: string,
+  codeSystem: string,
+) => readonly { specimen: readonly string[]; count: number }[];
 
 type Span = { from: number; to: number };
 const END = Number.POSITIVE_INFINITY;
@@ -22,7 +35,11 @@ const spanOf = (row: LimitVersion): Span => ({ from: row.ageFromDays, to: row.ag
  * What is odd in these limits taken together: ages nobody thought of, limits no patient reaches, units that never come.
  * `rows` holds one version of each limit, those to be in force together.
  */
-export function adviseLimits(rows: readonly LimitVersion[], seenUnits: SeenUnits = () => []): LimitAdvice[] {
+export function adviseLimits(
+  rows: readonly LimitVersion[],
+  seenUnits: SeenUnits = () => [],
+  seenSpecimens: SeenSpecimens = () => [],
+): LimitAdvice[] {
   const active = rows.filter((row) => row.isActive);
   const groups = new Map<string, LimitVersion[]>();
   for (const row of active) {
@@ -31,16 +48,34 @@ export function adviseLimits(rows: readonly LimitVersion[], seenUnits: SeenUnits
   }
   return [
     ...[...groups.values()].flatMap((group) => [...ageGaps(group), ...unreachable(group)]),
-    ...active.flatMap((row) => [...withoutCritical(row), ...unseenUnit(row, seenUnits)]),
+    ...active.flatMap((row) => [...withoutCritical(row), ...unseenUnit(row, seenUnits), ...unseenSpecimen(row, seenSpecimens)]),
   ];
 }
 
-/** Ages no limit speaks for, between or after those one does. Limits of a place or a class are exceptions and count aside. */
+/**
+ * Ages no limit speaks for, between or after those one does: of what has no limit by specimen, and of each specimen that
+ * has. Limits of a place, a class or a department are exceptions and count aside.
+ */
 function ageGaps(group: readonly LimitVersion[]): LimitAdvice[] {
-  const general = group.filter((row) => row.patientClass === null && row.location === null);
+  const general = group.filter((row) => row.patientClass === null && row.location === null && row.department === null);
+  const plain = general.filter((row) => row.specimen === null);
+  const words = new Set(general.flatMap(({ specimen }) => (specimen === null ? [] : [specimenWord(specimen)])));
+  const found = gapsOf(plain);
+  const known = new Set(found.map(({ message }) => message));
+  const ofSpecimens = [...words].flatMap((word) => {
+    const rows = general.filter((row) => isSpecimenInside(word, row.specimen));
+    // What is missing without a specimen is said once.
+    return gapsOf(rows).flatMap((gap) =>
+      known.has(gap.message) ? [] : [{ ...gap, message: `${gap.message}, specimen ${word}` }],
+    );
+  });
+  return [...found, ...ofSpecimens];
+}
+
+function gapsOf(rowsOfAll: readonly LimitVersion[]): LimitAdvice[] {
   const gaps = new Map<string, { sexes: string[]; span: Span; row: LimitVersion }>();
   for (const sex of ['female', 'male'] as const) {
-    const rows = general.filter((row) => row.sex === null || row.sex === sex);
+    const rows = rowsOfAll.filter((row) => row.sex === null || row.sex === sex);
     const [first] = rows;
     if (!first) continue;
     for (const span of holes(rows.map(spanOf))) {
@@ -83,7 +118,9 @@ function unreachable(group: readonly LimitVersion[]): LimitAdvice[] {
         isInside(other, row) &&
         !isInside(row, other) &&
         other.patientClass === row.patientClass &&
-        other.location === row.location,
+        other.location === row.location &&
+        other.department === row.department &&
+        isSpecimenInside(row.specimen, other.specimen),
     );
     const sexes = row.sex === null ? (['female', 'male'] as const) : [row.sex];
     const isCovered = sexes.every((sex) => {
@@ -98,8 +135,8 @@ function unreachable(group: readonly LimitVersion[]): LimitAdvice[] {
 }
 
 function withoutCritical(row: LimitVersion): LimitAdvice[] {
-  if (row.criticalLower !== null || row.criticalUpper !== null) return [];
-  const message = `${row.parameterName} (${row.parameterCode}): no critical bound; nothing of it is ever critical by this limit`;
+  if (row.criticalLower !== null || row.criticalUpper !== null || row.delta !== null) return [];
+  const message = `${row.parameterName} (${row.parameterCode}): no critical bound and no change that counts; nothing of it is ever critical by this limit`;
   return [{ code: 'limits.no-critical-bound', limitKey: row.limitKey, field: 'criticalUpper', message }];
 }
 
@@ -114,6 +151,26 @@ function unseenUnit(row: LimitVersion, seenUnits: SeenUnits): LimitAdvice[] {
   const shown = unlike.map(({ unit, count }) => `${unit} (${count})`).join(', ');
   const message = `${row.parameterName} (${row.parameterCode}): results came in ${shown}, which cannot be compared with ${row.unit ?? 'a number without unit'}`;
   return [{ code: 'limits.unit-unseen', limitKey: row.limitKey, field: 'unit', message }];
+}
+
+/** A limit for a specimen no result came from, and results that do not say theirs: this limit calls for those too. */
+function unseenSpecimen(row: LimitVersion, seenSpecimens: SeenSpecimens): LimitAdvice[] {
+  const { specimen: asked, limitKey, parameterName, parameterCode } = row;
+  if (asked === null) return [];
+  const seen = seenSpecimens(parameterCode, row.codeSystem).map((one) => ({ ...one, fit: fitsSpecimen(asked, one.specimen) }));
+  const advice = (code: LimitAdvice['code'], text: string): LimitAdvice[] => [
+    { code, limitKey, field: 'specimen', message: `${parameterName} (${parameterCode}): ${text}` },
+  ];
+  const list = (of: typeof seen): string => of.map(({ specimen, count }) => `${specimen[0] ?? 'not said'} (${count})`).join(', ');
+  const unsaid = seen.filter(({ fit, specimen }) => fit === 'maybe' && !specimen.some(isKnownSpecimen));
+  return [
+    ...(seen.length > 0 && !seen.some(({ fit }) => fit === 'yes')
+      ? advice('limits.specimen-unseen', `no result came from ${asked}, only from ${list(seen)}`)
+      : []),
+    ...(unsaid.length > 0
+      ? advice('limits.specimen-unsaid', `results came with specimen ${list(unsaid)}; the limit for ${asked} calls for them too`)
+      : []),
+  ];
 }
 
 function days(count: number): string {

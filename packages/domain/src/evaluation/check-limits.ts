@@ -1,6 +1,7 @@
 import { compareDecimals, type Decimal, parseDecimal } from '../kernel/index.ts';
 import { isInside, type LimitVersion, overlap } from './limit.ts';
 import { normalSystem } from './rules.ts';
+import { specimenWord } from './specimens.ts';
 import { isUnit } from './units.ts';
 
 /** Something wrong in a limit, found when it is saved and not at night. */
@@ -12,6 +13,9 @@ export type LimitProblem = {
     | 'limits.unit'
     | 'limits.age'
     | 'limits.substance'
+    | 'limits.specimen'
+    | 'limits.department'
+    | 'limits.delta'
     | 'limits.tie';
   limitKey: string;
   field: string;
@@ -37,8 +41,8 @@ export function checkLimit(row: LimitVersion): LimitProblem[] {
     if (value) bounds.push({ field, value, text });
     else report('limits.not-a-number', field, `${field} is ${JSON.stringify(text)}, not a decimal number such as 6.2`);
   }
-  if (BOUND_FIELDS.every((field) => row[field] === null))
-    report('limits.no-bound', 'criticalUpper', 'the limit has no bound at all; at least one is needed');
+  if (BOUND_FIELDS.every((field) => row[field] === null) && row.delta === null)
+    report('limits.no-bound', 'criticalUpper', 'the limit has no bound at all and asks for no change; one of them is needed');
   for (const [index, bound] of bounds.entries()) {
     const next = bounds[index + 1];
     if (next && compareDecimals(bound.value, next.value) > 0) {
@@ -61,17 +65,31 @@ export function checkLimit(row: LimitVersion): LimitProblem[] {
   if (row.valence !== null && !(Number.isInteger(row.valence) && row.valence >= 1 && row.valence <= 4)) {
     report('limits.substance', 'valence', `valence ${row.valence} is not 1, 2, 3 or 4`);
   }
+  if (row.specimen !== null && specimenWord(row.specimen) === '')
+    report('limits.specimen', 'specimen', 'specimen is empty; leave it out for any');
+  checkDelta(row, report);
   return problems;
+}
+
+const MAX_DELTA_HOURS = 8760;
+
+function checkDelta({ delta }: LimitVersion, report: (code: 'limits.delta', field: string, message: string) => void): void {
+  if (delta === null) return;
+  const by = parseDecimal(delta.by);
+  if (!by || compareDecimals(by, { digits: 0, big: null, scale: 0 }) <= 0)
+    report('limits.delta', 'delta.by', `delta.by ${delta.by} is not a decimal number above 0`);
+  if (!(Number.isInteger(delta.hours) && delta.hours >= 1 && delta.hours <= MAX_DELTA_HOURS))
+    report('limits.delta', 'delta.hours', `delta.hours ${delta.hours} is not a whole number from 1 to ${MAX_DELTA_HOURS}`);
 }
 
 /**
  * What is wrong between limits: two of one parameter and tier that both speak for some patient, neither for a narrower
  * group than the other, and no third for exactly those patients. `rows` holds one version of each limit, those to be in
- * force together; inactive ones are passed over.
+ * force together; inactive ones are passed over. `departments`: the codes the laboratory has, where that is to be held.
  */
-export function checkLimits(rows: readonly LimitVersion[]): LimitProblem[] {
+export function checkLimits(rows: readonly LimitVersion[], departments: ReadonlySet<string> | null = null): LimitProblem[] {
   const active = rows.filter((row) => row.isActive);
-  const problems = active.flatMap(checkLimit);
+  const problems = active.flatMap((row) => [...checkLimit(row), ...checkDepartment(row, departments)]);
   const byParameter = new Map<string, LimitVersion[]>();
   for (const row of active) {
     const key = `${normalSystem(row.codeSystem)} ${row.parameterCode} ${row.tier}`;
@@ -87,6 +105,12 @@ export function checkLimits(rows: readonly LimitVersion[]): LimitProblem[] {
     }
   }
   return problems;
+}
+
+function checkDepartment({ limitKey, department }: LimitVersion, known: ReadonlySet<string> | null): LimitProblem[] {
+  if (known === null || department === null || known.has(department)) return [];
+  const message = `department ${JSON.stringify(department)} is none of this laboratory: ${[...known].join(', ') || 'it has none'}`;
+  return [{ code: 'limits.department', limitKey, field: 'department', message }];
 }
 
 function isTie(a: LimitVersion, b: LimitVersion, group: readonly LimitVersion[]): boolean {

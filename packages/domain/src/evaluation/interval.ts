@@ -1,4 +1,4 @@
-import { compareDecimals, type Decimal, parseDecimal } from '../kernel/index.ts';
+import { compareDecimals, type Decimal, multiplyDecimals, parseDecimal } from '../kernel/index.ts';
 
 /** What a value text says of the quantity: somewhere between two ends. A plain number is an interval of one point. */
 export type Interval = {
@@ -18,6 +18,11 @@ export type ReadValue = {
 
 export function point(value: Decimal): Interval {
   return { low: value, isLowOpen: false, high: value, isHighOpen: false };
+}
+
+/** Times a factor above 0. */
+export function scaleInterval({ low, isLowOpen, high, isHighOpen }: Interval, factor: Decimal): Interval {
+  return { low: low && multiplyDecimals(low, factor), isLowOpen, high: high && multiplyDecimals(high, factor), isHighOpen };
 }
 
 const NUMBER = String.raw`[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,4})?`;

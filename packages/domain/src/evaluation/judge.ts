@@ -1,4 +1,5 @@
-import { decimalText, multiplyDecimals, parseDecimal } from '../kernel/index.ts';
+import { decimalText, parseDecimal } from '../kernel/index.ts';
+import { type DeltaFinding, judgeChange } from './delta.ts';
 import type { ReadFlags } from './flags.ts';
 import {
   type Interval,
@@ -9,12 +10,22 @@ import {
   type ReadValue,
   readPrintedRange,
   readValue,
+  scaleInterval,
 } from './interval.ts';
 import type { Tier } from './limit.ts';
 import { matchOptions } from './options.ts';
-import { applicableLimits, findParameter, inUnit, type ParameterRules, type PreparedLimit, type Rules } from './rules.ts';
+import {
+  type Applicable,
+  applicableLimits,
+  findParameter,
+  type InUnit,
+  inUnit,
+  type ParameterRules,
+  type PreparedLimit,
+  type Rules,
+} from './rules.ts';
 import { conversionFactor } from './units.ts';
-import type { EvaluationInput, VerdictName } from './verdict.ts';
+import type { EvaluationInput, ShownDelta, VerdictName } from './verdict.ts';
 
 /** What the laboratory's own rules say, before the sender's flags are weighed. */
 export type Finding = {
@@ -26,13 +37,19 @@ export type Finding = {
   isByRule: boolean;
   /** Critical, and past the limit's second bound as well. */
   isBeyondSecond?: boolean;
+  /** Critical by its change, alone or with a bound. */
+  delta?: ShownDelta | null;
 };
+
+/** What judging needs beside the limit and the value. */
+type Asked = { rules: Rules; parameter: ParameterRules; input: EvaluationInput; sender: ReadFlags };
 
 const RANK: Record<VerdictName, number> = {
   normal: 0,
   abnormal: 1,
   'cannot-say': 2,
   'critical-qualitative': 3,
+  'critical-change': 3,
   'critical-low': 3,
   'critical-high': 3,
 };
@@ -40,47 +57,64 @@ const RANK: Record<VerdictName, number> = {
 function graver(a: Finding | null, b: Finding): Finding {
   if (a === null || RANK[b.outcome] > RANK[a.outcome]) return b;
   const isFurther = b.isBeyondSecond === true && a.isBeyondSecond !== true;
-  return isFurther && RANK[b.outcome] === RANK[a.outcome] ? b : a;
+  // A bound that is passed says more than a change.
+  const isBound = a.outcome === 'critical-change' && b.outcome !== 'critical-change';
+  return (isFurther || isBound) && RANK[b.outcome] === RANK[a.outcome] ? b : a;
 }
 
 export function judge(rules: Rules, input: EvaluationInput, sender: ReadFlags): Finding {
   const parameter = findParameter(rules, input.result.parameterCode, input.result.codeSystem);
   if (!parameter) return bySender(input, sender, 'no limit for this parameter');
   const at = (input.collectedAt ?? input.now).getTime();
-  const critical = byTier(applicableLimits(parameter.critical, at, input), 'critical', input, sender);
+  const asked: Asked = { rules, parameter, input, sender };
+  const critical = byTier(applicableLimits(parameter.critical, at, input), 'critical', asked);
   const qualitative = parameter.options.length > 0 ? byOptions(parameter, input, critical) : null;
   // An option says what a text means; that a limit could not read the same text is then no doubt.
   let finding =
     critical && qualitative && critical.outcome !== 'cannot-say' ? graver(critical, qualitative) : (qualitative ?? critical);
   if (parameter.significant.length > 0 && !(finding && RANK[finding.outcome] === 3)) {
-    const significant = byTier(applicableLimits(parameter.significant, at, input), 'significant', input, sender);
+    const significant = byTier(applicableLimits(parameter.significant, at, input), 'significant', asked);
     // What is not surely critical may still be significant; the softer tier never hides a doubt of the harder one.
     if (significant && (!finding || (RANK[significant.outcome] === 3 && finding.outcome !== 'cannot-say'))) finding = significant;
   }
   return finding ?? bySender(input, sender, 'no limit for this patient');
 }
 
-/** The gravest answer of the limits of one tier (several only in a tie), over every value of OBX-5's repeats. */
-function byTier(limits: readonly PreparedLimit[], tier: Tier, input: EvaluationInput, sender: ReadFlags): Finding | null {
-  let found: Finding | null = null;
-  const { value } = input.result;
+/**
+ * The gravest answer of the limits of one tier (several only in a tie), over every value of OBX-5's repeats. A limit whose
+ * specimen or department the message leaves open is heard only where it calls.
+ */
+function byTier({ sure, open }: Applicable, tier: Tier, asked: Asked): Finding | null {
+  const { value } = asked.input.result;
   const texts = value.includes('\n') ? value.split('\n').filter((line) => line.trim() !== '') : [value];
-  for (const limit of limits) {
+  if (texts.length === 0) texts.push('');
+  // Only the critical side of a significant limit is of its tier.
+  const tiered = (finding: Finding): Finding =>
+    finding.isByRule && (tier === 'critical' || RANK[finding.outcome] === 3) ? { ...finding, tier } : finding;
+  let found: Finding | null = null;
+  for (const limit of sure) for (const text of texts) found = graver(found, tiered(byLimit(limit, text, asked)));
+  for (const limit of open) {
     for (const text of texts) {
-      const finding = byLimit(limit, text, input, sender);
-      // Only the critical side of a significant limit is of its tier.
-      found = graver(
-        found,
-        finding.isByRule && (tier === 'critical' || RANK[finding.outcome] === 3) ? { ...finding, tier } : finding,
-      );
+      const finding = tiered(byLimit(limit, text, asked));
+      if (RANK[finding.outcome] === 3 && finding.isByRule)
+        found = graver(found, { ...finding, reason: `${finding.reason}; ${openText(limit, asked.input)}` });
     }
-    if (texts.length === 0) found = graver(found, byLimit(limit, '', input, sender));
   }
   return found;
 }
 
-function byLimit(limit: PreparedLimit, text: string, input: EvaluationInput, sender: ReadFlags): Finding {
+function openText({ row }: PreparedLimit, { specimen, department }: EvaluationInput): string {
+  const isDepartmentOpen = row.department !== null && department === null;
+  const parts = [
+    row.specimen === null ? null : `the limit is for ${row.specimen}, the specimen ${specimen[0] ?? 'is not said'}`,
+    isDepartmentOpen ? `the limit is for department ${row.department}, the report's is not known` : null,
+  ].filter((part) => part !== null);
+  return `${parts.join(' and ')}: it calls all the same`;
+}
+
+function byLimit(limit: PreparedLimit, text: string, asked: Asked): Finding {
   const { row } = limit;
+  const { input, sender } = asked;
   const read = readValue(text);
   const says = (outcome: VerdictName, reason: string): Finding => ({ outcome, reason, limit, tier: null, isByRule: true });
   if (!read) {
@@ -96,9 +130,20 @@ function byLimit(limit: PreparedLimit, text: string, input: EvaluationInput, sen
       `no conversion from ${unit?.trim() ? unit : 'a plain number'} to ${row.unit ?? 'a plain number'} is known (limit version ${row.version})`,
     );
   }
-  const interval = seen.multiplier ? scale(read.interval, seen.multiplier) : read.interval;
-  const where = place(interval, seen.bounds);
   const shown = seen.kind === 'same' ? text : `${text} ${seen.kind === 'assumed' ? '(no unit)' : unit}`;
+  const finding = byBounds(limit, { text, shown, read, seen }, asked);
+  if (row.delta === null) return finding;
+  const current = { read, seen, shown: seen.kind === 'same' ? `${text} ${unit ?? ''}`.trim() : shown };
+  return withChange(finding, judgeChange(asked.rules, asked.parameter, limit, row.delta, current, input));
+}
+
+type Value = { text: string; shown: string; read: ReadValue; seen: Exclude<InUnit, { kind: 'unlike' }> };
+
+function byBounds(limit: PreparedLimit, { text, shown, read, seen }: Value, { input, sender }: Asked): Finding {
+  const { row } = limit;
+  const says = (outcome: VerdictName, reason: string): Finding => ({ outcome, reason, limit, tier: null, isByRule: true });
+  const interval = seen.multiplier ? scaleInterval(read.interval, seen.multiplier) : read.interval;
+  const where = place(interval, seen.bounds);
   if (where === 'critical-low' || where === 'critical-high') {
     const assumed = seen.kind === 'assumed' ? `; the message gives no unit, taken as ${row.unit}` : '';
     const isBeyond = isBeyondSecond(interval, seen.bounds, where);
@@ -114,6 +159,17 @@ function byLimit(limit: PreparedLimit, text: string, input: EvaluationInput, sen
   if (where === 'straddles')
     return says('cannot-say', `${shown} may lie on either side of a critical bound (limit version ${row.version})`);
   return says(...inNormal(where, shown, limit, read, input, sender));
+}
+
+/** A change that is critical calls whatever the bounds say; one that cannot be computed takes a calm verdict its certainty. */
+function withChange(finding: Finding, change: DeltaFinding): Finding {
+  const isCritical = RANK[finding.outcome] === 3;
+  if (change.outcome === 'critical')
+    return isCritical
+      ? { ...finding, reason: `${finding.reason}; ${change.reason}`, delta: change.shown }
+      : { ...finding, outcome: 'critical-change', reason: `${change.reason}; ${finding.reason}`, delta: change.shown };
+  const outcome = change.outcome === 'unsaid' && !isCritical ? 'cannot-say' : finding.outcome;
+  return { ...finding, outcome, reason: `${finding.reason}; ${change.reason}` };
 }
 
 function inNormal(
@@ -152,12 +208,6 @@ function secondBound({ row }: PreparedLimit, where: 'critical-low' | 'critical-h
   const text = (where === 'critical-low' ? row.secondLower : row.secondUpper) ?? '';
   const bound = parseDecimal(text);
   return `${bound ? decimalText(bound) : text} ${row.unit ?? ''}`.trim();
-}
-
-function scale(interval: Interval, multiplier: Parameters<typeof multiplyDecimals>[0]): Interval {
-  const low = interval.low && multiplyDecimals(interval.low, multiplier);
-  const high = interval.high && multiplyDecimals(interval.high, multiplier);
-  return { low, isLowOpen: interval.isLowOpen, high, isHighOpen: interval.isHighOpen };
 }
 
 /** OBX-6, or the unit inside the value where OBX-6 is empty. A letter L, A or N behind a value with a unit is a flag. */

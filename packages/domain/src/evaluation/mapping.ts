@@ -46,11 +46,11 @@ export function mappingFor(mappings: readonly CodeMapping[], sourceId: number | 
 }
 
 /** The result as it is judged, and what is said of it in the verdict's reason. Stored and shown is what was sent. */
-export function mapResult(
+export function mapResult<T extends Sent>(
   mappings: readonly CodeMapping[],
   sourceId: number | null,
-  result: IncomingResult,
-): { result: IncomingResult; note: string } {
+  result: T,
+): { result: T; note: string } {
   const mapping = mappings.length === 0 ? null : mappingFor(mappings, sourceId, result);
   if (!mapping) return { result, note: '' };
   const { toCode, toSystem, toUnit } = mapping;

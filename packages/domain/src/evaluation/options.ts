@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { foldText, type ListOptionVersion } from './limit.ts';
+import type { ListOptionVersion } from './limit.ts';
+import { foldText } from './specimens.ts';
 
 /** `pattern` of a `regexp` option; null where it is none, or one that cannot be read (it then never matches). */
 export type PreparedOption = { row: ListOptionVersion; text: string; pattern: RE2JS | null };

@@ -3,6 +3,7 @@ import type { Bounds } from './interval.ts';
 import { type Circumstances, fits, isInside, type LimitVersion, type ListOptionVersion } from './limit.ts';
 import type { CodeMapping } from './mapping.ts';
 import { type PreparedOption, prepareOption } from './options.ts';
+import { fitsSpecimen, isSpecimenInside } from './specimens.ts';
 import { conversionFactor, isUnitless, SAME } from './units.ts';
 
 /** The limits and options of one lab, ready to be asked. Made once per change of the rules; holds a small cache of units. */
@@ -10,7 +11,12 @@ export type Rules = {
   readonly byCode: ReadonlyMap<string, readonly ParameterRules[]>;
   /** How senders' own codes and units are read. */
   readonly mappings: readonly CodeMapping[];
+  /** What must be known of earlier results; null where no limit asks for a change. */
+  readonly delta: DeltaNeed | null;
 };
+
+/** Codes as they are sent, folded to capitals, whose earlier results some limit wants to know, so far back. */
+export type DeltaNeed = { codes: ReadonlySet<string>; hours: number };
 
 export type ParameterRules = {
   codeSystem: string;
@@ -41,8 +47,13 @@ export type ShownBounds = {
   critical_upper: string | null;
 };
 
-/** A limit seen from one unit: `value × multiplier` is compared with `bounds`. `assumed`: the message gave no unit. */
-export type InUnit = { kind: 'same' | 'converted' | 'assumed'; multiplier: Decimal | null; bounds: Bounds } | { kind: 'unlike' };
+/**
+ * A limit seen from one unit: `value × multiplier` is compared with `bounds`, which are `divisor` times those of the limit.
+ * `assumed`: the message gave no unit.
+ */
+export type InUnit =
+  | { kind: 'same' | 'converted' | 'assumed'; multiplier: Decimal | null; divisor: Decimal | null; bounds: Bounds }
+  | { kind: 'unlike' };
 
 /**
  * Prepares a lab's rules. Of each limit and option only the versions that can be in force are kept: approved ones, or,
@@ -80,8 +91,24 @@ export function prepareRules(
     rules.options.push(prepareOption(row));
     rules.hasCriticalOption ||= row.isCritical === 2;
   }
-  return { byCode, mappings };
+  return { byCode, mappings, delta: deltaNeed(limits, mappings) };
 }
+
+function deltaNeed(limits: readonly LimitVersion[], mappings: readonly CodeMapping[]): DeltaNeed | null {
+  const codes = new Set<string>();
+  let hours = 0;
+  for (const { parameterCode, delta } of limits) {
+    if (delta === null) continue;
+    codes.add(foldCode(parameterCode));
+    hours = Math.max(hours, delta.hours);
+  }
+  for (const { fromCode, toCode } of mappings)
+    if (fromCode !== null && toCode !== null && codes.has(foldCode(toCode))) codes.add(foldCode(fromCode));
+  return codes.size === 0 ? null : { codes, hours };
+}
+
+/** As mappings compare codes, and as a query for earlier results does. */
+export const foldCode = (code: string): string => code.trim().toUpperCase();
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): T[][] {
   const groups = new Map<string, T[]>();
@@ -113,7 +140,7 @@ function prepareLimit(row: LimitVersion): PreparedLimit {
     validFromMs: row.validFrom ? row.validFrom.getTime() : Number.NEGATIVE_INFINITY,
     shown: show((text) => text),
     shownWithUnit: show((text) => `${text} ${row.unit ?? ''}`.trim()),
-    hasCriticalBound: row.criticalLower !== null || row.criticalUpper !== null,
+    hasCriticalBound: row.criticalLower !== null || row.criticalUpper !== null || row.delta !== null,
     byUnit: new Map(),
   };
 }
@@ -154,27 +181,45 @@ export function findParameter(rules: Rules, code: string, system: string): Param
   );
 }
 
+/** Limits that speak: `sure` in full; `open` only where they find something critical. */
+export type Applicable = { sure: readonly PreparedLimit[]; open: readonly PreparedLimit[] };
+
 /**
  * The limits of one tier that speak for this patient at this time. Approved limits go before unapproved ones, sure
  * matches before possible ones (sex, age, class or location not said), the narrower group before the wider. More than
  * one remains only where a tie slipped past `checkLimits`, or the message leaves open which group the patient is in; the
- * gravest verdict then wins.
+ * gravest verdict then wins. A limit whose specimen or department the message leaves open is never passed over for a wider
+ * one: it speaks beside it, and can only make a result critical.
  */
-export function applicableLimits(histories: readonly LimitHistory[], at: number, of: Circumstances): readonly PreparedLimit[] {
+export function applicableLimits(histories: readonly LimitHistory[], at: number, of: Circumstances): Applicable {
   const sure: PreparedLimit[] = [];
+  const open: PreparedLimit[] = [];
   const possible: PreparedLimit[] = [];
   for (const history of histories) {
     const limit = versionAt(history, at);
     if (!limit?.row.isActive) continue;
     const fit = fits(limit.row, of);
     if (fit === 'yes') sure.push(limit);
+    else if (fit === 'open') open.push(limit);
     else if (fit === 'maybe') possible.push(limit);
   }
-  if (sure.length === 1) return sure;
-  if (sure.length === 0) return preferApproved(possible);
-  const candidates = preferApproved(sure);
-  return candidates.filter(
-    (limit) => !candidates.some((other) => other !== limit && isInside(other.row, limit.row) && !isInside(limit.row, other.row)),
+  if (sure.length === 0) return { sure: preferApproved([...narrowest(open), ...possible]), open: [] };
+  const chosen = sure.length === 1 ? sure : narrowest(preferApproved(sure));
+  return { sure: chosen, open: open.length === 0 ? NONE : narrowest(open.filter((limit) => isStillOpen(limit, chosen, of))) };
+}
+
+const NONE: readonly PreparedLimit[] = [];
+
+/** Words the house does not know and a limit names are known to the laboratory: what asks for another specimen is out. */
+function isStillOpen({ row }: PreparedLimit, chosen: readonly PreparedLimit[], of: Circumstances): boolean {
+  if (row.specimen === null || fitsSpecimen(row.specimen, of.specimen) === 'yes') return true;
+  return !chosen.some((limit) => limit.row.specimen !== null && !isSpecimenInside(row.specimen, limit.row.specimen));
+}
+
+function narrowest(limits: readonly PreparedLimit[]): readonly PreparedLimit[] {
+  if (limits.length < 2) return limits;
+  return limits.filter(
+    (limit) => !limits.some((other) => other !== limit && isInside(other.row, limit.row) && !isInside(limit.row, other.row)),
   );
 }
 
@@ -208,13 +253,18 @@ export function inUnit(limit: PreparedLimit, unit: string | null): InUnit {
 function convertLimit(row: LimitVersion, unit: string): InUnit {
   const isNumberOnly = row.unit === null || isUnitless(row.unit);
   if (isNumberOnly)
-    return isUnitless(unit) ? { kind: 'same', multiplier: null, bounds: boundsOf(row, null) } : { kind: 'unlike' };
-  if (unit.trim() === '') return { kind: 'assumed', multiplier: null, bounds: boundsOf(row, null) };
+    return isUnitless(unit) ? { kind: 'same', multiplier: null, divisor: null, bounds: boundsOf(row, null) } : { kind: 'unlike' };
+  if (unit.trim() === '') return { kind: 'assumed', multiplier: null, divisor: null, bounds: boundsOf(row, null) };
   const factor = conversionFactor(unit, row.unit ?? '', { molarMass: number(row.molarMass), valence: row.valence });
   if (!factor) return { kind: 'unlike' };
-  if (factor === SAME) return { kind: 'same', multiplier: null, bounds: boundsOf(row, null) };
+  if (factor === SAME) return { kind: 'same', multiplier: null, divisor: null, bounds: boundsOf(row, null) };
   // value × n / d against a bound is value × n against bound × d: no division, nothing rounded at the bound.
-  return { kind: 'converted', multiplier: factor.numerator, bounds: boundsOf(row, factor.denominator) };
+  return {
+    kind: 'converted',
+    multiplier: factor.numerator,
+    divisor: factor.denominator,
+    bounds: boundsOf(row, factor.denominator),
+  };
 }
 
 function boundsOf(row: LimitVersion, denominator: Decimal | null): Bounds {

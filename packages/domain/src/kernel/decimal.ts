@@ -123,3 +123,14 @@ export function decimalText(value: Decimal): string {
   const fraction = digits.slice(-value.scale).replace(/0+$/, '');
   return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
 }
+
+/** `part` in percent of `whole`, to one place, halves away from nothing; null of nothing. For reading only. */
+export function percentText(part: Decimal, whole: Decimal): string | null {
+  const scale = Math.max(part.scale, whole.scale);
+  const [a, b] = [scaledTo(part, scale), scaledTo(whole, scale)];
+  if (b === 0n) return null;
+  const size = b < 0n ? -b : b;
+  const tenths = ((a < 0n ? -a : a) * 2000n + size) / (2n * size);
+  const text = `${tenths / 10n}${tenths % 10n === 0n ? '' : `.${tenths % 10n}`}`;
+  return a < 0n && tenths !== 0n ? `-${text}` : text;
+}

@@ -6,5 +6,6 @@ export {
   multiplyDecimals,
   negateDecimal,
   parseDecimal,
+  percentText,
 } from './decimal.ts';
 export { type Problem, type Refusal, refusal } from './refusal.ts';

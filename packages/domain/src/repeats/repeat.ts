@@ -108,6 +108,8 @@ function compareWithTold(rule: RepeatRule, current: NewCritical, earlier: Earlie
     const isSame = fold(current.value) === fold(earlier.value) && fold(current.unit) === fold(earlier.unit);
     return isSame ? null : 'not-comparable';
   }
+  // A change is held against the value before it, and says nothing of the one that was told.
+  if (current.verdict === 'critical-change') return 'not-comparable';
   const isWorse = worseThanTold(rule, current, earlier);
   return isWorse === null ? 'not-comparable' : isWorse ? 'worse' : null;
 }

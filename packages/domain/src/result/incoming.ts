@@ -69,7 +69,10 @@ export type IncomingReport = {
   testName: string;
   /** OBR-24, the diagnostic service section. */
   departmentCode: string | null;
+  /** SPM-4 or OBR-15: its text, else its code. */
   specimen: string | null;
+  /** Its code, where the text is another. */
+  specimenCode: string | null;
   status: 'preliminary' | 'final' | 'corrected' | 'cancelled';
   collectedAt: Date | null;
   /** OBR-22, else the latest OBX-19/14, else MSH-7. */

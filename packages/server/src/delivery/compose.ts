@@ -26,6 +26,7 @@ import type { ValueMark } from './templates/words/index.ts';
 const VERDICT_MARKS: Record<string, ValueMark> = {
   'critical-low': 'critical-low',
   'critical-high': 'critical-high',
+  'critical-change': 'critical-change',
   'cannot-say': 'cannot-say',
 };
 

@@ -30,6 +30,8 @@ function criticalIn(text: string, flagPolicy: 'limits-only' | 'either'): string[
               ageDays,
               patientClass,
               location: ward,
+              specimen: [],
+              department: null,
               collectedAt,
               now,
               flagPolicy,

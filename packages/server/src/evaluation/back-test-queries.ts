@@ -4,20 +4,6 @@ import type { PatientClass, Sex } from '@critical-callout/domain/result';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
 
-/** In which units results of the kept period came, by parameter. */
-export async function listSeenUnits(
-  tx: Tx,
-  labId: number,
-  since: Date,
-): Promise<{ code: string; codeSystem: string; unit: string | null; count: number }[]> {
-  const { rows } = await sql<{ code: string; codeSystem: string; unit: string | null; count: number }>`
-    select parameter_code as code, code_system as "codeSystem", unit, count(*) as count
-    from (select parameter_code, code_system, unit from results where lab_id = ${labId} and received_at >= ${since}
-      order by id desc limit 200000) recent
-    group by 1, 2, 3 order by 4 desc limit 5000`.execute(tx);
-  return rows;
-}
-
 export type BackTestRow = Omit<BackTest, 'from' | 'to' | 'askedAt' | 'finishedAt' | 'before' | 'after'> & {
   labId: number;
   fromAt: Date;
@@ -88,6 +74,11 @@ export async function failBackTest(tx: Tx, labId: number, id: number, fault: str
 
 export type StoredResult = {
   reportId: number;
+  subId: string;
+  observedAt: Date | null;
+  patientId: number;
+  specimen: string[];
+  department: string | null;
   parameterCode: string;
   codeSystem: string;
   parameterName: string;
@@ -121,7 +112,9 @@ export async function readBatch(
   const { rows } = await sql<StoredResult>`
     select r.id as "reportId", x.parameter_code as "parameterCode", x.code_system as "codeSystem", x.parameter_name as "parameterName", x.value,
       x.unit, x.reference_range as "referenceRange", x.flags, x.status, p.sex, p.born, b.patient_class as "patientClass", b.ward,
-      r.collected_at as "collectedAt", x.received_at as "receivedAt", s.id as "sourceId", s.flag_policy as "flagPolicy", s.is_preliminary_called as "isPreliminaryCalled"
+      r.collected_at as "collectedAt", x.sub_id as "subId", x.observed_at as "observedAt", p.id as "patientId",
+      array_remove(array[r.specimen, r.specimen_code], null) as specimen,
+      (select d.code from departments d where d.lab_id = r.lab_id and d.id = r.department_id) as department, x.received_at as "receivedAt", s.id as "sourceId", s.flag_policy as "flagPolicy", s.is_preliminary_called as "isPreliminaryCalled"
     from lab_reports r
     join results x on x.lab_id = r.lab_id and x.lab_report_id = r.id and x.superseded_at is null
     join bills b on b.lab_id = r.lab_id and b.id = r.bill_id

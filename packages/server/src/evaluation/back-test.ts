@@ -1,6 +1,14 @@
-import type { BackTest, BackTestCount, StartBackTest } from '@critical-callout/contract/limits';
+import { type BackTest, type BackTestCount, limitFieldsSchema, type StartBackTest } from '@critical-callout/contract/limits';
 import type { LabSession } from '@critical-callout/domain/auth';
-import { checkLimit, evaluate, limitsInForce, type Rules, rulesAsIf, withDrafts } from '@critical-callout/domain/evaluation';
+import {
+  checkLimit,
+  evaluate,
+  foldCode,
+  limitsInForce,
+  type Rules,
+  rulesAsIf,
+  withDrafts,
+} from '@critical-callout/domain/evaluation';
 import { ageInDays } from '@critical-callout/domain/ingest';
 import { refusal } from '@critical-callout/domain/kernel';
 import { actorOf, appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
@@ -21,6 +29,7 @@ import {
   writeProgress,
 } from './back-test-queries.ts';
 import { draftOf, loadDrafted } from './drafts.ts';
+import { type EarlierRow, listEarlierResults } from './earlier-queries.ts';
 import { listLimitVersions } from './limit-queries.ts';
 import { zoneOf } from './load-rules.ts';
 import { listActiveMappings } from './mapping-queries.ts';
@@ -101,13 +110,14 @@ async function carryOn(tx: Tx, labId: number, id: number, now: Date): Promise<bo
   const { seen, last, results } = await readBatch(tx, job, REPORTS_AT_A_TIME);
   const rules = await rulesOf(tx, job);
   const zone = await zoneOf(tx, labId);
+  const earlierOf = await earlierOfBatch(tx, labId, rules, results);
   const counts = new Map(job.counts.map((count) => [count.code, { ...count }]));
   for (const result of results) {
     const count = counts.get(result.parameterCode) ?? noCount(result);
     counts.set(result.parameterCode, count);
     count.results += 1;
-    if (isCritical(rules.before, result, zone)) count.before += 1;
-    if (isCritical(rules.after, result, zone)) count.after += 1;
+    if (isCritical(rules.before, result, zone, earlierOf)) count.before += 1;
+    if (isCritical(rules.after, result, zone, earlierOf)) count.after += 1;
   }
   const isDone = seen < REPORTS_AT_A_TIME;
   // A parameter without a critical either way says nothing, and there are many of them.
@@ -123,7 +133,15 @@ async function rulesOf(tx: Tx, { labId, drafts, toAt }: BackTestRow): Promise<{ 
   const mappings = await listActiveMappings(tx, labId);
   return {
     before: rulesAsIf(inForce, options, mappings),
-    after: rulesAsIf(withDrafts(inForce, drafts.map(draftOf)), options, mappings),
+    // A draft stored by an older program lacks what limits have learnt since.
+    after: rulesAsIf(
+      withDrafts(
+        inForce,
+        drafts.map((draft) => draftOf(limitFieldsSchema.parse(draft))),
+      ),
+      options,
+      mappings,
+    ),
   };
 }
 
@@ -136,18 +154,42 @@ const noCount = ({ parameterCode, parameterName }: StoredResult): BackTestCount 
 });
 
 /** As intake judges it, but that the codes of a coded value are not kept: an answer is matched by its text. */
-function isCritical(rules: Rules, stored: StoredResult, zone: string): boolean {
+function isCritical(rules: Rules, stored: StoredResult, zone: string, earlierOf: EarlierOf): boolean {
   const { sourceId, sex, born, patientClass, ward, collectedAt, receivedAt, flagPolicy, isPreliminaryCalled, status } = stored;
   if (!isPreliminaryCalled && ['P', 'R', 'S'].includes(status)) return false;
   if (['D', 'W', 'X'].includes(status)) return false;
-  const { parameterCode, codeSystem, parameterName, value, unit, referenceRange, flags } = stored;
+  const { parameterCode, codeSystem, parameterName, value, unit, referenceRange, flags, specimen, department, observedAt } =
+    stored;
   const result = {
     ...{ parameterCode, codeSystem, parameterName, value, unit, referenceRange, flags, status },
-    ...{ subId: '', valueType: '', valueCodes: [], versionAt: null, sentAt: null, observedAt: null, note: null, place: 'result' },
+    ...{ subId: '', valueType: '', valueCodes: [], versionAt: null, sentAt: null, observedAt, note: null, place: 'result' },
   };
   const ageDays = ageInDays(born, collectedAt ?? receivedAt, zone);
-  const circumstances = { sex, ageDays, patientClass, location: ward, collectedAt, now: receivedAt, flagPolicy, sourceId };
-  return evaluate(rules, { result, ...circumstances }).isCritical;
+  const place = { patientClass, location: ward, specimen, department };
+  const circumstances = { sex, ageDays, ...place, collectedAt, now: receivedAt, flagPolicy, sourceId };
+  return evaluate(rules, { result, ...circumstances, earlier: earlierOf(stored) }).isCritical;
+}
+
+type EarlierOf = (stored: StoredResult) => readonly EarlierRow[];
+const HOUR_MS = 3_600_000;
+
+/** What a batch is compared with, where a limit of today or a draft asks for a change: one statement. */
+async function earlierOfBatch(
+  tx: Tx,
+  labId: number,
+  { before, after }: { before: Rules; after: Rules },
+  results: readonly StoredResult[],
+): Promise<EarlierOf> {
+  const codes = new Set([...(before.delta?.codes ?? []), ...(after.delta?.codes ?? [])]);
+  const hours = Math.max(before.delta?.hours ?? 0, after.delta?.hours ?? 0);
+  const asked = results.filter(({ parameterCode }) => codes.has(foldCode(parameterCode)));
+  if (asked.length === 0) return () => [];
+  const spans = [...Map.groupBy(asked, ({ patientId }) => patientId)].map(([patientId, own]) => {
+    const times = own.map(({ observedAt, collectedAt, receivedAt }) => (observedAt ?? collectedAt ?? receivedAt).getTime());
+    return { patientId, from: new Date(Math.min(...times) - hours * HOUR_MS), to: new Date(Math.max(...times)) };
+  });
+  const rows = Map.groupBy(await listEarlierResults(tx, labId, [...codes], spans), ({ patientId }) => patientId);
+  return (stored) => (codes.has(foldCode(stored.parameterCode)) ? (rows.get(stored.patientId) ?? []) : []);
 }
 
 const sum = (counts: readonly BackTestCount[]) =>

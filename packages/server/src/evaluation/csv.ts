@@ -16,6 +16,8 @@ const COLUMNS = [
   'age_to_days',
   'patient_class',
   'location',
+  'specimen',
+  'department',
   'critical_lower',
   'critical_lower_inclusive',
   'lower_bound',
@@ -24,6 +26,10 @@ const COLUMNS = [
   'critical_upper_inclusive',
   'second_lower',
   'second_upper',
+  'delta_by',
+  'delta_in',
+  'delta_hours',
+  'delta_direction',
   'molar_mass',
   'valence',
   'is_active',
@@ -49,6 +55,8 @@ export function writeLimits(rows: readonly StoredLimit[]): string {
     row.ageToDays,
     row.patientClass,
     row.location,
+    row.specimen,
+    row.department,
     row.criticalLower,
     yesNo(row.isCriticalLowerInclusive),
     row.lowerBound,
@@ -57,6 +65,10 @@ export function writeLimits(rows: readonly StoredLimit[]): string {
     yesNo(row.isCriticalUpperInclusive),
     row.secondLower,
     row.secondUpper,
+    row.delta?.by ?? null,
+    row.delta?.in ?? null,
+    row.delta?.hours ?? null,
+    row.delta?.direction ?? null,
     row.molarMass,
     row.valence,
     yesNo(row.isActive),
@@ -134,6 +146,7 @@ function checkHeader(columns: readonly string[]): LineError[] {
 export const columnOf = (field: string): string =>
   field
     .replace(/^is(?=Critical)/, '')
+    .replace('.', '_')
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
     .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -163,6 +176,8 @@ function fieldsOf(cellOf: (column: Column) => string, report: (field: Column, me
     ageToDays: whole('age_to_days') ?? null,
     patientClass: text('patient_class') ?? null,
     location: text('location') ?? null,
+    specimen: text('specimen') ?? null,
+    department: text('department') ?? null,
     criticalLower: text('critical_lower') ?? null,
     isCriticalLowerInclusive: flag('critical_lower_inclusive', false),
     lowerBound: text('lower_bound') ?? null,
@@ -171,6 +186,7 @@ function fieldsOf(cellOf: (column: Column) => string, report: (field: Column, me
     isCriticalUpperInclusive: flag('critical_upper_inclusive', false),
     secondLower: text('second_lower') ?? null,
     secondUpper: text('second_upper') ?? null,
+    delta: deltaOf(text, whole),
     molarMass: text('molar_mass') ?? null,
     valence: whole('valence') ?? null,
     isActive: flag('is_active', true),
@@ -179,4 +195,12 @@ function fieldsOf(cellOf: (column: Column) => string, report: (field: Column, me
       .map((source) => source.trim())
       .filter((source) => source !== ''),
   };
+}
+
+const DELTA = ['delta_by', 'delta_in', 'delta_hours', 'delta_direction'] as const;
+
+/** All four cells or none: a rule that is half there is an error of the cell that is missing, not silently none. */
+function deltaOf(text: (column: Column) => string | undefined, whole: (column: Column) => number | undefined): unknown {
+  if (DELTA.every((column) => text(column) === undefined)) return null;
+  return { by: text('delta_by'), in: text('delta_in'), hours: whole('delta_hours'), direction: text('delta_direction') };
 }

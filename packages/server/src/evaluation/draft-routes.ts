@@ -3,6 +3,7 @@ import {
   backTestsSchema,
   checkedLimitsSchema,
   checkLimitsSchema,
+  limitChoicesSchema,
   startBackTestSchema,
   triedLimitsSchema,
   tryLimitsSchema,
@@ -11,7 +12,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { readBackTest, readBackTests, startBackTest, stopBackTest } from './back-test.ts';
-import { checkDrafts, tryLimits } from './drafts.ts';
+import { checkDrafts, readChoices, tryLimits } from './drafts.ts';
 import { zoneOf } from './load-rules.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
@@ -33,6 +34,9 @@ export const draftRoutes =
       '/limits/check',
       { config: read, schema: { body: checkLimitsSchema, response: { 200: checkedLimitsSchema } } },
       ({ session: { labId }, body }) => db.inLab(labId, (tx) => checkDrafts(tx, labId, body, clock.now())),
+    );
+    app.get('/limits/choices', { config: read, schema: { response: { 200: limitChoicesSchema } } }, ({ session: { labId } }) =>
+      db.inLab(labId, (tx) => readChoices(tx, labId, clock.now())),
     );
     app.get('/limits/back-tests', { config: read, schema: { response: { 200: backTestsSchema } } }, ({ session: { labId } }) =>
       db.inLab(labId, async (tx) => ({ items: await readBackTests(tx, labId) })),

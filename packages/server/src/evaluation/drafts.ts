@@ -1,4 +1,11 @@
-import type { CheckedLimits, LimitFields, ListOptionFields, TriedLimits, TryLimits } from '@critical-callout/contract/limits';
+import type {
+  CheckedLimits,
+  LimitChoices,
+  LimitFields,
+  ListOptionFields,
+  TriedLimits,
+  TryLimits,
+} from '@critical-callout/contract/limits';
 import {
   adviseLimits,
   checkLimits,
@@ -10,17 +17,20 @@ import {
   normalSystem,
   optionKeyOf,
   rulesAsIf,
+  SPECIMENS,
+  specimenWord,
   waitingDrafts,
   withDrafts,
 } from '@critical-callout/domain/evaluation';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
-import { listSeenUnits } from './back-test-queries.ts';
+import { listDepartments } from './departments.ts';
 import { dryRun } from './dry-run.ts';
 import { listLimitVersions } from './limit-queries.ts';
 import { listActiveMappings } from './mapping-queries.ts';
 import { listOptionVersions } from './option-queries.ts';
+import { listSeenSpecimens, listSeenUnits } from './seen-queries.ts';
 
 export type Drafting = { drafts: LimitFields[]; isWaitingIncluded: boolean };
 /** Today's limits, and the drafts that take the place of some of them. */
@@ -47,13 +57,14 @@ export async function loadDrafted(tx: Tx, labId: number, { drafts, isWaitingIncl
 }
 
 export async function tryLimits(tx: Tx, labId: number, body: TryLimits, now: Date, zone: string): Promise<TriedLimits> {
+  const options = { now, zone, departments: await listDepartments(tx, labId) };
   const { inForce, drafts } = await loadDrafted(tx, labId, body, now);
-  const options = await listOptionVersions(tx, labId);
+  const answers = await listOptionVersions(tx, labId);
   const mappings = await listActiveMappings(tx, labId);
-  const drafted = draftedOptions(options, body.options);
+  const drafted = draftedOptions(answers, body.options);
   return {
-    now: dryRun(rulesAsIf(inForce, options, mappings), body.request, now, zone),
-    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), drafted, mappings), body.request, now, zone),
+    now: dryRun(rulesAsIf(inForce, answers, mappings), body.request, options),
+    drafted: dryRun(rulesAsIf(withDrafts(inForce, drafts), drafted, mappings), body.request, options),
     draftKeys: drafts.map(({ limitKey }) => limitKey),
   };
 }
@@ -70,6 +81,27 @@ function draftedOptions(stored: readonly ListOptionVersion[], drafts: readonly L
   return [...stored.filter(({ optionKey }) => !keys.has(optionKey)), ...rows];
 }
 
+const seenOf =
+  <T extends { code: string; codeSystem: string }>(seen: readonly T[]) =>
+  (code: string, system: string): T[] =>
+    seen.filter(
+      (one) => one.code === code && (system === '' || one.codeSystem === '' || normalSystem(one.codeSystem) === system),
+    );
+
+/** What the editor offers: the departments, and the specimens that came, the most frequent first. */
+export async function readChoices(tx: Tx, labId: number, now: Date): Promise<LimitChoices> {
+  const counts = new Map<string, number>();
+  for (const { specimen, count } of await listSeenSpecimens(tx, labId, new Date(now.getTime() - SEEN_DAYS * DAY_MS))) {
+    const word = specimenWord(specimen[0] ?? '');
+    if (word !== '') counts.set(word, (counts.get(word) ?? 0) + count);
+  }
+  const seen = [...counts].toSorted(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([word]) => word);
+  return {
+    departments: (await listDepartments(tx, labId)).map(({ code, name }) => ({ code, name })),
+    specimens: [...new Set([...seen, ...SPECIMENS])].slice(0, 200),
+  };
+}
+
 const SEEN_DAYS = 90;
 const DAY_MS = 86_400_000;
 
@@ -77,14 +109,14 @@ export async function checkDrafts(tx: Tx, labId: number, body: Drafting, now: Da
   const { inForce, drafts } = await loadDrafted(tx, labId, body, now);
   const keys = new Set(drafts.map(({ limitKey }) => limitKey));
   const rows = [...drafts, ...withDrafts(inForce, drafts).filter(({ limitKey }) => !keys.has(limitKey))];
-  const seen = await listSeenUnits(tx, labId, new Date(now.getTime() - SEEN_DAYS * DAY_MS));
-  const seenUnits = (code: string, system: string) =>
-    seen.filter(
-      (one) => one.code === code && (system === '' || one.codeSystem === '' || normalSystem(one.codeSystem) === system),
-    );
+  const since = new Date(now.getTime() - SEEN_DAYS * DAY_MS);
+  const units = await listSeenUnits(tx, labId, since);
+  const specimens = rows.some(({ specimen }) => specimen !== null) ? await listSeenSpecimens(tx, labId, since) : [];
+  const departments = new Set((await listDepartments(tx, labId)).map(({ code }) => code));
   const marked = <T extends { limitKey: string }>(found: readonly T[]) =>
     found
       .map((one) => ({ ...one, isOfDraft: keys.has(one.limitKey) }))
       .toSorted((a, b) => Number(b.isOfDraft) - Number(a.isOfDraft));
-  return { problems: marked(checkLimits(rows)), advice: marked(adviseLimits(rows, seenUnits)) };
+  const advice = adviseLimits(rows, seenOf(units), seenOf(specimens));
+  return { problems: marked(checkLimits(rows, departments)), advice: marked(advice) };
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { type CsvLine, columnOf, type LineError, readLimitsCsv } from './csv.ts';
+import { listDepartments } from './departments.ts';
 import { listLatestLimits, type StoredLimit } from './limit-queries.ts';
 import { nextVersion, problemsOf } from './limits.ts';
 import { bumpRulesVersion } from './load-rules.ts';
@@ -46,6 +47,7 @@ export async function importLimits(tx: Tx, input: ImportInput): Promise<ImportLi
   }
   const changed = [...byKey.values()].filter(({ line, before }) => !before || !isSame(line.fields, before));
   for (const problem of problemsOf(
+    await listDepartments(tx, labId),
     current,
     changed.map(({ row }) => row),
   )) {
@@ -98,8 +100,14 @@ function isSame(fields: LimitFields, stored: StoredLimit): boolean {
   return (
     decimals.every((field) => isSameNumber(fields[field], stored[field])) &&
     others.every((field) => fields[field] === stored[field]) &&
+    isSameDelta(fields.delta, stored.delta) &&
     fields.sources.join('\n') === stored.sources.join('\n')
   );
+}
+
+function isSameDelta(a: LimitFields['delta'], b: LimitFields['delta']): boolean {
+  if (a === null || b === null) return a === b;
+  return isSameNumber(a.by, b.by) && a.in === b.in && a.hours === b.hours && a.direction === b.direction;
 }
 
 function isSameNumber(a: string | null, b: string | null): boolean {

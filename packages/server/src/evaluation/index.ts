@@ -1,6 +1,8 @@
 export { runBackTests } from './back-test.ts';
 export { writeLimits } from './csv.ts';
+export { departmentOf, listDepartments } from './departments.ts';
 export { dryRunHl7 } from './dry-run.ts';
+export { type EarlierRow, listEarlierResults, type PatientSpan } from './earlier-queries.ts';
 export { importLimits } from './import.ts';
 export { listLatestLimits } from './limit-queries.ts';
 export { loadRules } from './load-rules.ts';

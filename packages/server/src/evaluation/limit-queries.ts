@@ -19,9 +19,10 @@ export type NewLimit = Omit<StoredLimit, 'id' | 'isApproved' | 'createdAt'>;
 // valid_from is -infinity in the table ("since ever"), which no Date can say.
 const EVALUATED = sql`id, limit_key as "limitKey", version, parameter_code as "parameterCode", code_system as "codeSystem",
   parameter_name as "parameterName", unit, tier, sex, age_from_days as "ageFromDays", age_to_days as "ageToDays",
-  patient_class as "patientClass", location, lower_bound as "lowerBound", upper_bound as "upperBound",
+  patient_class as "patientClass", location, specimen, department, lower_bound as "lowerBound", upper_bound as "upperBound",
   critical_lower as "criticalLower", critical_upper as "criticalUpper", second_lower as "secondLower", second_upper as "secondUpper",
   critical_lower_inclusive as "isCriticalLowerInclusive", critical_upper_inclusive as "isCriticalUpperInclusive",
+  case when delta_by is not null then jsonb_build_object('by', delta_by::text, 'in', delta_in, 'hours', delta_hours, 'direction', delta_direction) end as delta,
   molar_mass as "molarMass", valence, is_active as "isActive", nullif(valid_from, '-infinity') as "validFrom",
   approved_at is not null as "isApproved"`;
 const STORED = sql`${EVALUATED}, author, author_user_id as "authorUserId", approved_by as "approvedBy", approved_at as "approvedAt", reason, sources, created_at as "createdAt"`;
@@ -93,15 +94,16 @@ export async function insertLimits(
   const { rows: inserted } = await sql<{ id: number; limitKey: string; version: number }>`
     insert into limits (lab_id, limit_key, version, parameter_code, code_system, parameter_name, unit, tier, sex, age_from_days, age_to_days,
       patient_class, location, lower_bound, upper_bound, critical_lower, critical_upper, second_lower, second_upper, critical_lower_inclusive, critical_upper_inclusive,
-      molar_mass, valence, is_active, valid_from, author, author_user_id, approved_by, approved_at, reason, sources, created_at)
+      specimen, department, delta_by, delta_in, delta_hours, delta_direction, molar_mass, valence, is_active, valid_from, author, author_user_id, approved_by, approved_at, reason, sources, created_at)
     select ${labId}, r."limitKey", r.version, r."parameterCode", r."codeSystem", r."parameterName", r.unit, r.tier, r.sex, r."ageFromDays", r."ageToDays",
       r."patientClass", r.location, r."lowerBound", r."upperBound", r."criticalLower", r."criticalUpper", r."secondLower", r."secondUpper",
-      r."isCriticalLowerInclusive", r."isCriticalUpperInclusive", r."molarMass", r.valence, r."isActive", coalesce(r."validFrom", '-infinity'),
+      r."isCriticalLowerInclusive", r."isCriticalUpperInclusive", r.specimen, r.department, (r.delta->>'by')::numeric, r.delta->>'in', (r.delta->>'hours')::integer, r.delta->>'direction',
+      r."molarMass", r.valence, r."isActive", coalesce(r."validFrom", '-infinity'),
       r.author, r."authorUserId", r."approvedBy", r."approvedAt", r.reason, r.sources, ${now}
     from json_to_recordset(${JSON.stringify(rows)}::json) as r ("limitKey" text, version integer, "parameterCode" text, "codeSystem" text,
       "parameterName" text, unit text, tier text, sex text, "ageFromDays" integer, "ageToDays" integer, "patientClass" text, location text,
       "lowerBound" numeric, "upperBound" numeric, "criticalLower" numeric, "criticalUpper" numeric, "secondLower" numeric, "secondUpper" numeric, "isCriticalLowerInclusive" boolean,
-      "isCriticalUpperInclusive" boolean, "molarMass" numeric, valence smallint, "isActive" boolean, "validFrom" timestamptz, author text, "authorUserId" text,
+      "isCriticalUpperInclusive" boolean, specimen text, department text, delta jsonb, "molarMass" numeric, valence smallint, "isActive" boolean, "validFrom" timestamptz, author text, "authorUserId" text,
       "approvedBy" text, "approvedAt" timestamptz, reason text, sources text[])
     returning id, limit_key as "limitKey", version`.execute(tx);
   return inserted;

@@ -85,6 +85,8 @@ function asked(parameterCode: string, value: string): EvaluationInput {
     ageDays: null,
     patientClass: null,
     location: null,
+    specimen: [],
+    department: null,
     collectedAt: null,
     now: lab.clock.now(),
     flagPolicy: 'either',

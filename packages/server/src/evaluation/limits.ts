@@ -6,6 +6,7 @@ import { actorOf } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Department, listDepartments } from './departments.ts';
 import {
   countUnapproved,
   listHistories,
@@ -75,7 +76,7 @@ export async function saveLimit(tx: Tx, session: LabSession, body: SaveLimit, no
       409,
     );
   }
-  refuseProblems(current, [row]);
+  refuseProblems(await listDepartments(tx, session.labId), current, [row]);
   const proof = {
     author: session.userName,
     authorUserId: session.userId,
@@ -107,18 +108,26 @@ export function nextVersion(
 }
 
 /** The lab's limits as they would be, all newest versions together: is anything wrong with the changed ones? */
-export function refuseProblems(current: readonly LimitVersion[], changed: readonly LimitVersion[]): void {
-  const problems = problemsOf(current, changed);
+function refuseProblems(
+  departments: readonly Department[],
+  current: readonly LimitVersion[],
+  changed: readonly LimitVersion[],
+): void {
+  const problems = problemsOf(departments, current, changed);
   const [first] = problems;
   if (first) throw new Refused(refusal('limits.invalid', first.message, { problems }));
 }
 
-export function problemsOf(current: readonly LimitVersion[], changed: readonly LimitVersion[]): ReturnType<typeof checkLimits> {
+export function problemsOf(
+  departments: readonly Department[],
+  current: readonly LimitVersion[],
+  changed: readonly LimitVersion[],
+): ReturnType<typeof checkLimits> {
   const keys = new Set(changed.map((row) => row.limitKey));
   // A tie names the first of its two limits: with the changed ones first, what is not theirs was there before.
-  return checkLimits([...changed, ...current.filter((row) => !keys.has(row.limitKey))]).filter((problem) =>
-    keys.has(problem.limitKey),
-  );
+  const rows = [...changed, ...current.filter((row) => !keys.has(row.limitKey))];
+  const codes = new Set(departments.map(({ code }) => code));
+  return checkLimits(rows, codes).filter((problem) => keys.has(problem.limitKey));
 }
 
 /**

@@ -23,6 +23,7 @@ import { z } from 'zod';
 import { actorOf } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { writeLimits } from './csv.ts';
+import { listDepartments } from './departments.ts';
 import { draftRoutes } from './draft-routes.ts';
 import { dryRun } from './dry-run.ts';
 import { importLimits } from './import.ts';
@@ -54,7 +55,8 @@ export const evaluationRoutes =
       ({ session, body }) =>
         deps.db.inLab(session.labId, async (tx) => {
           const rules = await loadRules(tx, session.labId);
-          return dryRun(rules, body, deps.clock.now(), await zoneOf(tx, session.labId));
+          const [zone, departments] = [await zoneOf(tx, session.labId), await listDepartments(tx, session.labId)];
+          return dryRun(rules, body, { now: deps.clock.now(), zone, departments });
         }),
     );
   };

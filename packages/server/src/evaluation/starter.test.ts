@@ -31,6 +31,8 @@ const verdictOf = (parameterCode: string, value: string, unit: string | null, mo
     ageDays: 15_000,
     patientClass: null,
     location: null,
+    specimen: [],
+    department: null,
     collectedAt: null,
     now: new Date('2026-11-21T08:00:00Z'),
     flagPolicy: 'either',

@@ -1,6 +1,7 @@
 import { evaluate, type Rules, type Verdict } from '@critical-callout/domain/evaluation';
-import { ageInDays } from '@critical-callout/domain/ingest';
+import { ageInDays, identityOf } from '@critical-callout/domain/ingest';
 import type { IncomingResult, PatientClass, Sex } from '@critical-callout/domain/result';
+import type { Comparable } from './earlier.ts';
 import { type EvaluatedResult, isTakenBack } from './result-version.ts';
 import type { Source } from './sources.ts';
 
@@ -11,9 +12,15 @@ export type EvaluationContext = {
   born: string | null;
   patientClass: PatientClass | null;
   ward: string | null;
+  /** The names of the report's specimen: text and code. */
+  specimen: readonly string[];
+  /** The code of the report's department. */
+  department: string | null;
   collectedAt: Date | null;
   now: Date;
   source: Pick<Source, 'id' | 'flagPolicy' | 'isPreliminaryCalled' | 'zone'>;
+  /** Results of the same patient, where a limit asks for a change. */
+  earlier?: readonly Comparable[];
   /** The message could not be read and carries a critical flag. */
   isUnparsed: boolean;
 };
@@ -22,6 +29,7 @@ const NO_LIMIT = {
   limitId: null,
   limitVersion: null,
   bounds: null,
+  delta: null,
   tier: null,
   isDisagreement: false,
   isBeyondSecond: false,
@@ -33,12 +41,23 @@ export function evaluateResults(rules: Rules, results: readonly IncomingResult[]
     ageDays: ageInDays(context.born, context.collectedAt ?? context.now, context.source.zone),
     patientClass: context.patientClass,
     location: context.ward,
+    specimen: context.specimen,
+    department: context.department,
     collectedAt: context.collectedAt,
     now: context.now,
     flagPolicy: context.source.flagPolicy,
     sourceId: context.source.id,
   };
-  return results.map((result) => ({ result, verdict: verdictOf(result, context, () => evaluate(rules, { ...base, result })) }));
+  const { earlier = [] } = context;
+  const othersOf = (result: IncomingResult): readonly Comparable[] => {
+    if (earlier.length === 0) return earlier;
+    const identity = identityOf(result);
+    return earlier.filter(({ ownIdentity }) => ownIdentity !== identity);
+  };
+  return results.map((result) => ({
+    result,
+    verdict: verdictOf(result, context, () => evaluate(rules, { ...base, result, earlier: othersOf(result) })),
+  }));
 }
 
 function verdictOf(result: IncomingResult, context: EvaluationContext, judge: () => Verdict): Verdict {

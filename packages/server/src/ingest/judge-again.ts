@@ -7,6 +7,7 @@ import { type ReviewedReport, reviewReports } from '../callout/index.ts';
 import { getMapping, loadRules, type MappingRow } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
+import { findEarlier } from './earlier.ts';
 import { evaluateResults } from './evaluate-results.ts';
 import { INTAKE_CATEGORY } from './intake-events.ts';
 import { type JudgedReport, listReportsOf, listResultsOf, type StandingRow, toIncoming } from './judge-queries.ts';
@@ -61,16 +62,27 @@ async function judge(tx: Tx, { labId, now, mapping, reports }: Judging): Promise
     reports.map(({ id }) => id),
   );
   const all: Judged = { insert: [], supersede: [], reviewed: [], count: 0 };
+  // What is critical stays so: codes beside a coded value are not kept, and nothing is taken off the list by renaming a test.
+  const asked = (report: JudgedReport): StandingRow[] =>
+    standing.filter(
+      (row) => row.labReportId === report.id && !row.isCritical && mappingFor([mapping], report.sourceId, row) !== null,
+    );
+  const earlier = await findEarlier(
+    { tx, labId, rules, now },
+    reports.map((report) => ({ ...report, labReportId: report.id, results: asked(report).map(toIncoming), isStored: true })),
+  );
   for (const report of reports) {
     const source = sources.get(report.sourceId);
     if (!source) continue;
     const own = standing.filter(({ labReportId }) => labReportId === report.id);
-    // What is critical stays so: codes beside a coded value are not kept, and nothing is taken off the list by renaming a test.
-    const asked = own.filter((row) => !row.isCritical && mappingFor([mapping], source.id, row) !== null);
-    const evaluated = evaluateResults(rules, asked.map(toIncoming), contextOf(report, source, now));
+    const rows = asked(report);
+    const evaluated = evaluateResults(rules, rows.map(toIncoming), {
+      ...contextOf(report, source, now),
+      earlier: earlier(report.patientId, report.id),
+    });
     const merged = mergeResults(own, evaluated);
-    const rowOf = (at: number): StandingRow | undefined => asked[at];
-    all.count += asked.length;
+    const rowOf = (at: number): StandingRow | undefined => rows[at];
+    all.count += rows.length;
     all.supersede.push(...merged.supersede);
     for (const { evaluated: one } of merged.insert) {
       const row = rowOf(evaluated.indexOf(one));
@@ -96,11 +108,17 @@ async function judge(tx: Tx, { labId, now, mapping, reports }: Judging): Promise
   return all;
 }
 
-const contextOf = ({ sex, born, patientClass, ward, collectedAt }: JudgedReport, source: Source, now: Date) => ({
+const contextOf = (
+  { sex, born, patientClass, ward, specimen, department, collectedAt }: JudgedReport,
+  source: Source,
+  now: Date,
+) => ({
   sex,
   born,
   patientClass,
   ward,
+  specimen,
+  department,
   collectedAt,
   now,
   source,

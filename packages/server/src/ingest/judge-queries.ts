@@ -18,6 +18,9 @@ export type JudgedReport = {
   patientClass: PatientClass | null;
   ward: string | null;
   collectedAt: Date | null;
+  patientId: number;
+  specimen: string[];
+  department: string | null;
   sex: Sex | null;
   born: string | null;
 };
@@ -40,7 +43,9 @@ export async function listReportsOf(tx: Tx, labId: number, mapping: CodeMapping)
   await sql`select from bills where lab_id = ${labId} and id = any(${bills}::bigint[]) order by id for update`.execute(tx);
   const { rows } = await sql<JudgedReport>`
     select r.id, r.bill_id as "billId", b.source_id as "sourceId", r.test_name as "testName", r.critical_values as "criticalValues",
-      b.patient_class as "patientClass", b.ward, r.collected_at as "collectedAt", p.sex, p.born
+      b.patient_class as "patientClass", b.ward, r.collected_at as "collectedAt", p.id as "patientId", p.sex, p.born,
+      array_remove(array[r.specimen, r.specimen_code], null) as specimen,
+      (select d.code from departments d where d.lab_id = r.lab_id and d.id = r.department_id) as department
     from lab_reports r join bills b on b.lab_id = r.lab_id and b.id = r.bill_id join patients p on p.lab_id = b.lab_id and p.id = b.patient_id
     where r.lab_id = ${labId} and r.id = any(${found.map(({ id }) => id)}::bigint[]) order by b.id, r.id for update of r`.execute(
     tx,

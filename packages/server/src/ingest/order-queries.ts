@@ -227,6 +227,10 @@ export type StoredReport = {
   fillerOrderNumber: string;
   testCode: string;
   criticalValues: CriticalValues;
+  /** What limits may ask for, as it is known after this message. */
+  specimen: string[];
+  department: string | null;
+  collectedAt: Date | null;
   isNew: boolean;
 };
 
@@ -244,6 +248,7 @@ export async function upsertReports(
     test_name: report.testName,
     department_code: report.departmentCode,
     specimen: report.specimen,
+    specimen_code: report.specimenCode,
     status: report.status,
     collected_at: report.collectedAt,
     resulted_at: report.resultedAt,
@@ -252,25 +257,30 @@ export async function upsertReports(
     is_collected: report.isCollected || report.results.some((result) => result.value !== ''),
   }));
   const { rows } = await sql<StoredReport>`/* prepared */
-    insert into lab_reports as r (lab_id, bill_id, filler_order_number, test_code, test_name, department_id, specimen, status, collected_at,
+    insert into lab_reports as r (lab_id, bill_id, filler_order_number, test_code, test_name, department_id, specimen, specimen_code, status, collected_at,
       resulted_at, received_at, is_collected, updated_at)
     select ${labId}, u.bill_id, u.filler_order_number, u.test_code, u.test_name,
       (select d.id from departments d where d.lab_id = ${labId}
        and (d.code = u.department_code or u.department_code = any(d.service_codes) or u.test_code = any(d.service_codes))
        order by d.code = u.department_code desc nulls last, u.department_code = any(d.service_codes) desc nulls last, d.id limit 1),
-      u.specimen, u.status, u.collected_at, u.resulted_at, u.received_at, u.is_collected, ${now}
+      u.specimen, u.specimen_code, u.status, u.collected_at, u.resulted_at, u.received_at, u.is_collected, ${now}
     from json_to_recordset(${toJsonRows(input)}::json) as u(bill_id bigint, filler_order_number text, test_code text, test_name text,
-      department_code text, specimen text, status text, collected_at timestamptz, resulted_at timestamptz, received_at timestamptz,
+      department_code text, specimen text, specimen_code text, status text, collected_at timestamptz, resulted_at timestamptz, received_at timestamptz,
       is_collected boolean)
     order by u.bill_id, u.filler_order_number, u.test_code
     on conflict (lab_id, bill_id, filler_order_number, test_code) do update set
       test_name = excluded.test_name, department_id = coalesce(excluded.department_id, r.department_id),
+      -- Text and code are of one specimen: of another message's nothing stays.
+      specimen_code = case when excluded.specimen is null then r.specimen_code else excluded.specimen_code end,
       specimen = coalesce(excluded.specimen, r.specimen), collected_at = coalesce(excluded.collected_at, r.collected_at),
       -- A message that left the laboratory earlier does not make a final report preliminary again.
       status = case when excluded.resulted_at < r.resulted_at then r.status else excluded.status end,
       resulted_at = greatest(excluded.resulted_at, r.resulted_at), is_collected = r.is_collected or excluded.is_collected,
       updated_at = excluded.updated_at
     returning id, bill_id as "billId", filler_order_number as "fillerOrderNumber", test_code as "testCode", critical_values as "criticalValues",
-      (xmax = 0) as "isNew"`.execute(tx);
+      array_remove(array[r.specimen, r.specimen_code], null) as specimen, r.collected_at as "collectedAt",
+      (select d.code from departments d where d.lab_id = r.lab_id and d.id = r.department_id) as department, (xmax = 0) as "isNew"`.execute(
+    tx,
+  );
   return rows;
 }

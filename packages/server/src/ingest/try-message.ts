@@ -5,7 +5,7 @@ import type { Rules } from '@critical-callout/domain/evaluation';
 import { refusal } from '@critical-callout/domain/kernel';
 import type { IncomingOrder } from '@critical-callout/domain/result';
 import { recordAccess } from '../audit/index.ts';
-import { loadRules } from '../evaluation/index.ts';
+import { departmentOf, listDepartments, loadRules } from '../evaluation/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { Refused } from '../platform/http.ts';
 import { toStorable } from './database-text.ts';
@@ -29,15 +29,22 @@ export function tryMessage({ db, clock }: Deps, asking: Asking, id: number, text
     const [source] = await listSourcesById(tx, session.labId, [id]);
     if (!source) throw new Refused(refusal('sources.not-found', `There is no source ${id}.`), 404);
     const rules = await loadRules(tx, session.labId);
+    const departments = await listDepartments(tx, session.labId);
     const now = clock.now();
     await recordAccess(tx, session, { action: 'message.try', billIds: [], at: now, requestId, address });
     // A text that was pasted has lost its bytes; it counts as UTF-8 with the line ends it has now.
     const { messages } = splitBlock(Buffer.from(text.replace(/\r\n|\n/g, '\r'), 'utf8'));
-    return { messages: messages.slice(0, MAX_MESSAGES).map((raw) => triedOf(raw, { source, rules, now, session })) };
+    return { messages: messages.slice(0, MAX_MESSAGES).map((raw) => triedOf(raw, { source, rules, departments, now, session })) };
   });
 }
 
-type Trying = { source: Source; rules: Rules; now: Date; session: LabSession };
+type Trying = {
+  source: Source;
+  rules: Rules;
+  departments: Awaited<ReturnType<typeof listDepartments>>;
+  now: Date;
+  session: LabSession;
+};
 
 function triedOf(raw: Buffer, trying: Trying): TriedMessage['messages'][number] {
   const { now } = trying;
@@ -58,11 +65,15 @@ function triedOf(raw: Buffer, trying: Trying): TriedMessage['messages'][number] 
   };
 }
 
-function orderOf(order: IncomingOrder, { isUnparsed }: Reading, { source, rules, now }: Trying) {
+function orderOf(order: IncomingOrder, { isUnparsed }: Reading, { source, rules, departments, now }: Trying) {
   const { patient, ward, patientClass } = order;
   const reports = order.reports.map((report) => {
     const { collectedAt } = report;
-    const context = { sex: patient.sex, born: patient.born, patientClass, ward, collectedAt, now, source, isUnparsed };
+    const context = {
+      ...{ sex: patient.sex, born: patient.born, patientClass, ward, collectedAt, now, source, isUnparsed },
+      specimen: [report.specimen, report.specimenCode].filter((name) => name !== null),
+      department: departmentOf(departments, report),
+    };
     const judged = evaluateResults(rules, report.results, context);
     return {
       testCode: report.testCode,

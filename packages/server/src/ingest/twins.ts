@@ -37,6 +37,8 @@ export async function findTwins(
   }));
   const { rows } = await sql<TwinRow>`
     select u.ord, r.id, r.bill_id as "billId", r.filler_order_number as "fillerOrderNumber", r.test_code as "testCode", r.critical_values as "criticalValues",
+      array_remove(array[r.specimen, r.specimen_code], null) as specimen, r.collected_at as "collectedAt",
+      (select d.code from departments d where d.lab_id = r.lab_id and d.id = r.department_id) as department,
       b.source_id as "sourceId", b.bill_number as "billNumber", b.patient_id as "patientId", b.patient_class as "patientClass", b.ward
     from json_to_recordset(${toJsonRows(input)}::json) as u(ord int, bill_id bigint, source_id bigint, patient_id bigint, filler_order_number text, test_code text)
     join bills b on b.lab_id = ${labId} and b.source_id = u.source_id and b.patient_id = u.patient_id and b.id <> u.bill_id

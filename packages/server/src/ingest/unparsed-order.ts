@@ -47,6 +47,7 @@ export function unparsedOrder(sha256: string, flags: readonly CriticalFlag[], st
         ...TEST,
         departmentCode: null,
         specimen: null,
+        specimenCode: null,
         status: 'final',
         collectedAt: null,
         resultedAt: null,

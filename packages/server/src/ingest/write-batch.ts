@@ -3,6 +3,7 @@ import { type Ladder, type ReviewedReport, reviewReports } from '../callout/inde
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { type BatchPlan, keyOfReport, type PlannedOrder, type PlannedReport, planBatch } from './batch-plan.ts';
+import { type EarlierOfPatients, findEarlier, type ToCompare } from './earlier.ts';
 import { evaluateResults } from './evaluate-results.ts';
 import { type ForeignMessage, foreignOf, isForeign } from './foreign.ts';
 import { recordIntake } from './intake-events.ts';
@@ -29,7 +30,7 @@ import { mergeResults, type StoredResult } from './result-version.ts';
 import { findTwins, onlyWhatStands } from './twins.ts';
 import { keyOfOrder, type Stored, type Work } from './work.ts';
 
-type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map<Work, number> };
+type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map<Work, number>; earlier?: EarlierOfPatients };
 
 /**
  * Writes a batch of messages of one lab in the caller's transaction: raw bytes, patients, orders, reports, results with
@@ -140,9 +141,14 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
   const twins = await findTwins(context, placed);
   const known = [...reports.filter((report) => !report.isNew), ...twins.map(({ report }) => report)].map(({ id }) => id);
   const standing = groupByReport(known.length > 0 ? await listStandingResults(tx, labId, known) : []);
+  const earlier = await findEarlier(
+    context,
+    placed.map(({ planned, order }) => toCompare(planned, order, get(reportByKey, keyOfReport(order.id, planned.report)))),
+  );
+  const judging = { ...context, earlier };
   const judged = [
     ...placed.map(({ planned, order }) =>
-      judgeReport(context, {
+      judgeReport(judging, {
         planned,
         order,
         patient: patientOf(planned.order),
@@ -151,7 +157,7 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
       }),
     ),
     ...twins.map((twin) =>
-      judgeReport(context, { ...onlyWhatStands(twin, standing), patient: patientOf(twin.planned.order), standing }),
+      judgeReport(judging, { ...onlyWhatStands(twin, standing), patient: patientOf(twin.planned.order), standing }),
     ),
   ];
   const supersede = judged.flatMap((one) => one.supersede);
@@ -191,6 +197,16 @@ async function reviewUnnamed(
   }));
 }
 
+const toCompare = ({ report: { results } }: PlannedReport, order: StoredOrder, report: StoredReport): ToCompare => ({
+  patientId: order.patientId,
+  labReportId: report.id,
+  sourceId: order.sourceId,
+  specimen: report.specimen,
+  collectedAt: report.collectedAt,
+  results,
+  isStored: false,
+});
+
 type ReportToJudge = {
   planned: PlannedReport;
   order: StoredOrder;
@@ -210,7 +226,10 @@ function judgeReport(context: Context, { planned, order, patient, report, standi
     born: patient ? patient.born : planned.order.order.patient.born,
     patientClass: order.patientClass,
     ward: order.ward,
-    collectedAt: planned.report.collectedAt,
+    specimen: report.specimen,
+    department: report.department,
+    collectedAt: report.collectedAt,
+    earlier: context.earlier?.(order.patientId, report.id) ?? [],
     now: context.now,
     source: work.source,
     isUnparsed: work.read.isUnparsed,

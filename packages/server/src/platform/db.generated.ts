@@ -709,6 +709,7 @@ export interface LabReports {
   resulted_at: Timestamp | null;
   signed_at: Timestamp | null;
   specimen: string | null;
+  specimen_code: string | null;
   status: string;
   test_code: string;
   test_name: string;
@@ -763,6 +764,11 @@ export interface Limits {
   critical_lower_inclusive: Generated<boolean>;
   critical_upper: Numeric | null;
   critical_upper_inclusive: Generated<boolean>;
+  delta_by: Numeric | null;
+  delta_direction: string | null;
+  delta_hours: number | null;
+  delta_in: string | null;
+  department: string | null;
   id: Generated<number>;
   is_active: Generated<boolean>;
   lab_id: number;
@@ -778,6 +784,7 @@ export interface Limits {
   second_upper: Numeric | null;
   sex: string | null;
   sources: Generated<string[]>;
+  specimen: string | null;
   tier: Generated<string>;
   unit: string | null;
   upper_bound: Numeric | null;
@@ -1017,6 +1024,7 @@ export interface RepeatSuppressions {
 export interface Results {
   bounds: Json | null;
   code_system: Generated<string>;
+  delta: Json | null;
   flags: Generated<string[]>;
   id: Generated<number>;
   is_beyond_second: Generated<boolean>;

@@ -7,9 +7,11 @@ import {
   type ImportLimitsResult,
   importLimitsResultSchema,
   type Limit,
+  type LimitChoices,
   type LimitFields,
   type Limits,
   type LimitsPolicy,
+  limitChoicesSchema,
   limitSchema,
   limitsPolicySchema,
   limitsSchema,
@@ -29,6 +31,7 @@ export const limitKeys = {
   list: (filter: LimitsFilter) => ['limits', 'list', JSON.stringify(filter)] as const,
   versions: (id: number) => ['limits', 'versions', id] as const,
   policy: ['limits-policy'] as const,
+  choices: ['limits', 'choices'] as const,
   backTest: (id: number) => ['limits', 'back-test', id] as const,
 };
 
@@ -70,6 +73,9 @@ export type TriedValue = {
   ageDays: number | null;
   patientClass: LimitFields['patientClass'];
   location: string | null;
+  specimen: string | null;
+  department: string | null;
+  earlier: { value: string; unit: string | null; minutesBefore: number }[];
 };
 
 export function tryLimits(draft: LimitFields, tried: TriedValue | { hl7: string }): Promise<TriedLimits> {
@@ -80,6 +86,10 @@ export function tryLimits(draft: LimitFields, tried: TriedValue | { hl7: string 
 function valueRequest({ parameterCode, codeSystem }: LimitFields, { value, unit, flags, ...circumstances }: TriedValue) {
   return { result: { parameterCode, codeSystem, value, unit, flags }, ...circumstances };
 }
+
+/** Departments, and the specimens that came. */
+export const fetchChoices = (signal?: AbortSignal): Promise<LimitChoices> =>
+  call('GET /api/v1/limits/choices', { signal }, limitChoicesSchema);
 
 export const checkLimits = (draft: LimitFields): Promise<CheckedLimits> =>
   call('POST /api/v1/limits/check', { body: { drafts: [draft] } }, checkedLimitsSchema);

@@ -1,4 +1,5 @@
 import type { Limit, LimitFields } from '@critical-callout/contract/limits';
+import { DELTA_DIRECTIONS, DELTA_MEASURES } from '@critical-callout/domain/evaluation';
 import type { Translate } from '../platform/text.tsx';
 import { ageText, daysOf } from './ages.ts';
 
@@ -14,9 +15,9 @@ const NUMBERS = [
   'molarMass',
 ] as const;
 export type NumberField = (typeof NUMBERS)[number];
-const TEXTS = ['unit', 'location'] as const;
+const TEXTS = ['unit', 'location', 'specimen', 'deltaBy', 'deltaHours'] as const;
 const WHOLE = ['ageFromDays', 'ageToDays', 'valence'] as const;
-const CHOICES = ['sex', 'patientClass'] as const;
+const CHOICES = ['sex', 'patientClass', 'department', 'deltaIn', 'deltaDirection'] as const;
 
 /** What the form holds: everything typed is text until it is checked. */
 export type LimitDraft = Record<
@@ -49,6 +50,8 @@ const EMPTY: LimitDraft = {
   ...{
     patientClass: '',
     location: '',
+    specimen: '',
+    department: '',
     criticalLower: '',
     lowerBound: '',
     upperBound: '',
@@ -58,6 +61,7 @@ const EMPTY: LimitDraft = {
     molarMass: '',
     valence: '',
   },
+  ...{ deltaBy: '', deltaIn: 'absolute', deltaHours: '', deltaDirection: 'both' },
   ...{ isCriticalLowerInclusive: false, isCriticalUpperInclusive: false, isActive: true, sources: [] },
 };
 
@@ -86,6 +90,9 @@ export function draftOf(limit: Limit | null): LimitDraft {
     ...{ criticalLower: text(limit.criticalLower), lowerBound: text(limit.lowerBound) },
     ...{ upperBound: text(limit.upperBound), criticalUpper: text(limit.criticalUpper) },
     ...{ secondLower: text(limit.secondLower), secondUpper: text(limit.secondUpper) },
+    ...{ specimen: text(limit.specimen), department: text(limit.department) },
+    ...{ deltaBy: text(limit.delta?.by ?? null), deltaHours: text(limit.delta?.hours ?? null) },
+    ...{ deltaIn: limit.delta?.in ?? EMPTY.deltaIn, deltaDirection: limit.delta?.direction ?? EMPTY.deltaDirection },
   };
 }
 
@@ -93,13 +100,17 @@ export function draftOf(limit: Limit | null): LimitDraft {
 export function fieldsOf(draft: LimitDraft): LimitFields {
   const text = (value: string): string | null => (value.trim() === '' ? null : value.trim());
   const whole = (value: string): number | null => (value.trim() === '' ? null : Number(value));
+  const { deltaBy, deltaIn, deltaHours, deltaDirection, ...own } = draft;
   return {
-    ...draft,
+    ...own,
     parameterCode: draft.parameterCode.trim(),
     codeSystem: draft.codeSystem.trim(),
     parameterName: draft.parameterName.trim(),
     unit: text(draft.unit),
     location: text(draft.location),
+    specimen: text(draft.specimen),
+    department: text(draft.department),
+    delta: deltaOf({ deltaBy, deltaIn, deltaHours, deltaDirection }),
     sex: draft.sex === 'female' || draft.sex === 'male' ? draft.sex : null,
     patientClass: CLASSES.find((one) => one === draft.patientClass) ?? null,
     ageFromDays: daysOf(draft.ageFromDays) ?? 0,
@@ -115,7 +126,30 @@ export function fieldsOf(draft: LimitDraft): LimitFields {
   };
 }
 
+/** Without a size there is no rule; a size without hours is what the form refuses. */
+function deltaOf({
+  deltaBy,
+  deltaIn,
+  deltaHours,
+  deltaDirection,
+}: Pick<LimitDraft, 'deltaBy' | 'deltaIn' | 'deltaHours' | 'deltaDirection'>): LimitFields['delta'] {
+  if (deltaBy.trim() === '') return null;
+  const measure = DELTA_MEASURES.find((one) => one === deltaIn) ?? 'absolute';
+  const direction = DELTA_DIRECTIONS.find((one) => one === deltaDirection) ?? 'both';
+  return { by: deltaBy.trim(), in: measure, hours: Number(deltaHours), direction };
+}
+
+/** `1.5 mmol/L up within 24 h` */
+export function deltaText({ delta, unit }: Pick<LimitFields, 'delta' | 'unit'>, t: Translate): string {
+  if (delta === null) return '';
+  const by = `${delta.by} ${delta.in === 'percent' ? '%' : (unit ?? '')}`.trim();
+  return t('limits.delta.text', { by, direction: t(`limits.delta.${delta.direction}`), hours: delta.hours });
+}
+
 export const CLASSES = ['inpatient', 'emergency', 'outpatient', 'other'] as const;
+
+export const isAboveZero = (text: string): boolean =>
+  text.trim() === '' || (isDecimal(text) && /[1-9]/.test(text) && !text.trim().startsWith('-'));
 
 export const isDecimal = (text: string): boolean => text.trim() === '' || /^-?\d{1,15}(\.\d{1,15})?$/.test(text.trim());
 
@@ -141,6 +175,7 @@ export function linesOf(draft: LimitDraft, t: Translate): { label: string; value
       'ageFromDays',
       'ageToDays',
       'location',
+      'specimen',
       'valence',
     ] as const
   ).map((field) => ({ label: t(`limits.field.${field}`), value: draft[field] }));
@@ -148,6 +183,8 @@ export function linesOf(draft: LimitDraft, t: Translate): { label: string; value
     ...plain,
     { label: t('limits.field.sex'), value: draft.sex },
     { label: t('limits.field.patientClass'), value: draft.patientClass },
+    { label: t('limits.field.department'), value: draft.department },
+    { label: t('limits.field.delta'), value: deltaText(fieldsOf(draft), t) },
     { label: t('limits.field.isCriticalLowerInclusive'), value: yes(draft.isCriticalLowerInclusive) },
     { label: t('limits.field.isCriticalUpperInclusive'), value: yes(draft.isCriticalUpperInclusive) },
     { label: t('limits.field.isActive'), value: yes(draft.isActive) },
@@ -174,6 +211,7 @@ export function groupOf(limit: LimitFields, t: Translate): string {
     ages,
     limit.patientClass === null ? null : t(`limits.class.${limit.patientClass}`),
     limit.location,
+    limit.department === null ? null : t('limits.byDepartment', { department: limit.department }),
     limit.tier === 'significant' ? t('limits.tier.significant') : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? t('limits.everybody') : parts.join(', ');
@@ -193,6 +231,7 @@ export function boundsOf(limit: LimitFields, t: Translate): string {
       ? null
       : t(limit.isCriticalUpperInclusive ? 'limits.atOrAbove' : 'limits.above', { value: withUnit(criticalUpper) }) +
         second(secondUpper),
+    limit.delta === null ? null : deltaText(limit, t),
   ].filter((part) => part !== null);
   return parts.length === 0 ? '–' : parts.join(' · ');
 }

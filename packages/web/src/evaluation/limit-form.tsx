@@ -1,4 +1,5 @@
 import type { Limit } from '@critical-callout/contract/limits';
+import { limitKeyOf, normalSystem } from '@critical-callout/domain/evaluation';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -14,6 +15,7 @@ import { type Difference, findDifferences } from '../ui/publish/differences.ts';
 import { PublishDialog } from '../ui/publish/publish-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { approveLimit, fetchVersions, limitKeys, saveLimit } from './api.ts';
+import { DeltaFields } from './delta-fields.tsx';
 import {
   CLASSES,
   draftOf,
@@ -26,6 +28,7 @@ import {
   type NumberField,
 } from './limit-fields.ts';
 import css from './limits.module.css';
+import { DepartmentSelect, SpecimenInput } from './material-fields.tsx';
 import { useIsSecondPersonNeeded, useMayApprove } from './second-person.tsx';
 
 type Props = { limit: Limit | null; form: UseFormReturn<LimitDraft>; onSaved: () => void };
@@ -175,13 +178,12 @@ function useApproved(limit: Limit | null, isAsked: boolean): Difference[] | null
 /** With another test, kind or group of patients it is another limit, whose first version this is. */
 function isSameLimit(limit: Limit, draft: LimitDraft): boolean {
   const fields = fieldsOf(draft);
-  return (['parameterCode', 'codeSystem', 'tier', 'sex', 'ageFromDays', 'ageToDays', 'patientClass', 'location'] as const).every(
-    (key) => fields[key] === limit[key],
-  );
+  return limitKeyOf({ ...fields, codeSystem: normalSystem(fields.codeSystem) }) === limit.limitKey;
 }
 
-function Fields({ form: { register, formState } }: Pick<Props, 'form'>): ReactNode {
+function Fields({ form }: Pick<Props, 'form'>): ReactNode {
   const t = useText();
+  const { register, formState, getValues } = form;
   const { errors } = formState;
   const text = (field: 'parameterCode' | 'parameterName') => ({
     id: fieldId(field),
@@ -255,11 +257,19 @@ function Fields({ form: { register, formState } }: Pick<Props, 'form'>): ReactNo
         {...register('patientClass')}
       />
       <TextInput label={t('limits.field.location')} description={t('limits.field.location.hint')} {...register('location')} />
+      <SpecimenInput label={t('limits.field.specimen')} description={t('limits.field.specimen.hint')} {...register('specimen')} />
+      <DepartmentSelect
+        label={t('limits.field.department')}
+        any={t('limits.field.any')}
+        chosen={getValues('department')}
+        {...register('department')}
+      />
       <NativeSelect
         label={t('limits.field.tier')}
         data={(['critical', 'significant'] as const).map((value) => ({ value, label: t(`limits.field.tier.${value}`) }))}
         {...register('tier')}
       />
+      <DeltaFields form={form} />
       <TextInput {...decimal('molarMass')} description={t('limits.field.molarMass.hint')} />
       <TextInput {...whole('valence', 1, 4)} />
       <Checkbox label={t('limits.field.isActive')} description={t('limits.field.isActive.hint')} {...register('isActive')} />

@@ -183,6 +183,7 @@ function useColumns(): Column<Limit>[] {
         </>
       ),
     },
+    { id: 'specimen', header: t('limits.field.specimen'), cell: ({ specimen }) => specimen ?? '–' },
     { id: 'group', header: t('limits.col.group'), cell: (limit) => groupOf(limit, t) },
     { id: 'critical', header: t('limits.col.critical'), cell: (limit) => boundsOf(limit, t) },
     {

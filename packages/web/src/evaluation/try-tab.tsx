@@ -9,6 +9,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { tryLimits } from './api.ts';
 import { CLASSES } from './limit-fields.ts';
 import css from './limits.module.css';
+import { DepartmentSelect, SpecimenInput } from './material-fields.tsx';
 
 type Fields = {
   value: string;
@@ -17,6 +18,11 @@ type Fields = {
   age: string;
   patientClass: string;
   location: string;
+  specimen: string;
+  department: string;
+  previous: string;
+  previousUnit: string;
+  hoursBefore: string;
   flags: string;
   hl7: string;
 };
@@ -27,7 +33,11 @@ export function TryTab({ draft }: { draft: () => LimitFields }): ReactNode {
   const [tried, setTried] = useState<TriedLimits | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const { register, handleSubmit, formState } = useForm<Fields>({
-    defaultValues: { value: '', unit: draft().unit ?? '', sex: '', age: '', patientClass: '', location: '', flags: '', hl7: '' },
+    defaultValues: {
+      ...{ value: '', unit: draft().unit ?? '', sex: '', age: '', patientClass: '', location: '', flags: '', hl7: '' },
+      ...{ specimen: draft().specimen ?? '', department: draft().department ?? '' },
+      ...{ previous: '', previousUnit: draft().unit ?? '', hoursBefore: '' },
+    },
   });
   const submit = handleSubmit(async (fields) => {
     setFailure(null);
@@ -55,6 +65,19 @@ export function TryTab({ draft }: { draft: () => LimitFields }): ReactNode {
           {...register('patientClass')}
         />
         <TextInput label={t('limits.try.location')} {...register('location')} />
+        <SpecimenInput label={t('limits.field.specimen')} {...register('specimen')} />
+        <DepartmentSelect label={t('limits.field.department')} any={t('limits.try.unknown')} {...register('department')} />
+        <TextInput label={t('limits.try.previous')} description={t('limits.try.previous.hint')} {...register('previous')} />
+        <TextInput label={t('limits.try.previousUnit')} {...register('previousUnit')} />
+        <TextInput
+          label={t('limits.try.hoursBefore')}
+          inputMode="decimal"
+          error={formState.errors.hoursBefore?.message}
+          {...register('hoursBefore', {
+            validate: (hours, { previous }) =>
+              previous.trim() === '' || minutesOf(hours) !== null || t('limits.try.hoursBefore.wrong'),
+          })}
+        />
         <TextInput label={t('limits.try.flags')} placeholder="HH" {...register('flags')} />
         <Textarea className={css.wide} label={t('limits.try.hl7')} rows={3} spellCheck={false} {...register('hl7')} />
       </div>
@@ -74,7 +97,24 @@ export function TryTab({ draft }: { draft: () => LimitFields }): ReactNode {
   );
 }
 
-function requestOf({ value, unit, sex, age, patientClass, location, flags, hl7 }: Fields): Parameters<typeof tryLimits>[1] {
+/** Minutes of `2` or `1.5` hours; null where it is no time before. */
+function minutesOf(hours: string): number | null {
+  if (!/^\d{1,4}([.,]\d{1,2})?$/.test(hours.trim())) return null;
+  const minutes = Math.round(Number(hours.trim().replace(',', '.')) * 60);
+  return minutes >= 1 ? minutes : null;
+}
+
+function requestOf({
+  value,
+  unit,
+  sex,
+  age,
+  patientClass,
+  location,
+  flags,
+  hl7,
+  ...more
+}: Fields): Parameters<typeof tryLimits>[1] {
   if (hl7.trim() !== '') return { hl7 };
   return {
     value,
@@ -84,6 +124,12 @@ function requestOf({ value, unit, sex, age, patientClass, location, flags, hl7 }
     ageDays: /^\d+$/.test(age.trim()) ? Number(age) : null,
     patientClass: CLASSES.find((one) => one === patientClass) ?? null,
     location: location.trim() || null,
+    specimen: more.specimen.trim() || null,
+    department: more.department || null,
+    earlier:
+      more.previous.trim() === ''
+        ? []
+        : [{ value: more.previous, unit: more.previousUnit.trim() || null, minutesBefore: minutesOf(more.hoursBefore) ?? 1 }],
   };
 }
 

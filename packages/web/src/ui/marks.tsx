@@ -8,6 +8,8 @@ export type Tone = 'critical' | 'overdue' | 'amber' | 'blue' | 'done' | 'violet'
 const SHAPES = {
   'critical-high': <path d="M8 2 15 14H1z" />,
   'critical-low': <path d="M8 14 1 2h14z" />,
+  // Up and down beside each other: what counts is the step between two values.
+  'critical-change': <path d="M4 1 8 7H5v8H3V7H0zm8 14-4-6h3V1h2v8h3z" />,
   'critical-qualitative': <path d="M8 1 15 8l-7 7-7-7z" />,
   'cannot-say': <path d="M1 2h14v10H9l-4 3v-3H1zm6 2v4h2V4zm0 5v2h2V9z" fillRule="evenodd" />,
   overdue: <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" />,

@@ -1,6 +1,6 @@
 import type { Parameter } from '@critical-callout/contract/callout';
 import { Fragment, type ReactNode } from 'react';
-import { useText } from '../platform/text.tsx';
+import { type Translate, useText } from '../platform/text.tsx';
 import { Mark, type MarkName } from './marks.tsx';
 import css from './result.module.css';
 import { formatValue, isNumeric, limitText } from './values.ts';
@@ -8,6 +8,7 @@ import { formatValue, isNumeric, limitText } from './values.ts';
 const MARKS: Partial<Record<Parameter['verdict'], MarkName>> = {
   'critical-high': 'critical-high',
   'critical-low': 'critical-low',
+  'critical-change': 'critical-change',
   'critical-qualitative': 'critical-qualitative',
   'cannot-say': 'cannot-say',
 };
@@ -55,12 +56,24 @@ export function ResultValue({
 /** A range in words may be a sentence: that wraps. */
 const LONGEST_WHOLE = 28;
 
+/** `change +1.9 mmol/L from 4.9 mmol/L · limit ≥ 1.5 mmol/L within 24 h` */
+function changeOf(delta: NonNullable<Parameter['delta']>, t: Translate): string[] {
+  const unit = delta.changeUnit ?? '';
+  const change = delta.change === null ? (delta.percent === null ? '' : `${delta.percent} %`) : formatValue(delta.change, unit);
+  const by = delta.in === 'percent' ? `${delta.by} %` : formatValue(delta.by, unit);
+  return [
+    t('result.changeFrom', { change, previous: formatValue(delta.previousValue, delta.previousUnit ?? '') }),
+    t('result.changeRule', { by, hours: delta.hours }),
+  ];
+}
+
 /** `Critical high · beyond the second limit · limit > 6.2 · reference 3.5–5.1 mmol/L` */
 export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode {
   const t = useText();
   const limit = limitText(parameter.verdict, parameter.bounds);
   const parts = [
     t(`verdict.${parameter.verdict}`),
+    ...(parameter.delta ? changeOf(parameter.delta, t) : []),
     ...(parameter.isBeyondSecond ? [t('result.beyondSecond')] : []),
     ...(limit === null ? [] : [t('result.limit', { limit })]),
     ...(parameter.referenceRange === ''

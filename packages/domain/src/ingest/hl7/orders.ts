@@ -203,6 +203,7 @@ function gather(reports: Gathered['reports'], report: IncomingReport): void {
     isCollected: same.report.isCollected || report.isCollected,
     collectedAt: same.report.collectedAt ?? report.collectedAt,
     specimen: same.report.specimen ?? report.specimen,
+    specimenCode: same.report.specimen === null ? report.specimenCode : same.report.specimenCode,
     resultedAt: isNewer ? report.resultedAt : same.report.resultedAt,
     status: isNewer ? report.status : same.report.status,
   };

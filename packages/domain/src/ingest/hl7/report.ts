@@ -93,7 +93,7 @@ export function readReport(
     testCode,
     testName,
     departmentCode: obr.text(24) || null,
-    specimen: specimenOf(obr, spm),
+    ...specimenOf(obr, spm),
     status: statuses.get(written) ?? statusOf(results),
     collectedAt: time(obr, 7) ?? (spm ? time(spm, 17) : null) ?? results.find(({ observedAt }) => observedAt)?.observedAt ?? null,
     resultedAt: reportedAt ?? latestVersion(results) ?? header.sentAt,
@@ -134,9 +134,12 @@ function withReportNote(results: IncomingResult[], note: string | null): void {
   if (first && note !== null) first.note = first.note === null ? note : `${note}\n${first.note}`;
 }
 
-function specimenOf(obr: Segment, spm: Segment | null): string | null {
+function specimenOf(obr: Segment, spm: Segment | null): Pick<IncomingReport, 'specimen' | 'specimenCode'> {
   const coded = (segment: Segment, field: number): string =>
     segment.text(field, 2) || segment.text(field, 5) || segment.text(field, 1);
+  const ofSpm = spm ? coded(spm, 4) : '';
   // OBR-15 is a SPS whose first component is itself a coded element, split by subcomponents.
-  return (spm && coded(spm, 4)) || obr.text(15, 1, 0, 2) || coded(obr, 15) || null;
+  const specimen = ofSpm || obr.text(15, 1, 0, 2) || coded(obr, 15) || null;
+  const code = ofSpm && spm ? spm.text(4, 1) : obr.text(15, 1);
+  return { specimen, specimenCode: code !== '' && code !== specimen ? code : null };
 }

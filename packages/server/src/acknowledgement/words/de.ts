@@ -96,6 +96,7 @@ export const DE: Words = {
       abnormal: 'Außerhalb des Referenzbereichs',
       'critical-low': '▼ Kritisch niedrig',
       'critical-high': '▲ Kritisch hoch',
+      'critical-change': '◆ Kritische Veränderung',
       'critical-qualitative': '◆ Kritisch',
       'cannot-say': '◆ Als kritisch gemeldet',
     },

@@ -91,6 +91,7 @@ export const EN: Words = {
       abnormal: 'Outside the reference range',
       'critical-low': '▼ Critical low',
       'critical-high': '▲ Critical high',
+      'critical-change': '◆ Critical change',
       'critical-qualitative': '◆ Critical',
       'cannot-say': '◆ Reported as critical',
     },

@@ -92,6 +92,7 @@ export const ES: Words = {
       abnormal: 'Fuera del intervalo de referencia',
       'critical-low': '▼ Crítico bajo',
       'critical-high': '▲ Crítico alto',
+      'critical-change': '◆ Cambio crítico',
       'critical-qualitative': '◆ Crítico',
       'cannot-say': '◆ Informado como crítico',
     },

@@ -93,6 +93,7 @@ export const FR: Words = {
       abnormal: 'Hors de l’intervalle de référence',
       'critical-low': '▼ Critique bas',
       'critical-high': '▲ Critique haut',
+      'critical-change': '◆ Variation critique',
       'critical-qualitative': '◆ Critique',
       'cannot-say': '◆ Signalé comme critique',
     },

@@ -62,6 +62,7 @@ export const DE: Words = {
   marks: {
     'critical-low': 'kritisch niedrig',
     'critical-high': 'kritisch hoch',
+    'critical-change': 'kritische Veränderung',
     critical: 'kritisch',
     'cannot-say': 'als kritisch gemeldet',
     corrected: 'korrigiert',

@@ -62,6 +62,7 @@ export const EN: Words = {
   marks: {
     'critical-low': 'critical low',
     'critical-high': 'critical high',
+    'critical-change': 'critical change',
     critical: 'critical',
     'cannot-say': 'reported as critical',
     corrected: 'corrected',

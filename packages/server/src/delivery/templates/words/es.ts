@@ -63,6 +63,7 @@ export const ES: Words = {
   marks: {
     'critical-low': 'crítico bajo',
     'critical-high': 'crítico alto',
+    'critical-change': 'cambio crítico',
     critical: 'crítico',
     'cannot-say': 'notificado como crítico',
     corrected: 'corregido',

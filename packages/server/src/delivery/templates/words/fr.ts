@@ -62,6 +62,7 @@ export const FR: Words = {
   marks: {
     'critical-low': 'critique bas',
     'critical-high': 'critique haut',
+    'critical-change': 'variation critique',
     critical: 'critique',
     'cannot-say': 'signalé comme critique',
     corrected: 'corrigé',

@@ -58,5 +58,13 @@ export type Words = {
   };
 };
 
-export const VALUE_MARKS = ['critical-low', 'critical-high', 'critical', 'cannot-say', 'corrected', 'withdrawn'] as const;
+export const VALUE_MARKS = [
+  'critical-low',
+  'critical-high',
+  'critical-change',
+  'critical',
+  'cannot-say',
+  'corrected',
+  'withdrawn',
+] as const;
 export type ValueMark = (typeof VALUE_MARKS)[number];

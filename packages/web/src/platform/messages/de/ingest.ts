@@ -159,6 +159,7 @@ export const ingestWords = {
   'ingest.verdict.abnormal': 'Auffällig',
   'ingest.verdict.critical-low': 'Kritisch niedrig',
   'ingest.verdict.critical-high': 'Kritisch hoch',
+  'ingest.verdict.critical-change': 'Kritische Veränderung',
   'ingest.verdict.critical-qualitative': 'Kritisch',
   'ingest.verdict.cannot-say': 'Nicht beurteilbar',
   'ingest.tab.mapping': 'Zuordnung',

@@ -22,6 +22,7 @@ export const resultWords = {
   'verdict.abnormal': 'Auffällig',
   'verdict.critical-low': 'Kritisch niedrig',
   'verdict.critical-high': 'Kritisch hoch',
+  'verdict.critical-change': 'Kritische Veränderung',
   'verdict.critical-qualitative': 'Kritisch',
   'verdict.cannot-say': 'Nicht beurteilbar: ein Mensch muss hinsehen',
   'resultStatus.preliminary': 'Vorläufig',
@@ -81,4 +82,6 @@ export const resultWords = {
   'deliveryState.unknown': 'Unbekannt',
   'deliveryState.cancelled': 'Abgebrochen',
   'result.trend': 'Frühere Werte und dieser: {words}',
+  'result.changeFrom': 'Veränderung {change} gegenüber {previous}',
+  'result.changeRule': 'Grenze ≥ {by} binnen {hours} h',
 } as const;

@@ -164,6 +164,7 @@ export const ingestWords = {
   'ingest.verdict.abnormal': 'Abnormal',
   'ingest.verdict.critical-low': 'Critical low',
   'ingest.verdict.critical-high': 'Critical high',
+  'ingest.verdict.critical-change': 'Critical change',
   'ingest.verdict.critical-qualitative': 'Critical',
   'ingest.verdict.cannot-say': 'Cannot say',
 } as const;

@@ -23,6 +23,7 @@ export const resultWords = {
   'verdict.abnormal': 'Abnormal',
   'verdict.critical-low': 'Critical low',
   'verdict.critical-high': 'Critical high',
+  'verdict.critical-change': 'Critical change',
   'verdict.critical-qualitative': 'Critical',
   'verdict.cannot-say': 'Could not be judged: a person must look',
   'resultStatus.preliminary': 'Preliminary',
@@ -65,4 +66,6 @@ export const resultWords = {
   'time.at': '{at} ({ago} ago)',
   'time.ago': '{ago} ago',
   'time.receivedAgo': 'received {ago} ago',
+  'result.changeFrom': 'change {change} from {previous}',
+  'result.changeRule': 'limit ≥ {by} within {hours} h',
 } as const;

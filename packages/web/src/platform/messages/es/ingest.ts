@@ -160,6 +160,7 @@ export const ingestWords = {
   'ingest.verdict.abnormal': 'Anormal',
   'ingest.verdict.critical-low': 'Crítico bajo',
   'ingest.verdict.critical-high': 'Crítico alto',
+  'ingest.verdict.critical-change': 'Cambio crítico',
   'ingest.verdict.critical-qualitative': 'Crítico',
   'ingest.verdict.cannot-say': 'No se puede juzgar',
   'ingest.tab.mapping': 'Correspondencias',

@@ -22,6 +22,7 @@ export const resultWords = {
   'verdict.abnormal': 'Anormal',
   'verdict.critical-low': 'Crítico bajo',
   'verdict.critical-high': 'Crítico alto',
+  'verdict.critical-change': 'Cambio crítico',
   'verdict.critical-qualitative': 'Crítico',
   'verdict.cannot-say': 'No se pudo juzgar: debe mirarlo una persona',
   'resultStatus.preliminary': 'Preliminar',
@@ -80,4 +81,6 @@ export const resultWords = {
   'deliveryState.unknown': 'Desconocido',
   'deliveryState.cancelled': 'Cancelado',
   'result.trend': 'Valores anteriores y este: {words}',
+  'result.changeFrom': 'cambio {change} desde {previous}',
+  'result.changeRule': 'límite ≥ {by} en {hours} h',
 } as const;

@@ -160,6 +160,7 @@ export const ingestWords = {
   'ingest.verdict.abnormal': 'Anormal',
   'ingest.verdict.critical-low': 'Critique bas',
   'ingest.verdict.critical-high': 'Critique haut',
+  'ingest.verdict.critical-change': 'Variation critique',
   'ingest.verdict.critical-qualitative': 'Critique',
   'ingest.verdict.cannot-say': 'Non jugeable',
   'ingest.tab.mapping': 'Correspondances',

@@ -22,6 +22,7 @@ export const resultWords = {
   'verdict.abnormal': 'Anormal',
   'verdict.critical-low': 'Critique bas',
   'verdict.critical-high': 'Critique haut',
+  'verdict.critical-change': 'Variation critique',
   'verdict.critical-qualitative': 'Critique',
   'verdict.cannot-say': 'Non jugé : une personne doit regarder',
   'resultStatus.preliminary': 'Préliminaire',
@@ -81,4 +82,6 @@ export const resultWords = {
   'deliveryState.unknown': 'Inconnu',
   'deliveryState.cancelled': 'Annulé',
   'result.trend': 'Valeurs antérieures et celle-ci : {words}',
+  'result.changeFrom': 'variation {change} depuis {previous}',
+  'result.changeRule': 'limite ≥ {by} en {hours} h',
 } as const;
