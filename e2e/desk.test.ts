@@ -108,6 +108,37 @@ it('a contact is skipped with a reason, another is added, and the next one is fr
   await close();
 });
 
+it('a call that is sent on: whom and where in one attempt by the keyboard, and they are the first card and the next call', async () => {
+  const billId = await hospital.receive({ number: 'SENT1', patient: person('Senton', '820011') });
+  const { page, complaints, close } = await hospital.visit('m.osei', { width: 1280, height: 720 });
+  await page.goto(`/worklist/${billId}`);
+  const contacts = page.getByRole('region', { name: 'Whom to call' });
+  await contacts.waitFor();
+  await page.keyboard.press('8');
+  expect(await page.getByLabel('Comment', { exact: true }).evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('missing').getByRole('link', { name: 'Say in the comment what happened' }).waitFor();
+  await page.locator('#callout-title').focus();
+  await page.keyboard.press('7');
+  await page.keyboard.type('Dr Patel');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('555-0199');
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await page
+    .getByText(/attempt recorded/)
+    .first()
+    .waitFor();
+  await page.goto(`/worklist/${billId}`);
+  const first = contacts.locator('li').first();
+  await first.getByText('Dr Patel', { exact: true }).waitFor();
+  await first.getByText('The last call was sent on to them').waitFor();
+  await first.getByText('Call next').waitFor();
+  await page.getByTestId('history').getByText('Sent to someone else · Dr Patel, 555-0199').waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 it('the message an order came with is shown only after the warning, to whoever calls about the order', async () => {
   const billId = await hospital.receive({ number: 'RAW1', patient: person('Rawly', '820004') });
   const { page, complaints, close } = await hospital.visit('m.osei', { theme: 'dark' });

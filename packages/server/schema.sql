@@ -342,6 +342,7 @@ CREATE TABLE callout_contacts (
   by_name text not null,
   at timestamp with time zone not null,
   event_seq bigint not null,
+  sent_by text,
   constraint callout_contacts_pkey PRIMARY KEY (lab_id, id),
   constraint callout_contacts_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint callout_contacts_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
@@ -349,6 +350,7 @@ CREATE TABLE callout_contacts (
   constraint callout_contacts_check CHECK (((party_kind IS NULL) = (party_id IS NULL))),
   constraint callout_contacts_check1 CHECK (((kind <> 'skipped'::text) OR (reason <> ''::text))),
   constraint callout_contacts_check2 CHECK (((kind <> 'added'::text) OR (phone <> ''::text))),
+  constraint callout_contacts_check3 CHECK (((sent_by IS NULL) OR (kind = 'added'::text))),
   constraint callout_contacts_kind_check CHECK ((kind = ANY (ARRAY['skipped'::text, 'added'::text]))),
   constraint callout_contacts_name_check CHECK ((name <> ''::text)),
   constraint callout_contacts_party_kind_check CHECK ((party_kind = ANY (ARRAY['doctor'::text, 'organization'::text, 'ward'::text, 'person'::text, 'lab'::text])))
@@ -576,12 +578,14 @@ CREATE TABLE critical_callouts (
   downtime_sheet bigint,
   conversation_id uuid,
   relay jsonb,
+  sent_to jsonb,
   constraint critical_callouts_pkey PRIMARY KEY (lab_id, id),
   constraint critical_callouts_bill_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
   constraint critical_callouts_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
   constraint critical_callouts_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint critical_callouts_lab_id_lab_report_id_fkey FOREIGN KEY (lab_id, lab_report_id) REFERENCES lab_reports(lab_id, id),
   constraint critical_callouts_lab_id_performed_by_doctor_fkey FOREIGN KEY (lab_id, performed_by_doctor) REFERENCES doctors(lab_id, id),
+  constraint critical_callouts_attempt_only CHECK ((is_draft OR (outcome <> ALL (ARRAY['sent-to-someone-else'::text, 'other'::text])))),
   constraint critical_callouts_check CHECK (((performed_by_user IS NOT NULL) OR (performed_by_doctor IS NOT NULL))),
   constraint critical_callouts_check1 CHECK (((jsonb_typeof(critical_callout_meta) = 'object'::text) AND (jsonb_typeof(critical_values_meta) = 'array'::text))),
   constraint critical_callouts_closing_code_check CHECK ((closing_code = ANY (ARRAY['corrected'::text, 'duplicate'::text, 'already-known'::text, 'patient-deceased'::text, 'other'::text]))),
@@ -590,9 +594,10 @@ CREATE TABLE critical_callouts (
   constraint critical_callouts_draft_says_for_what CHECK (((critical_callout_meta ? 'callout_for'::text) = is_draft)),
   constraint critical_callouts_meta_keys CHECK ((((critical_callout_meta - ARRAY['communication_methods'::text, 'notify_to_others'::text, 'already_notified'::text, 'log_message'::text, 'callout_for'::text]) = '{}'::jsonb) AND (critical_callout_meta ?& ARRAY['communication_methods'::text, 'notify_to_others'::text, 'already_notified'::text, 'log_message'::text]))) NOT VALID,
   constraint critical_callouts_only_drafts_superseded CHECK (((superseded_at IS NULL) OR is_draft)),
-  constraint critical_callouts_outcome_check CHECK ((outcome = ANY (ARRAY['reached-read-back'::text, 'reached-no-read-back'::text, 'left-message'::text, 'voicemail'::text, 'no-answer'::text, 'busy'::text, 'on-hold-abandoned'::text, 'wrong-number'::text, 'refused'::text, 'not-on-duty'::text, 'patient-deceased'::text, 'sent-awaiting-acknowledgement'::text, 'declared'::text]))),
+  constraint critical_callouts_outcome_check CHECK ((outcome = ANY (ARRAY['reached-read-back'::text, 'reached-no-read-back'::text, 'left-message'::text, 'voicemail'::text, 'no-answer'::text, 'busy'::text, 'on-hold-abandoned'::text, 'wrong-number'::text, 'refused'::text, 'sent-to-someone-else'::text, 'not-on-duty'::text, 'patient-deceased'::text, 'sent-awaiting-acknowledgement'::text, 'other'::text, 'declared'::text]))),
   constraint critical_callouts_recipients_check CHECK ((recipients <@ ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text])),
   constraint critical_callouts_relay_keys CHECK (((relay IS NULL) OR ((relay ?& ARRAY['state'::text, 'desk'::text, 'passed_on_to'::text, 'confirmed_by'::text, 'confirmed_at'::text]) AND ((relay - ARRAY['state'::text, 'desk'::text, 'passed_on_to'::text, 'confirmed_by'::text, 'confirmed_at'::text]) = '{}'::jsonb) AND ((relay ->> 'state'::text) = ANY (ARRAY['confirmed'::text, 'will-call-back'::text])) AND (((relay ->> 'state'::text) = 'confirmed'::text) = (COALESCE((relay ->> 'passed_on_to'::text), ''::text) <> ''::text)) AND (((relay ->> 'state'::text) = 'confirmed'::text) = ((relay ->> 'confirmed_at'::text) IS NOT NULL))))),
+  constraint critical_callouts_sent_to_keys CHECK ((((sent_to IS NOT NULL) = (outcome = 'sent-to-someone-else'::text)) AND ((sent_to IS NULL) OR ((sent_to ?& ARRAY['name'::text, 'phone'::text]) AND ((sent_to - ARRAY['name'::text, 'phone'::text]) = '{}'::jsonb) AND ((sent_to ->> 'name'::text) <> ''::text) AND ((sent_to ->> 'phone'::text) <> ''::text))))),
   constraint critical_callouts_values_keys CHECK ((NOT jsonb_path_exists(critical_values_meta, '$[*].keyvalue()?(!(@."key" like_regex "^(parameter_name|value|unit|reference_range|bounds)$"))'::jsonpath))) NOT VALID
 );
 CREATE INDEX critical_callouts_bill ON public.critical_callouts USING btree (lab_id, bill_id, id);

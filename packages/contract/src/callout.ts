@@ -77,6 +77,12 @@ export const readBackSchema = z.union([
 
 export const STATED_IDENTIFIERS = ['name', 'born', 'identifier', 'second-identifier'] as const;
 
+/** Who is to be called instead, as whoever answered said. */
+export const sentToSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  phone: z.string().trim().min(2).max(60),
+});
+
 export const notificationSchema = z.strictObject({
   recipients: z.array(recipientSchema).max(4).default([]),
   sendEmail: z.boolean().default(false),
@@ -110,6 +116,8 @@ export const notificationSchema = z.strictObject({
   readBack: readBackSchema.optional(),
   /** Confirmed without a read-back: what the desk read back earlier, in the attempt that waits for it, is taken. */
   relay: relaySchema.optional(),
+  /** With the outcome `sent-to-someone-else`, and only then: added to the order's contacts, and called next. */
+  sentTo: sentToSchema.optional(),
   /** What the recipient stated of the patient before the value was told: two of them make the patient certain. */
   identifiedBy: z.array(z.enum(STATED_IDENTIFIERS)).max(STATED_IDENTIFIERS.length).optional(),
   comment: z.string().trim().max(2000).optional(),
@@ -202,6 +210,8 @@ export const criticalCalloutSchema = z.object({
   /** Closed with this code: nobody was told. */
   closingCode: z.enum(CLOSING_CODES).nullable(),
   relay: relayMetaSchema.nullable(),
+  /** Absent in answers that were kept by an earlier version. */
+  sentTo: sentToSchema.nullable().default(null),
   recordedAt: instant,
   supersededAt: instant.nullable(),
   /** The same on all records of one call about several orders; null: a call about this order. */

@@ -49,6 +49,7 @@ export const EXPORT_COLUMNS = {
   outcome: 'Outcome',
   readBack: 'Read-back',
   relay: 'Passed on',
+  sentTo: 'Sent to',
   enteredLater: 'Entered later',
   closedAs: 'Closed as',
   comment: 'Comment',

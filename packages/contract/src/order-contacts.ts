@@ -64,7 +64,18 @@ export const orderContactsSchema = z.object({
   /** Since the order's callout opened. */
   skipped: z.array(z.object({ party, name: z.string(), reason: z.string(), ...said })),
   /** `phone` is null for whoever makes no calls. */
-  added: z.array(z.object({ id, name: z.string(), phone: z.string().nullable(), role: z.string(), note: z.string(), ...said })),
+  added: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      phone: z.string().nullable(),
+      role: z.string(),
+      note: z.string(),
+      /** The last call was sent on to them, by whom (empty: not written down): they are called next. Null: simply added. */
+      sentBy: z.string().nullable(),
+      ...said,
+    }),
+  ),
   /** Calls of the last 180 days to each contact of the directory and each added one, by name or number. */
   talks: z.array(
     z.object({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { closeCallout, processCallout, reviewReports } from '../src/callout/index.ts';
 import { openChannels, queueDeliveriesOver } from '../src/delivery/index.ts';
-import { reportWrongNumber, resolveContacts, resolveOnDuty, resolveParty } from '../src/directory/index.ts';
+import { reportWrongNumber, resolveContacts, resolveOnDuty, resolveParty, suggestContact } from '../src/directory/index.ts';
 import {
   advanceLadderOver,
   createAuditor,
@@ -116,7 +116,7 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
         },
       };
       const queue = queueDeliveriesOver(channels);
-      const directory = { resolveContacts, reportWrongNumber };
+      const directory = { resolveContacts, reportWrongNumber, suggestContact };
       await test.db.inLab(lab.labId, async (tx) => {
         await processCallout(tx, input, queue, directory, ladder, advanceLadderOver(ports));
         if (dies) throw new Error('the process ended here');

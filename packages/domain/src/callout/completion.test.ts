@@ -21,6 +21,7 @@ const facts = (more: Partial<SubmitFacts> = {}): SubmitFacts => ({
   exception: null,
   relayDesk: null,
   relay: null,
+  sentTo: null,
   comment: '',
   readOut,
   ...more,
@@ -210,5 +211,42 @@ describe('the record', () => {
     expect(activityText({ ...line, methods: [...line.methods], recipients: [...line.recipients] })).toBe(
       'Callout Attempted by - M. Osei, Callout for - Potassium, Glucose, Method - Email, Fax, Recipients - Organization, Referral, Comment - -',
     );
+  });
+});
+
+describe('sent to someone else, and other', () => {
+  const patel = { name: 'Dr Patel', phone: '555-0199' };
+  const sent = { ...called, outcome: 'sent-to-someone-else', sentTo: patel } as const;
+  const other = { ...called, outcome: 'other', comment: 'the line was tapped twice' } as const;
+
+  it.each([sent, other])('are attempts that told nobody', (more) => {
+    expect(ruleOnSubmit(facts({ ...more, isDraft: true }), proven)).toMatchObject({
+      isDraft: true,
+      outcome: more.outcome,
+      toldSomebody: false,
+    });
+  });
+
+  it.each([proven, declared])('complete nothing, whatever is sent or excused beside the call', (rules) => {
+    const excused = { exception: { exception: 'other', reason: 'no time' } };
+    for (const more of [sent, other])
+      for (const beside of [{}, { isSending: true }, excused])
+        expect(ruleOnSubmit(facts({ ...more, ...beside }), rules)).toMatchObject({
+          refusal: 'callout.attempt-only',
+          details: { field: 'notification.outcome' },
+        });
+  });
+
+  it.each<[string, Partial<SubmitFacts>, string, string]>([
+    ['other without words', { ...other, comment: '  ' }, 'callout.outcome-text-missing', 'notification.comment'],
+    ['sent on to nobody', { ...sent, sentTo: null }, 'callout.sent-to-missing', 'notification.sentTo'],
+    [
+      'a name to be called after another outcome',
+      { outcome: 'busy', sentTo: patel },
+      'callout.sent-to-unexpected',
+      'notification.sentTo',
+    ],
+  ])('name the field: %s', (_name, more, code, field) => {
+    expect(ruleOnSubmit(facts({ ...more, isDraft: true }), declared)).toMatchObject({ refusal: code, details: { field } });
   });
 });

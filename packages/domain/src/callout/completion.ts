@@ -1,4 +1,5 @@
 import { type Refusal, refusal } from '../kernel/index.ts';
+import type { SentTo } from './critical-callout.ts';
 import type { AttemptOutcome } from './outcome.ts';
 import { compareReadBack, type ReadBackComparison, type ReadOut, standing } from './read-back.ts';
 import { type Relay, refuseOpenRelay } from './relay.ts';
@@ -28,6 +29,8 @@ export type SubmitFacts = {
   /** The contact that was told and may take a result only to pass it on, by name; null: no such contact. */
   relayDesk: string | null;
   relay: Relay | null;
+  /** Who is to be called instead, by whoever answered. */
+  sentTo: SentTo | null;
   comment: string;
   /** What had to be read back: every critical value of the selected reports. */
   readOut: readonly ReadOut[];
@@ -49,9 +52,13 @@ const NOT_REACHED: readonly string[] = [
   'on-hold-abandoned',
   'wrong-number',
   'refused',
+  'sent-to-someone-else',
   'not-on-duty',
   'patient-deceased',
+  'other',
 ];
+/** By these an order is never completed, whatever is sent beside the call: nobody took the value. */
+const ATTEMPT_ONLY: readonly string[] = ['sent-to-someone-else', 'other'];
 
 /**
  * Whether a submit is accepted, and as what (domain.md section 5, step 2 and "Completion policy"). Under `proven` only a
@@ -68,8 +75,8 @@ export function ruleOnSubmit(facts: SubmitFacts, rules: CompletionRules): Submit
       field: 'notification.comment',
     });
   }
-  const name = shortName(facts, rules);
-  if (name) return name;
+  const incomplete = shortName(facts, rules) ?? incompleteOutcome(facts);
+  if (incomplete) return incomplete;
   const compared = compareAll(facts);
   if ('refusal' in compared) return compared;
   const { readBack } = compared;
@@ -95,6 +102,20 @@ function shortName(facts: SubmitFacts, rules: CompletionRules): Refusal | null {
     }
   }
   return null;
+}
+
+/** Two outcomes say nothing without their words: who is to be called instead, and what happened. */
+function incompleteOutcome({ outcome, sentTo, comment }: SubmitFacts): Refusal | null {
+  if (outcome === 'other' && comment.trim() === '') {
+    return refusal('callout.outcome-text-missing', 'notification.comment is empty; the outcome "other" must say what happened', {
+      field: 'notification.comment',
+    });
+  }
+  if ((outcome === 'sent-to-someone-else') === (sentTo !== null)) return null;
+  const message = sentTo
+    ? `notification.sentTo names somebody, and the outcome is ${outcome ?? 'not given'}: it belongs to sent-to-someone-else`
+    : 'notification.sentTo is missing: who is to be called instead, with name and number';
+  return refusal(sentTo ? 'callout.sent-to-unexpected' : 'callout.sent-to-missing', message, { field: 'notification.sentTo' });
 }
 
 function compareAll(facts: SubmitFacts): { readBack: ReadBackComparison[] | null } | Refusal {
@@ -134,6 +155,12 @@ function outcomeOf(facts: SubmitFacts, readBack: ReadBackComparison[] | null): A
 }
 
 function ruleOnDone(facts: SubmitFacts, rules: CompletionRules, ruling: SubmitRuling): SubmitRuling | Refusal {
+  if (ATTEMPT_ONLY.includes(ruling.outcome)) {
+    return refusal('callout.attempt-only', `outcome ${ruling.outcome} completes nothing; it can be saved as an attempt`, {
+      field: 'notification.outcome',
+      outcome: ruling.outcome,
+    });
+  }
   const wrong = standing(ruling.readBack ?? []).filter((one) => !one.isMatch);
   if (wrong.length > 0) {
     return refusal('callout.read-back-mismatch', wrong.map((one) => `${one.parameterName}: ${one.difference}`).join('; '), {

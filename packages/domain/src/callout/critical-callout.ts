@@ -36,6 +36,9 @@ export type RelayMeta = {
   confirmed_at: string | null;
 };
 
+/** Who is to be called instead: name and number as whoever answered gave them. */
+export type SentTo = { name: string; phone: string };
+
 export type CalloutOptions = {
   /** `is_draft`: the row belongs to the bill (lab report null) and lists the selection in `callout_for`. */
   isDraft: boolean;
@@ -65,6 +68,7 @@ export type CalloutOptions = {
   /** Closed with this code: nobody was told. */
   closingCode?: ClosingCode | undefined;
   relay?: RelayMeta | undefined;
+  sentTo?: SentTo | undefined;
   recordedAt: Date;
   /** Set at birth for an attempt that leaves nothing open behind: it is history, not a live draft. */
   supersededAt?: Date | undefined;
@@ -89,6 +93,7 @@ export type NewCriticalCallout = {
   downtimeSheet: number | null;
   closingCode: ClosingCode | null;
   relay: RelayMeta | null;
+  sentTo: SentTo | null;
   recordedAt: Date;
   supersededAt: Date | null;
 };
@@ -146,6 +151,7 @@ export function buildCriticalCallout(
     downtimeSheet: options.downtimeSheet ?? null,
     closingCode: options.closingCode ?? null,
     relay: options.relay ? { ...options.relay } : null,
+    sentTo: options.sentTo ? { ...options.sentTo } : null,
     recordedAt: options.recordedAt,
     supersededAt: options.supersededAt ?? null,
   };

@@ -21,6 +21,7 @@ export {
   type Performer,
   type Recipient,
   type RelayMeta,
+  type SentTo,
 } from './critical-callout.ts';
 export { CriticalValues, type CriticalValuesName, OPEN_CRITICAL_VALUES } from './critical-values.ts';
 export { type CalloutAct, type CalloutMeasures, type CountedAs, measureCallout, type OpeningFacts } from './measures.ts';

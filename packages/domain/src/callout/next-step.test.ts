@@ -8,6 +8,8 @@ describe('what follows an attempt', () => {
   it.each([
     ['no-answer', 5],
     ['busy', 2],
+    ['sent-to-someone-else', 1],
+    ['other', 5],
     ['left-message', 10],
     ['voicemail', 10],
     ['on-hold-abandoned', 5],

@@ -33,9 +33,12 @@ export const DEFAULT_OUTCOME_RULES: OutcomeRules = {
   'on-hold-abandoned': retry(5),
   'wrong-number': retry(null, { isNextStepNow: true, isDirectoryTask: true }),
   refused: retry(null, { isNextStepNow: true }),
+  // Whom to call is known now, so the call is made now; the ladder need not hurry.
+  'sent-to-someone-else': retry(1),
   'not-on-duty': retry(null, { isNextStepNow: true }),
   'patient-deceased': retry(null, { closeWith: 'patient-deceased' }),
   'sent-awaiting-acknowledgement': retry(15),
+  other: retry(5),
 };
 
 export type NextStep = Omit<OutcomeRule, 'retryMinutes'> & { retryAt: Date | null };

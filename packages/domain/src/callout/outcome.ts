@@ -1,4 +1,7 @@
-/** What became of an attempt (domain.md section 5). `declared` is written where the lab's policy asks for no outcome. */
+/**
+ * What became of an attempt (domain.md section 5, and two that callers need besides: sent to somebody else, and other, in
+ * words). `declared` is written where the lab's policy asks for no outcome.
+ */
 export const ATTEMPT_OUTCOMES = [
   'reached-read-back',
   'reached-no-read-back',
@@ -9,8 +12,10 @@ export const ATTEMPT_OUTCOMES = [
   'on-hold-abandoned',
   'wrong-number',
   'refused',
+  'sent-to-someone-else',
   'not-on-duty',
   'patient-deceased',
   'sent-awaiting-acknowledgement',
+  'other',
 ] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];

@@ -43,6 +43,7 @@ describe('told through a desk that must pass it on', () => {
     exception: null,
     relayDesk: 'Ward 7B',
     relay: null,
+    sentTo: null,
     comment: '',
     readOut: [{ resultId: 1, parameterName: 'Potassium', value: '6.8', unit: 'mmol/L' }],
     ...more,

@@ -4,11 +4,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
-import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
+import { reportWrongNumber, resolveContacts, suggestContact } from '../directory/index.ts';
 import { type ProcessCallout, processCallout, type ReviewedReport, reviewReports } from './index.ts';
 
 const now = new Date('2026-11-23T10:12:00Z');
-const directory = { resolveContacts, reportWrongNumber };
+const directory = { resolveContacts, reportWrongNumber, suggestContact };
 let test: TestDatabase;
 let lab: Fixture;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { submitJointAnswerSchema } from '@critical-callout/contract/callout';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
-import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
+import { reportWrongNumber, resolveContacts, suggestContact } from '../directory/index.ts';
 import { ladder } from '../escalation/index.ts';
 import { Refused } from '../platform/http.ts';
 import { processCallout } from './index.ts';
@@ -11,7 +11,7 @@ import { processJointCallout } from './joint.ts';
 
 const now = new Date('2026-11-23T10:12:00Z');
 const queueNothing = async () => ({ queued: [], missing: [] });
-const directory = { resolveContacts, reportWrongNumber };
+const directory = { resolveContacts, reportWrongNumber, suggestContact };
 const phone = {
   recipients: ['others' as const],
   sendEmail: false,

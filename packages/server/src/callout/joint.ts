@@ -49,8 +49,10 @@ export async function processJointCallout(
       conversation,
       notification: { ...notification, readBack },
     };
-    // The number was wrong once, whatever the orders: its task is opened with the first, before the audit trail is locked.
-    const told = index === 0 ? directory : { ...directory, reportWrongNumber: async () => undefined };
+    // A number was wrong, or somebody was missing, once, whatever the orders: the task is opened with the first, before the
+    // audit trail is locked.
+    const nothing = async (): Promise<void> => undefined;
+    const told = index === 0 ? directory : { ...directory, reportWrongNumber: nothing, suggestContact: nothing };
     const answer = processCallout(tx, one, queueDeliveries, told, ladder, nextRung);
     answers.push({ billId, ...(await answer.catch((error: unknown) => throwNamed(error, billId))) });
   }

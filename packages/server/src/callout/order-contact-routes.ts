@@ -4,17 +4,14 @@ import { z } from 'zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
 import { addContact, readOrderContacts, skipContact } from './order-contacts.ts';
-import type { CalloutDirectory, SuggestContact } from './ports.ts';
+import type { CalloutDirectory } from './ports.ts';
 
 const params = z.object({ id: z.coerce.number().int().positive() });
 const response = { 200: orderContactsSchema };
 
 /** The contacts of one order beside the directory: who was passed over, who was added, how often each was reached. */
 export const orderContactRoutes =
-  (
-    { db, clock }: Pick<Deps, 'db' | 'clock'>,
-    directory: CalloutDirectory & { suggestContact: SuggestContact },
-  ): FastifyPluginAsyncZod =>
+  ({ db, clock }: Pick<Deps, 'db' | 'clock'>, directory: CalloutDirectory): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/bills/:id/contacts',

@@ -21,7 +21,7 @@ export async function readOrderContacts(tx: Tx, asked: Asked, directory: Callout
   const { session, billId, now } = asked;
   const order = await getOrder(tx, asked);
   const { rows } = await sql<StoredContact>`
-    select id, kind, party_kind, party_id, name, phone, role, reason, by_name, at from callout_contacts
+    select id, kind, party_kind, party_id, name, phone, role, reason, sent_by, by_name, at from callout_contacts
     where lab_id = ${session.labId} and bill_id = ${billId} order by id limit 200`.execute(tx);
   const resolved = (await directory.resolveContacts(tx, session.labId, [billId], now)).get(billId)?.contacts ?? [];
   const added = rows.filter(({ kind }) => kind === 'added');
@@ -29,7 +29,7 @@ export async function readOrderContacts(tx: Tx, asked: Asked, directory: Callout
   return {
     // A callout that opened again starts its ladder anew, and so do its contacts.
     skipped: rows
-      .filter(({ kind, at }) => kind === 'skipped' && (order.open_since === null || at >= order.open_since))
+      .filter((row) => row.kind === 'skipped' && isOfOpening(row, order))
       .map((row) => ({ party: partyOf(row), name: row.name, reason: row.reason, ...said(row) })),
     added: added.map((row) => ({
       id: row.id,
@@ -37,6 +37,7 @@ export async function readOrderContacts(tx: Tx, asked: Asked, directory: Callout
       phone: mayCall ? row.phone : null,
       role: row.role,
       note: row.reason,
+      sentBy: isOfOpening(row, order) ? row.sent_by : null,
       ...said(row),
     })),
     talks: await listTalks(tx, session.labId, [...resolved.map(wayTo), ...added.map(wayTo)], now),
@@ -52,10 +53,12 @@ type StoredContact = {
   phone: string;
   role: string;
   reason: string;
+  sent_by: string | null;
   by_name: string;
   at: Date;
 };
 
+const isOfOpening = ({ at }: StoredContact, { open_since: since }: OrderOfContacts): boolean => since === null || at >= since;
 const said = ({ by_name, at }: StoredContact) => ({ by: by_name, at: at.toISOString() });
 const partyOf = ({ party_kind: kind, party_id: id }: StoredContact): SkipContact['party'] => (kind && id ? { kind, id } : null);
 
@@ -119,9 +122,16 @@ export async function skipContact(tx: Tx, asked: Asked & SkipContact): Promise<v
   await insertContact(tx, asked, { kind: 'skipped', party, name, phone: '', role: '', reason, eventSeq });
 }
 
-/** Somebody the directory does not know is to be called for this order; whoever keeps the directory hears of it. */
-export async function addContact(tx: Tx, asked: Asked & AddContact, suggest: SuggestContact): Promise<void> {
-  const { session, billId, now, name, phone, role, note } = asked;
+/**
+ * Somebody the directory does not know is to be called for this order; whoever keeps the directory hears of it. `sentBy`: the
+ * call was sent on to them by whoever answered.
+ */
+export async function addContact(
+  tx: Tx,
+  asked: Asked & AddContact & { sentBy?: string },
+  suggest: SuggestContact,
+): Promise<void> {
+  const { session, billId, now, name, phone, role, note, sentBy } = asked;
   const order = await getOrder(tx, asked);
   // Before the event of the order: whoever mends the directory takes a task first and the audit trail after it, too.
   const words = [name, role, phone].filter((word) => word !== '').join(', ');
@@ -139,21 +149,23 @@ export async function addContact(tx: Tx, asked: Asked & AddContact, suggest: Sug
       patient_id: order.patient_id,
       contact: { name, phone, role },
       note,
+      ...(sentBy === undefined ? {} : { sent_by: sentBy }),
     },
   ]);
-  await insertContact(tx, asked, { kind: 'added', party: null, name, phone, role, reason: note, eventSeq });
+  await insertContact(tx, asked, { kind: 'added', party: null, name, phone, role, reason: note, sentBy, eventSeq });
 }
 
 type NewContact = Pick<StoredContact, 'kind' | 'name' | 'phone' | 'role' | 'reason'> & {
   party: SkipContact['party'];
+  sentBy?: string | undefined;
   eventSeq: number;
 };
 
 async function insertContact(tx: Tx, { session, billId, now }: Asked, contact: NewContact): Promise<void> {
-  const { kind, party, name, phone, role, reason, eventSeq } = contact;
-  await sql`insert into callout_contacts (lab_id, bill_id, kind, party_kind, party_id, name, phone, role, reason, by_name, at, event_seq)
+  const { kind, party, name, phone, role, reason, sentBy, eventSeq } = contact;
+  await sql`insert into callout_contacts (lab_id, bill_id, kind, party_kind, party_id, name, phone, role, reason, sent_by, by_name, at, event_seq)
     values (${session.labId}, ${billId}, ${kind}, ${party?.kind ?? null}, ${party?.id ?? null}, ${name}, ${phone}, ${role}, ${reason},
-      ${session.userName}, ${now}, ${eventSeq})`.execute(tx);
+      ${sentBy ?? null}, ${session.userName}, ${now}, ${eventSeq})`.execute(tx);
 }
 
 /** The order, if the session sees one of its reports; another laboratory's and an unknown one answer alike. */

@@ -91,7 +91,7 @@ export type SuggestContact = (
   },
 ) => Promise<void>;
 
-/** What the callout asks of the directory: whom there was to tell at this moment, and that a number was wrong. */
+/** What the callout asks of the directory: whom there was to tell at this moment, that a number was wrong, that somebody is missing. */
 export type CalloutDirectory = {
   resolveContacts: (
     tx: Tx,
@@ -103,4 +103,5 @@ export type CalloutDirectory = {
     tx: Tx,
     wrong: { labId: number; billId: number; billNumber: string; actor: Actor; now: Date; name: string; contact: string },
   ) => Promise<void>;
+  suggestContact: SuggestContact;
 };

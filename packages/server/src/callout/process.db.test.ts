@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
 import { verifyEvents } from '../audit/index.ts';
-import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
+import { reportWrongNumber, resolveContacts, suggestContact } from '../directory/index.ts';
 import type { Database } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { type ProcessCallout, processCallout, type QueueDeliveries } from './index.ts';
@@ -13,7 +13,7 @@ import { type ProcessCallout, processCallout, type QueueDeliveries } from './ind
 const now = new Date('2026-11-23T10:12:00Z');
 const queueNothing: QueueDeliveries = async () => ({ queued: [], missing: [] });
 
-const directory = { resolveContacts, reportWrongNumber };
+const directory = { resolveContacts, reportWrongNumber, suggestContact };
 let test: TestDatabase;
 let lab: Fixture;
 let other: Fixture;

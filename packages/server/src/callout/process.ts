@@ -29,6 +29,7 @@ import {
   type OpenReport,
 } from './load.ts';
 import { insertOpenings, listTold } from './openings.ts';
+import { addContact } from './order-contacts.ts';
 import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { stateOf } from './queries.ts';
 import { refuseFutureRelay, relayFacts, relayMeta, withEarlierReadBack } from './relay.ts';
@@ -126,6 +127,7 @@ export async function processCallout(
   };
   // Before the event of the callout: whoever mends the directory takes a task first and the audit trail after it, too.
   if (nextStep.isDirectoryTask) await directory.reportWrongNumber(tx, wrongNumber(input, bill));
+  await addSentTo(tx, input, directory);
   const eventSeq = await appendEvents(tx, labId, [calloutEvent(input, bill, selected, options, resolved)]);
   const rows = buildRows(bill, selected, parameters, options);
   const conversationId = input.conversation?.id ?? null;
@@ -148,6 +150,15 @@ export async function processCallout(
     eventSeq,
     nextStep: await followSubmit(tx, acted, nextStep, nextRung),
   };
+}
+
+/** Whoever answered named somebody else: a contact of this order from now on, and the next to be called. */
+async function addSentTo(tx: Tx, { session, billId, now, notification }: ProcessCallout, directory: CalloutDirectory) {
+  const { sentTo, notifiedByCall } = notification;
+  if (!sentTo) return;
+  const sentBy = notifiedByCall?.name ?? '';
+  const note = sentBy === '' ? '' : `Sent on by ${sentBy}`;
+  await addContact(tx, { session, billId, now, ...sentTo, role: '', note, sentBy }, directory.suggestContact);
 }
 
 /** The call was about a value that had been taken back: whoever was told must hear of it, from now on. */

@@ -113,11 +113,11 @@ export async function insertCriticalCallouts(
   const { rows: stored } = await sql<{ id: number; lab_report_id: number | null }>`
     insert into critical_callouts (lab_id, bill_id, bill_number, lab_report_id, is_draft, recipients, critical_callout_comment,
       critical_callout_meta, critical_values_meta, outcome, read_back, performed_by_user, performed_by_doctor, performed_at,
-      back_dated_reason, downtime_sheet, closing_code, relay, recorded_at, superseded_at, event_seq, conversation_id)
+      back_dated_reason, downtime_sheet, closing_code, relay, sent_to, recorded_at, superseded_at, event_seq, conversation_id)
     select ${labId}, c.* , ${eventSeq}, ${conversationId}::uuid
     from jsonb_to_recordset(${JSON.stringify(rows.map(asColumns))}::jsonb) as c(bill_id bigint, bill_number text, lab_report_id bigint, is_draft boolean,
       recipients text[], critical_callout_comment text, critical_callout_meta jsonb, critical_values_meta jsonb, outcome text, read_back jsonb,
-      performed_by_user text, performed_by_doctor bigint, performed_at timestamptz, back_dated_reason text, downtime_sheet bigint, closing_code text, relay jsonb, recorded_at timestamptz, superseded_at timestamptz)
+      performed_by_user text, performed_by_doctor bigint, performed_at timestamptz, back_dated_reason text, downtime_sheet bigint, closing_code text, relay jsonb, sent_to jsonb, recorded_at timestamptz, superseded_at timestamptz)
     returning id, lab_report_id
   `.execute(tx);
   return stored.map((row) => ({ id: row.id, labReportId: row.lab_report_id }));
@@ -143,6 +143,7 @@ function asColumns(row: NewCriticalCallout): Record<string, unknown> {
     downtime_sheet: row.downtimeSheet,
     closing_code: row.closingCode,
     relay: row.relay && relayMetaSchema.parse(row.relay),
+    sent_to: row.sentTo,
     recorded_at: row.recordedAt,
     superseded_at: row.supersededAt,
   };

@@ -25,7 +25,7 @@ import { seenVersionHeaders as headers } from './headers.ts';
 import { processJointCallout } from './joint.ts';
 import { openRepeat } from './open-repeat.ts';
 import { orderContactRoutes } from './order-contact-routes.ts';
-import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries, SuggestContact } from './ports.ts';
+import type { CalloutDirectory, Ladder, NextRung, QueueDeliveries } from './ports.ts';
 import { processCallout } from './process.ts';
 import { findBillOfReport, signReport } from './sign.ts';
 
@@ -37,7 +37,7 @@ export const calloutRoutes =
   (
     { db, clock, config: { publicUrl } }: Deps,
     queueDeliveries: QueueDeliveries,
-    directory: CalloutDirectory & { suggestContact: SuggestContact },
+    directory: CalloutDirectory,
     ladder: Ladder,
     nextRung?: NextRung,
   ): FastifyPluginAsyncZod =>

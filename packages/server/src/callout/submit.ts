@@ -116,6 +116,7 @@ export function submitFacts(
     outcome: notification.outcome ?? null,
     heard: readBack && 'values' in readBack ? readBack.values : null,
     exception: readBack && 'exception' in readBack ? readBack : null,
+    sentTo: notification.sentTo ?? null,
     comment: notification.comment ?? '',
     readOut: parameters
       .filter((parameter) => !parameter.isWithdrawn)
@@ -165,6 +166,7 @@ export function calloutOptions(
     performedAt,
     backDatedReason: notification.backDatedReason,
     downtimeSheet: notification.downtimeSheet,
+    sentTo: notification.sentTo,
     recordedAt,
     // An attempt on reports that are all done already is history at once: nothing is left for a live draft to restore.
     supersededAt: isDraft && leavesNothingOpen ? now : undefined,
@@ -259,6 +261,7 @@ export function calloutEvent(
     ...(options.downtimeSheet ? { downtime_sheet: options.downtimeSheet } : {}),
     ...(options.closingCode ? { closing_code: options.closingCode } : {}),
     ...(options.relay ? { relay: options.relay } : {}),
+    ...(options.sentTo ? { sent_to: options.sentTo } : {}),
     ...(session.kind === 'support' ? supportOf(session) : {}),
   };
 }

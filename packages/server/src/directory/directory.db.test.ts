@@ -12,6 +12,7 @@ import { reportWrongNumber } from './index.ts';
 import { saveParty } from './parties.ts';
 import { changeBy } from './say.ts';
 import { previewSchedule, saveSchedule } from './schedules.ts';
+import { suggestContact } from './suggested-contact.ts';
 import { readTasks } from './tasks.ts';
 
 const now = new Date('2026-11-23T10:12:00Z');
@@ -161,7 +162,7 @@ const submit = (session: LabSession, contact: string, outcome: 'wrong-number' | 
         },
       },
       async () => ({ queued: [], missing: [] }),
-      { resolveContacts, reportWrongNumber },
+      { resolveContacts, reportWrongNumber, suggestContact },
     ),
   );
 

@@ -222,6 +222,7 @@ export interface CalloutContacts {
   phone: Generated<string>;
   reason: Generated<string>;
   role: Generated<string>;
+  sent_by: string | null;
 }
 
 export interface CalloutCorrections {
@@ -340,6 +341,7 @@ export interface CriticalCallouts {
   recipients: string[];
   recorded_at: Timestamp;
   relay: Json | null;
+  sent_to: Json | null;
   superseded_at: Timestamp | null;
 }
 

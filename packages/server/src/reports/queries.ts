@@ -42,6 +42,7 @@ export type ExportedReport = {
     back_dated_reason: string | null;
     closing_code: string | null;
     relay: { state: string; desk: string | null; passed_on_to: string | null; confirmed_by: string | null } | null;
+    sent_to: { name: string; phone: string } | null;
     name: string | null;
   } | null;
 };
@@ -104,7 +105,7 @@ export async function listExported(
       (select jsonb_agg(jsonb_build_object('name', v.parameter_name, 'value', v.value, 'unit', v.unit, 'range', v.reference_range, 'bounds', v.bounds) order by v.id)
         from results v where v.lab_id = g.lab_id and v.lab_report_id = g.id and v.superseded_at is null and v.is_critical) as parameters,
       (select jsonb_build_object('id', k.id, 'is_draft', k.is_draft, 'performed_at', k.performed_at, 'recorded_at', k.recorded_at, 'outcome', k.outcome, 'recipients', k.recipients,
-          'comment', k.critical_callout_comment, 'meta', k.critical_callout_meta, 'read_back', k.read_back, 'back_dated_reason', k.back_dated_reason, 'closing_code', k.closing_code, 'relay', k.relay,
+          'comment', k.critical_callout_comment, 'meta', k.critical_callout_meta, 'read_back', k.read_back, 'back_dated_reason', k.back_dated_reason, 'closing_code', k.closing_code, 'relay', k.relay, 'sent_to', k.sent_to,
           'name', e.payload#>>'{actor,name}')
         from critical_callouts k join events e on e.lab_id = k.lab_id and e.seq = k.event_seq
         where k.lab_id = g.lab_id and k.bill_id = g.bill_id and (k.lab_report_id = g.id or k.critical_callout_meta->'callout_for' @> to_jsonb(g.id))

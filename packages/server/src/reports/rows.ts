@@ -60,6 +60,7 @@ export function exportRow(report: ExportedReport, openings: readonly MeasuredOpe
     outcome: last?.outcome ?? null,
     readBack: readBackText(last?.read_back ?? null),
     relay: relayText(last?.relay ?? null),
+    sentTo: last?.sent_to ? `${last.sent_to.name}, ${last.sent_to.phone}` : null,
     enteredLater: last?.back_dated_reason ?? null,
     closedAs: last?.closing_code ?? null,
     comment: last?.comment || null,

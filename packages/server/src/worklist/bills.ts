@@ -94,6 +94,7 @@ type CalloutRow = {
   downtime_sheet: number | null;
   closing_code: CriticalCallout['closingCode'];
   relay: CriticalCallout['relay'];
+  sent_to: CriticalCallout['sentTo'];
   recorded_at: Date;
   superseded_at: Date | null;
   conversation_id: string | null;
@@ -105,7 +106,7 @@ export async function findLiveDraft(tx: Tx, labId: number, billId: number): Prom
     select c.id, c.bill_id, c.bill_number, c.lab_report_id, c.is_draft, c.recipients, c.critical_callout_comment, c.critical_callout_meta,
       c.critical_values_meta, c.outcome, c.read_back, c.performed_by_user, c.performed_by_doctor,
       coalesce(e.payload#>>'{actor,name}', '') as performed_by_name, c.performed_at, c.back_dated_reason, c.downtime_sheet,
-      c.closing_code, c.relay, c.recorded_at, c.superseded_at, c.conversation_id
+      c.closing_code, c.relay, c.sent_to, c.recorded_at, c.superseded_at, c.conversation_id
     from critical_callouts c join events e on e.lab_id = c.lab_id and e.seq = c.event_seq
     where c.lab_id = ${labId} and c.bill_id = ${billId} and c.is_draft and c.superseded_at is null
   `.execute(tx);
@@ -131,6 +132,7 @@ export async function findLiveDraft(tx: Tx, labId: number, billId: number): Prom
     downtimeSheet: row.downtime_sheet,
     closingCode: row.closing_code,
     relay: row.relay,
+    sentTo: row.sent_to,
     recordedAt: row.recorded_at.toISOString(),
     supersededAt: row.superseded_at?.toISOString() ?? null,
     conversationId: row.conversation_id,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from '../../test/fixture.ts';
 import { processCallout } from '../callout/index.ts';
-import { reportWrongNumber, resolveContacts } from '../directory/index.ts';
+import { reportWrongNumber, resolveContacts, suggestContact } from '../directory/index.ts';
 import type { Database } from '../platform/db.ts';
 import { readCriticalRecords, readWorklist } from './service.ts';
 
@@ -67,7 +67,7 @@ const submit = (bill: FixtureBill, isDraft: boolean) =>
         },
       },
       async () => ({ queued: [], missing: [] }),
-      { resolveContacts, reportWrongNumber },
+      { resolveContacts, reportWrongNumber, suggestContact },
     ),
   );
 

@@ -11,7 +11,7 @@ import {
   type TellNext,
   tellNextOver,
 } from '../../src/delivery/index.ts';
-import { reportWrongNumber, resolveContacts } from '../../src/directory/index.ts';
+import { reportWrongNumber, resolveContacts, suggestContact } from '../../src/directory/index.ts';
 import { advanceLadderOver, ladder } from '../../src/escalation/index.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -62,7 +62,7 @@ async function mail(bill: FixtureBill, isDraft = false): Promise<void> {
   };
   const queue = queueDeliveriesOver(channels);
   await world.test.db.inLab(world.lab.labId, (tx) =>
-    processCallout(tx, input, queue, { resolveContacts, reportWrongNumber }, ladder),
+    processCallout(tx, input, queue, { resolveContacts, reportWrongNumber, suggestContact }, ladder),
   );
 }
 

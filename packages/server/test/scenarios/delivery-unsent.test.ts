@@ -9,7 +9,7 @@ import {
   openChannels,
   queueDeliveriesOver,
 } from '../../src/delivery/index.ts';
-import { reportWrongNumber, resolveContacts } from '../../src/directory/index.ts';
+import { reportWrongNumber, resolveContacts, suggestContact } from '../../src/directory/index.ts';
 import { ladder } from '../../src/escalation/index.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/log.ts';
@@ -49,7 +49,7 @@ async function mail(bill: FixtureBill, isDraft: boolean, labReportIds = bill.rep
     notification: { recipients: ['referral' as const], sendEmail: true, sendFax: false, sendSms: false, sendWhatsapp: false },
   };
   const queue = queueDeliveriesOver(channels);
-  const directory = { resolveContacts, reportWrongNumber };
+  const directory = { resolveContacts, reportWrongNumber, suggestContact };
   await world.test.db.inLab(world.lab.labId, (tx) => processCallout(tx, input, queue, directory, ladder));
 }
 const sender = () => createSender({ db: world.test.db, clock: world.clock, log: createLogger('silent') }, channels);

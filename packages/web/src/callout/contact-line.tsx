@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { type Translate, useText } from '../platform/text.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
@@ -63,9 +63,7 @@ function WhoLine({ rung: { contact, skipped, talk, added, isNext } }: { rung: Ru
         <bdi>{contact.name}</bdi>
       </strong>{' '}
       {contact.reason !== '' && <span className={css.found}>{contact.reason}</span>}
-      {added && (
-        <span className={css.found}>{[t('contacts.addedBy', { by: added.by }), added.note].filter(Boolean).join(' · ')}</span>
-      )}
+      {added && <span className={css.found}>{addedWords(added, t)}</span>}
       {isNext && (
         <StateMark name="calling" tone="blue">
           {t('contacts.next')}
@@ -93,6 +91,12 @@ function WhoLine({ rung: { contact, skipped, talk, added, isNext } }: { rung: Ru
       )}
     </p>
   );
+}
+
+/** Who brought them in: whoever answered the last call, or a colleague with a note. */
+function addedWords({ sentBy, by, note }: NonNullable<Rung['added']>, t: Translate): string {
+  if (sentBy !== null) return sentBy === '' ? t('contacts.sentOn') : t('contacts.sentOnBy', { by: sentBy });
+  return [t('contacts.addedBy', { by }), note].filter(Boolean).join(' · ');
 }
 
 /** Every number and address, what can be used now first; the others say when. */

@@ -17,6 +17,8 @@ export const OUTCOMES = [
   'left-message',
   'wrong-number',
   'refused',
+  'sent-to-someone-else',
+  'other',
   'reached-no-read-back',
   'voicemail',
   'not-on-duty',
@@ -33,6 +35,8 @@ export type CalloutForm = {
   selected: Record<string, boolean>;
   outcome: Outcome | '';
   told: { name: string; contact: string; role: string };
+  /** Whom whoever answered sent the call on to. */
+  sentTo: { name: string; phone: string };
   heard: Record<string, string>;
   /** What was read back when the first did not match; both are kept. */
   heardAgain: Record<string, string>;
@@ -113,6 +117,7 @@ export function initialForm(
     selected: Object.fromEntries(reports.map((report) => [reportKey(report.labReportId), isTicked(report)])),
     outcome: '',
     told: { name: '', contact: '', role: '' },
+    sentTo: { name: '', phone: '' },
     heard: {},
     heardAgain: {},
     exception: '',

@@ -21,8 +21,27 @@ it('the first with a number who was not passed over is called next', () => {
   expect(nextOf({ ...nothing, skipped: [skipDoctor, skipWard] })).toBeUndefined();
 });
 
+it('who the last call was sent on to comes first and is called next, until they are passed over', () => {
+  const later = { ...said, at: '2026-11-23T10:30:00.000Z' };
+  const hill = { id: 1, name: 'Dr Hill', phone: '555-0177', role: '', note: '', sentBy: 'Kelly Park', ...said };
+  const moss = { ...hill, id: 2, name: 'Dr Moss', phone: '555-0178', ...later };
+  const order = { ...nothing, added: [hill, moss] };
+  expect(ladderOf([doctor, ward], order).map(({ contact }) => contact.name)).toEqual([
+    'Dr Moss',
+    'Dr Hill',
+    'Dr Ada Finch',
+    'Ward 7B',
+  ]);
+  expect(nextOf(order)).toBe('Dr Moss');
+  const skip = { party: null, name: 'Dr Moss', reason: 'in theatre', ...later };
+  expect(nextOf({ ...order, skipped: [skip] })).toBe('Dr Hill');
+  const again = { ...moss, id: 3, at: '2026-11-23T10:40:00.000Z' };
+  expect(nextOf({ ...order, added: [hill, moss, again], skipped: [skip] })).toBe('Dr Moss');
+  expect(nextOf({ ...order, added: [{ ...hill, sentBy: null }] })).toBe('Dr Ada Finch');
+});
+
 it('who was added comes last, once, and counts like the others', () => {
-  const hill = { id: 1, name: 'Dr Hill', phone: '555-0177', role: 'registrar', note: '', ...said };
+  const hill = { id: 1, name: 'Dr Hill', phone: '555-0177', role: 'registrar', note: '', sentBy: null, ...said };
   const order = {
     ...nothing,
     added: [hill, { ...hill, id: 2, note: 'again' }],

@@ -47,6 +47,18 @@ describe('to close as Done', () => {
       [],
     ],
     [
+      'sent to someone else, and a message goes out',
+      {
+        outcome: 'sent-to-someone-else',
+        sentTo: { name: 'Dr Patel', phone: '555-0199' },
+        channels: { email: true, fax: false, sms: false, whatsapp: false },
+        recipients: { organization: false, referral: true, patient: false, others: false },
+      },
+      {},
+      ['outcome missing.attemptOnly'],
+    ],
+    ['other, with words', { outcome: 'other', comment: 'cut off twice' }, {}, ['outcome missing.attemptOnly']],
+    [
       'one word where a full name is asked',
       { ...complete, told: { name: 'Kelly', contact: '', role: '' } },
       { policy: { full_name_required: 1 } },
@@ -127,5 +139,17 @@ describe('to save an attempt', () => {
   it('an outcome is enough', () => expect(check(missingForAttempt, { outcome: 'no-answer' })).toEqual([]));
   it('a wrong read-back does not stop it: the call happened', () =>
     expect(check(missingForAttempt, { ...complete, heard: { 'p11_2823-3_1': '8.6' } })).toEqual([]));
+  it('sent to someone else needs a name and a number', () => {
+    expect(check(missingForAttempt, { outcome: 'sent-to-someone-else' })).toEqual([
+      'sentTo.name missing.sentToName',
+      'sentTo.phone missing.sentToPhone',
+    ]);
+    expect(check(missingForAttempt, { outcome: 'sent-to-someone-else', sentTo: { name: 'Dr Patel', phone: '55' } })).toEqual([]);
+  });
+  it('other needs words, once, also where every record needs a comment', () => {
+    const mandatory = { settings: { mandatory_comments: 1 } } as const;
+    expect(check(missingForAttempt, { outcome: 'other' }, mandatory)).toEqual(['comment missing.otherText']);
+    expect(check(missingForAttempt, { outcome: 'other', comment: 'cut off' }, mandatory)).toEqual([]);
+  });
   it('nothing at all is not an attempt', () => expect(check(missingForAttempt, {})).toEqual(['outcome missing.attempt']));
 });

@@ -22,6 +22,9 @@ const NOT_REACHED: readonly string[] = [
   'on-hold-abandoned',
 ];
 
+/** By these an order is never closed, whatever is sent beside the call. */
+const ATTEMPT_ONLY: readonly string[] = ['sent-to-someone-else', 'other'];
+
 /**
  * What is missing to save an attempt. The screen says so before the server would; the server decides
  * (domain.md section 5, "ruleOnSubmit" of the domain).
@@ -53,6 +56,7 @@ function missingProof(form: CalloutForm, context: FormContext): Missing[] {
     return [...missingName(form), ...missingException(form, completion === 'proven'), ...missingRelay(form, context)];
   if (outcome === 'patient-deceased')
     return form.comment.trim() === '' ? [{ field: 'comment', message: 'missing.deceasedComment' }] : [];
+  if (ATTEMPT_ONLY.includes(outcome)) return [{ field: 'outcome', message: 'missing.attemptOnly' }];
   if (isSending(form)) return [];
   if (NOT_REACHED.includes(outcome)) return [{ field: 'outcome', message: 'missing.notReached' }];
   return [{ field: 'outcome', message: 'missing.told' }];
@@ -100,11 +104,21 @@ function missingAlways(form: CalloutForm, { records, rules, now, zone }: FormCon
     missing.push({ field: 'told.name', message: 'missing.fullName' });
   if (form.recipients.others && form.other.name.trim() === '')
     missing.push({ field: 'other.name', message: 'missing.otherName' });
-  missing.push(...missingAddresses(form, records));
+  missing.push(...missingAddresses(form, records), ...missingOfOutcome(form));
   if (form.nextTry.trim() !== '' && readNextTry(form.nextTry, now, zone) === null)
     missing.push({ field: 'nextTry', message: 'missing.nextTry' });
-  if (rules.settings.mandatory_comments === 1 && form.comment.trim() === '')
+  if (rules.settings.mandatory_comments === 1 && form.outcome !== 'other' && form.comment.trim() === '')
     missing.push({ field: 'comment', message: 'missing.comment' });
+  return missing;
+}
+
+/** Two outcomes say nothing without their words. */
+function missingOfOutcome({ outcome, sentTo, comment }: CalloutForm): Missing[] {
+  if (outcome === 'other') return comment.trim() === '' ? [{ field: 'comment', message: 'missing.otherText' }] : [];
+  if (outcome !== 'sent-to-someone-else') return [];
+  const missing: Missing[] = [];
+  if (sentTo.name.trim() === '') missing.push({ field: 'sentTo.name', message: 'missing.sentToName' });
+  if (sentTo.phone.trim().length < 2) missing.push({ field: 'sentTo.phone', message: 'missing.sentToPhone' });
   return missing;
 }
 

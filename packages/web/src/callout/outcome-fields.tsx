@@ -1,13 +1,23 @@
 import { Radio } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useFormContext } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
 import css from './callout.module.css';
-import { type CalloutForm, focusField, OUTCOMES } from './form.ts';
+import { type CalloutForm, focusField, OUTCOMES, type Outcome } from './form.ts';
+import { SentToFields } from './sent-to-fields.tsx';
 
 /** How many outcomes have a number key. */
 const KEYS = 9;
+
+/** By outcome: what must be typed next. */
+const FIRST_FIELD: Partial<Record<Outcome, string>> = {
+  'reached-read-back': 'told.name',
+  'reached-no-read-back': 'told.name',
+  'sent-to-someone-else': 'sentTo.name',
+  other: 'comment',
+};
 
 /** What became of the call. Keys 1–9 choose while the focus is in the panel and no text is being typed. */
 export function OutcomeFields(): ReactNode {
@@ -17,9 +27,11 @@ export function OutcomeFields(): ReactNode {
     outcome: (key) => {
       const outcome = OUTCOMES[Number(key) - 1];
       if (!outcome) return;
-      setValue('outcome', outcome, { shouldDirty: true });
-      // Somebody answered: their name comes next. Otherwise the focus shows what was chosen.
-      if (outcome === 'reached-read-back' || outcome === 'reached-no-read-back') focusField('told.name');
+      // The fields of an outcome are there before the next key is pressed.
+      flushSync(() => setValue('outcome', outcome, { shouldDirty: true }));
+      // What must be typed for it comes next. Otherwise the focus shows what was chosen.
+      const field = FIRST_FIELD[outcome];
+      if (field) focusField(field);
       else document.querySelector<HTMLElement>(`input[name="outcome"][value="${outcome}"]`)?.focus();
     },
   });
@@ -40,6 +52,7 @@ export function OutcomeFields(): ReactNode {
           />
         ))}
       </div>
+      <SentToFields />
     </fieldset>
   );
 }

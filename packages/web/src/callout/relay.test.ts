@@ -38,6 +38,7 @@ const attempt: CriticalCallout = {
   downtimeSheet: null,
   closingCode: null,
   relay: RELAY,
+  sentTo: null,
   recordedAt: AT,
   supersededAt: null,
   conversationId: null,

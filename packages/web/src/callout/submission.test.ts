@@ -56,6 +56,14 @@ it('what was read back wrongly travels before what was read back when asked agai
   expect(sent('6.80')).toEqual({ values: [{ resultId: 901, heard: '6.80' }] });
 });
 
+it('who is to be called instead travels with the outcome that names them, and with no other', () => {
+  const form = { ...empty, sentTo: { name: ' Dr Patel ', phone: ' 555-0199 ' } };
+  const of = (outcome: 'sent-to-someone-else' | 'busy') =>
+    submitCalloutSchema.parse(buildSubmission({ ...form, outcome }, order, true, NOW, 'UTC')).notification.sentTo;
+  expect(of('sent-to-someone-else')).toEqual({ name: 'Dr Patel', phone: '555-0199' });
+  expect(of('busy')).toBeUndefined();
+});
+
 it('a preselected channel without a recipient sends nothing; with one it does', () => {
   expect(empty.channels.email).toBe(true);
   expect(buildSubmission(empty, order, true, NOW, 'UTC').notification.sendEmail).toBe(false);
@@ -106,6 +114,7 @@ it('a live draft refills reports, recipients, comment and channel, and nothing t
     downtimeSheet: null,
     closingCode: null,
     relay: null,
+    sentTo: null,
     recordedAt: AT,
     supersededAt: null,
     conversationId: null,

@@ -47,6 +47,7 @@ export function buildSubmission(
     ...(form.outcome === '' ? {} : { outcome: form.outcome }),
     ...readBackOf(form, records),
     ...relayOf(form, records),
+    ...sentToOf(form),
     ...identifiersOf(form),
     ...(isDraft ? nextTryOf(form, now, zone) : {}),
     ...(form.comment.trim() === '' ? {} : { comment: form.comment.trim() }),
@@ -70,6 +71,10 @@ function relayOf({ told, outcome, relay }: CalloutForm, records: CriticalRecords
   const confirmedBy = relay.confirmedBy.trim();
   if (passedOnTo !== '') return { relay: { state: 'confirmed', passedOnTo, ...(confirmedBy ? { confirmedBy } : {}) } };
   return relay.willCallBack ? { relay: { state: 'will-call-back' } } : {};
+}
+
+function sentToOf({ outcome, sentTo }: CalloutForm): Pick<Notification, 'sentTo'> {
+  return outcome === 'sent-to-someone-else' ? { sentTo: { name: sentTo.name.trim(), phone: sentTo.phone.trim() } } : {};
 }
 
 function nextTryOf({ nextTry }: CalloutForm, now: number, zone: string): Pick<Notification, 'nextTryAt'> {

@@ -7,7 +7,7 @@ import { heardOf } from './missing.ts';
 
 /** Everything that was typed, in words: for whoever may not save it any more and must hand it on. */
 export function typedWords(form: CalloutForm, { bill, reports }: CriticalRecords, t: Translate): string {
-  const { told, outcome, time, comment, relay } = form;
+  const { told, sentTo, outcome, time, comment, relay } = form;
   const values = readOutFields(reports, form.selected).map((field) => {
     const { parameter } = field;
     const heard = heardOf(form, field).join(' → ');
@@ -16,6 +16,8 @@ export function typedWords(form: CalloutForm, { bill, reports }: CriticalRecords
   });
   const lines: [string, string][] = [
     [t('outcome.legend'), outcome === '' ? '' : t(`outcome.${outcome}`)],
+    [t('sentTo.name'), sentTo.name],
+    [t('sentTo.phone'), sentTo.phone],
     [t('told.name'), told.name],
     [t('told.contact'), told.contact],
     [t('told.role'), told.role],

@@ -58,4 +58,13 @@ describe('the history', () => {
       expect.stringContaining('Critical'),
     ]);
   });
+
+  it('says of an attempt what became of it and to whom it was sent on; of a finished call neither', () => {
+    const sent = { is_draft: true, outcome: 'sent-to-someone-else', sent_to: { name: 'Dr Patel', phone: '555-0199' } };
+    const moreOf = (data: Record<string, unknown>) => linesOf([entry({ data })], [], text, 'UTC')[0]?.more;
+    expect(moreOf(sent)).toBe('Sent to someone else · Dr Patel, 555-0199');
+    expect(moreOf({ is_draft: true, outcome: 'no-answer' })).toBe('No answer');
+    expect(moreOf({ outcome: 'reached-read-back' })).toBeNull();
+    expect(moreOf({ is_draft: true, outcome: 'declared' })).toBeNull();
+  });
 });

@@ -1,7 +1,7 @@
 import type { CalloutLogEntry, OrderViews } from '@critical-callout/contract/history';
 import type { Translate } from '../platform/text.tsx';
+import { callWords } from '../ui/call-words.ts';
 import { formatDay } from '../ui/dates.ts';
-import { relayWords } from '../ui/relay-words.ts';
 import { type Group, groupOf } from './groups.ts';
 
 /** One line of the history as it is shown and copied. */
@@ -10,7 +10,7 @@ export type Line = { key: string; type: string; group: Group; at: string; who: s
 /** Events and other people's looks in one row, newest first. */
 export function linesOf(entries: readonly CalloutLogEntry[], views: OrderViews['views'], t: Translate, zone: string): Line[] {
   const events = entries.map(({ seq, type, at, actorName, text, data }): Line => {
-    const more = relayWords(data, t, zone);
+    const more = callWords(data, t, zone);
     return { key: `event ${seq}`, type, group: groupOf(type), at, who: actorName ?? t('actor.system'), text, more };
   });
   const looks = views.map(

@@ -5,9 +5,9 @@ import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { callWords } from '../ui/call-words.ts';
 import { badgeOf } from '../ui/critical-values.ts';
 import { formatDay, formatMoment } from '../ui/dates.ts';
-import { relayWords } from '../ui/relay-words.ts';
 import { ResultLimit } from '../ui/result-value.tsx';
 import { formatValue } from '../ui/values.ts';
 import css from './sheet.module.css';
@@ -50,7 +50,7 @@ export function OrderSheet({ records, entries }: { records: CriticalRecords; ent
               <td>{actorName ?? t('actor.system')}</td>
               <td>
                 <bdi>{text}</bdi>
-                {relayWords(data, t, lab.zone) !== null && <p>{relayWords(data, t, lab.zone)}</p>}
+                {callWords(data, t, lab.zone) !== null && <p>{callWords(data, t, lab.zone)}</p>}
               </td>
             </tr>
           ))}
