@@ -4,6 +4,7 @@ import { findViolations } from './axe.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
 let hospital: Hospital;
+let lastBillId: number;
 beforeAll(async () => {
   hospital = await openHospital();
   await hospital.addUser('m.osei', 'M. Osei');
@@ -17,7 +18,7 @@ beforeAll(async () => {
     patient: { family: 'Brook', given: 'Mary', mrn: '4455667788', born: '19800102', sex: 'F' },
   });
   hospital.lab.clock.advance({ minutes: 1 });
-  await hospital.receive({
+  lastBillId = await hospital.receive({
     number: 'K3',
     patient: { family: 'Rey', given: 'Angel', mrn: '9087123', born: '19890523', sex: 'M' },
   });
@@ -125,6 +126,92 @@ it('commands are found by name and run by keyboard; G and a letter lead to an ar
   await page.keyboard.press('w');
   await page.locator('tbody tr').first().waitFor();
   expect(new URL(page.url()).pathname).toBe('/worklist');
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+/** A caller sends an e-mail to the ordering doctor, as the panel does. */
+async function mailTheDoctor(billId: number): Promise<void> {
+  const caller = await hospital.lab.signIn('technologist', { userName: 'm.osei' });
+  const records = await caller.get(`/api/v1/bills/${billId}/critical-records`);
+  const { reports } = (await records.json()) as { reports: { labReportId: number }[] };
+  const answer = await caller.send('POST', `/api/v1/bills/${billId}/callouts`, {
+    labReportIds: reports.map(({ labReportId }) => labReportId),
+    isDraft: true,
+    notification: { recipients: ['referral'], sendEmail: true },
+  });
+  expect(answer.status).toBe(201);
+}
+
+it('a message that failed is found, sent again, sent to another address and marked as handled without the mouse', async () => {
+  hospital.mailbox.refused.add('finch@harbour.example');
+  await hospital.lab.signIn('supervisor', { userName: 's.marsh', name: 'Sofia Marsh' });
+  const { page, complaints, close } = await hospital.visit('s.marsh');
+  await page.locator('tbody tr').first().waitFor();
+  await mailTheDoctor(lastBillId);
+  const on = (name: string | RegExp) => page.getByRole('heading', { name });
+  const hasFocus = (what: ReturnType<Page['locator']>) =>
+    expect.poll(() => what.first().evaluate((element) => element === document.activeElement)).toBe(true);
+  const tabTo = async (what: ReturnType<Page['locator']>): Promise<void> => {
+    await what.first().waitFor();
+    for (let times = 0; times < 30; times += 1) {
+      if (await what.first().evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${what}`);
+  };
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  await press('g', 'd');
+  await page.getByRole('button', { name: /^Needs attention \([1-9]/ }).waitFor();
+  await hasFocus(on('Deliveries'));
+  // A filter is chosen by its first letters and taken away again; the keyboard stays among the filters.
+  await tabTo(page.getByLabel('State', { exact: true }));
+  await page.keyboard.type('Failed');
+  await tabTo(page.getByRole('button', { name: /^Remove.*State/ }));
+  expect(await page.locator('tbody tr').count()).toBe(1);
+  await press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('search') !== null)).toBe(true);
+
+  // From the heading the letters go to the messages, Enter opens, and sending again leaves the keyboard in the message.
+  await press('F6', 'F6', 'F6');
+  await hasFocus(on('Deliveries'));
+  await press('j', 'Enter');
+  await hasFocus(on(/^Message \d+$/));
+  await page.getByTestId('tries').getByText('550 5.1.1 no such user').waitFor();
+  await tabTo(page.getByRole('button', { name: 'Send again' }));
+  await press('Enter');
+  await page.getByTestId('tries').getByText('550 5.1.1 no such user').nth(1).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.closest('[data-region="panel"]') !== null)).toBe(true);
+
+  const failed = await on(/^Message \d+$/).textContent();
+  await tabTo(page.getByRole('button', { name: 'Try other channel' }));
+  await press('Enter');
+  await tabTo(page.getByLabel('Address or number'));
+  await page.keyboard.type('a.finch@harbour.example');
+  await press('Enter');
+  await page.getByTestId('tries').getByText(/^250/).waitFor();
+  await hasFocus(on(/^Message \d+$/));
+  expect(await on(/^Message \d+$/).textContent()).not.toBe(failed);
+
+  // Escape goes back to the list, and the one that failed is still there to be handled.
+  await press('Escape');
+  await hasFocus(page.locator('tbody tr a[data-row]'));
+  await press('o');
+  await hasFocus(on(failed ?? ''));
+  await tabTo(page.getByRole('button', { name: 'Mark handled' }));
+  await press('Enter');
+  await tabTo(page.getByLabel('What was done about it'));
+  await page.keyboard.type('address corrected in the directory');
+  await press('Tab', 'Enter');
+  await page.getByText('Handled by Sofia Marsh: address corrected in the directory').waitFor();
+  await hasFocus(on(failed ?? ''));
+  await press('Escape');
+  await expect.poll(() => focus(page)).not.toBe('BODY');
+  await press('g', 'w');
+  await page.locator('#worklist-title').waitFor();
   expect(complaints).toEqual([]);
   await close();
 });

@@ -15,6 +15,7 @@ import { DeliveryFilters } from './delivery-filters.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
 import type { DeliveriesSearch } from './search.ts';
 import { useDeliveryList } from './use-deliveries.ts';
+import { focusMessage, useListKeys } from './use-list-keys.ts';
 
 const route = getRouteApi('/signed-in/deliveries');
 
@@ -37,16 +38,22 @@ export function DeliveriesPage(): ReactNode {
   const isAttention = (search.show ?? (isHandling ? 'attention' : 'all')) === 'attention';
   const query = useDeliveryList(queryOf(search, isAttention, dayStartIn(lab.zone)));
   const change = (part: DeliveriesSearch): void => void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
-  const open = (id: number | undefined): void => void navigate({ search: (now) => ({ ...now, open: id }) });
+  const open = (id: number): void => void navigate({ search: (now) => ({ ...now, open: id }) });
+  const close = async (): Promise<void> => {
+    await navigate({ search: (now) => ({ ...now, open: undefined }) });
+    focusMessage(search.open ?? null);
+  };
+  useListKeys(search.open ?? null);
+  // Another message is another panel: the focus goes to its heading.
   const panel = search.open ? (
-    <SidePanel title={t('delivery.title', { id: String(search.open) })} onClose={() => open(undefined)}>
-      <DeliveryDetails key={search.open} id={search.open} onOpen={open} />
+    <SidePanel key={search.open} title={t('delivery.title', { id: String(search.open) })} onClose={() => void close()}>
+      <DeliveryDetails id={search.open} onOpen={open} />
     </SidePanel>
   ) : null;
   const rows = query.data?.pages.flatMap(({ deliveries }) => deliveries) ?? [];
   return (
     <WithSidePanel panel={panel}>
-      <Page>
+      <Page region="list">
         <PageHeader title={t('deliveries.page')} lead={t('deliveries.lead')} />
         <ChannelCards />
         <DeliveryFilters

@@ -1,7 +1,7 @@
 import type { DeliveryDetail } from '@critical-callout/contract/deliveries';
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
@@ -23,6 +23,13 @@ export function DeliveryActions({ delivery, onOpen }: Props): ReactNode {
   const t = useText();
   const [asking, setAsking] = useState<Asking>(null);
   const { id, state, billId, isTest, handled } = delivery;
+  const buttons = useRef<HTMLDivElement>(null);
+  // The button that was pressed may be gone with what it did.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks after each change of what is offered
+  useEffect(() => {
+    const heading = buttons.current?.closest('[data-region]')?.querySelector<HTMLElement>('[data-region-focus]');
+    if (document.activeElement === document.body) heading?.focus();
+  }, [state, handled, asking]);
   const again = useMutation({
     mutationFn: () => sendAgain(id),
     onSuccess: async () => {
@@ -40,7 +47,7 @@ export function DeliveryActions({ delivery, onOpen }: Props): ReactNode {
   };
   return (
     <>
-      <div className={css.actions}>
+      <div ref={buttons} className={css.actions}>
         {isOver && (
           <Button variant="outline" loading={again.isPending} onClick={() => again.mutate()}>
             {t('delivery.sendAgain')}

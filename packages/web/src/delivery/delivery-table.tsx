@@ -28,7 +28,7 @@ export function DeliveryTable({ rows, openId, search }: Props): ReactNode {
       isRowHeader: true,
       cell: ({ id, recipientName, recipientKind, address, isTest }) => (
         <>
-          <Link to="/deliveries" search={{ ...search, open: id }} className={css.open}>
+          <Link to="/deliveries" search={{ ...search, open: id }} className={css.open} data-row={id}>
             <bdi>{recipientName}</bdi>
           </Link>{' '}
           {isTest ? <Badge>{t('deliveries.test')}</Badge> : <span className={css.minor}>{t(`recipient.${recipientKind}`)}</span>}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useText } from '../platform/text.tsx';
 import css from './kit.module.css';
 
@@ -36,9 +36,25 @@ export function FilterChips({
   lead?: ReactNode;
 }): ReactNode {
   const t = useText();
+  const from = useRef<HTMLElement | null>(null);
+  // A chip that was taken away by key had the focus: it goes to the next one, else to the fields.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks when a chip has gone
+  useLayoutEffect(() => {
+    const place = from.current;
+    from.current = null;
+    if (!place || document.activeElement !== document.body) return;
+    (place.querySelector<HTMLElement>('ul button') ?? place.querySelector<HTMLElement>('button, select, input'))?.focus();
+  }, [chips.length]);
   if (chips.length === 0 && !lead) return null;
   return (
-    <ul className={css.chips} aria-label={t('filter.active')}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: hears the clicks of its buttons, which keys make too
+    <ul
+      className={css.chips}
+      aria-label={t('filter.active')}
+      onClick={({ currentTarget }) => {
+        from.current = currentTarget.parentElement;
+      }}
+    >
       {lead}
       {chips.map(({ id, label, value, onRemove }) => (
         <li key={id}>

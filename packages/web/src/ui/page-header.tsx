@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import { useTitle } from '../platform/announce.tsx';
 import css from './kit.module.css';
 
-/** The usual frame of a screen that is not the worklist. */
-export function Page({ children }: { children: ReactNode }): ReactNode {
+/** The usual frame of a screen that is not the worklist. `list` where letters go from row to row. */
+export function Page({ region = 'page', children }: { region?: 'page' | 'list'; children: ReactNode }): ReactNode {
   return (
-    <div className={css.page} data-region="page">
+    <div className={css.page} data-region={region}>
       {children}
     </div>
   );
