@@ -22,19 +22,13 @@ export type Sending = {
  * One request, its answer checked against the contract. Every way to fail is an ApiFailure. What is asked is checked by the
  * compiler, against the server's OpenAPI document.
  */
-export function call<R extends Route, S extends z.ZodType>(
+export async function call<R extends Route, S extends z.ZodType>(
   route: R,
   ask: Ask<R> & Sending,
   schema: S & Reads<R, S>,
-): Promise<z.output<S>>;
-/** The way before, unchecked: for what is not converted yet. */
-export function call<T>(schema: z.ZodType<T>, path: string, options?: OldCall): Promise<T>;
-export async function call(first: Route | z.ZodType, second: object | string, third?: unknown): Promise<unknown> {
-  if (typeof first === 'string') return (await callTagged(first, second as Ask<Route>, third as z.ZodType)).value;
-  const { method = 'GET', ...ask } = (third ?? {}) as OldCall;
-  return (await callTagged(`${method} ${String(second)}` as Route, ask as Ask<Route>, first)).value;
+): Promise<z.output<S>> {
+  return (await callTagged(route, ask, schema)).value;
 }
-type OldCall = Sending & { method?: string; body?: unknown };
 
 /** An answer with its ETag, for what is sent back with If-Match. */
 export type Tagged<T> = { value: T; tag: string | null };
