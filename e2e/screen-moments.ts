@@ -24,8 +24,8 @@ export type Moment = {
   isPaper?: true;
   /** Ends the session or moves the clock of the browser: nothing else can be looked at in this window afterwards. */
   isLast?: true;
-  /** Narrower or shorter than the others. */
-  size?: { width: number; height: number };
+  /** What is shown while the answer is on its way. */
+  isBusy?: true;
 };
 
 const firstRow = (page: Page) => page.locator('tbody tr a[data-row]').first();
@@ -206,6 +206,7 @@ const LIST: Moment[] = [
   {
     name: 'worklist-loading',
     who: 'director',
+    isBusy: true,
     reach: async ({ page }) => {
       await page.route('**/api/v1/worklist?*', () => undefined);
       await page.goto('/worklist');
@@ -225,7 +226,7 @@ const LIST: Moment[] = [
             title: 'Internal error',
             status: 500,
             code: 'http.internal',
-            detail: 'x',
+            detail: 'Something failed on our side.',
             requestId: 'r-77',
           },
         }),
@@ -413,7 +414,7 @@ const OTHERS: Moment[] = [
           'MSH|^~\\&|LAB|H|||20261123||ORU^R01|T1|P|2.5\rPID|1||77001||Crane^Ida||19700101|F\rORC|RE|T-1\rOBR|1|T-1||K^Potassium\rOBX|1|NM|2823-3^Potassium^LN||6.9|mmol/L|3.5-5.1|HH|||F',
         );
       await page.getByRole('button', { name: 'Try it' }).click();
-      await page.getByText(/^Message 1:/).waitFor();
+      await page.getByTestId('tried').waitFor();
     },
   },
   {

@@ -118,6 +118,9 @@ async function otherEyes(browser: Browser, practice: Practice, world: World): Pr
   }
 }
 
+/** Nothing on it is still on its way. */
+const calm = (page: Page): Promise<unknown> => page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+
 async function everyMoment(browser: Browser, practice: Practice, world: World, theme: Theme): Promise<void> {
   const wanted = MOMENTS.filter(({ name, isPaper }) => isWanted(name, theme) && !(isPaper && theme === 'contrast'));
   if (wanted.length === 0) return;
@@ -132,6 +135,8 @@ async function everyMoment(browser: Browser, practice: Practice, world: World, t
     const { page, context, close } = await visitAs(browser, practice, moment.who, { theme, isOwn: moment.isLast ?? false });
     try {
       await moment.reach({ page, context, world, as, receive });
+      await page.locator('h1, h2').first().waitFor();
+      if (!moment.isLast && !moment.isBusy) await calm(page);
       if (moment.isPaper) await shootPaper(page, moment, theme);
       else await shoot(page, moment.name, theme);
     } catch (error) {

@@ -13,6 +13,8 @@ import { Toasts } from './ui/toast.tsx';
 /** Words on a filled button in the colour that stands out from it in every theme. */
 const theme = createTheme({
   respectReducedMotion: true,
+  // The arrow of a list of choices says nothing that its role does not say.
+  components: { NativeSelect: { defaultProps: { rightSectionProps: { 'aria-hidden': true } } } },
   variantColorResolver: (input) => {
     const colours = defaultVariantColorsResolver(input);
     return input.variant === 'filled' ? { ...colours, color: 'var(--on-accent)' } : colours;

@@ -34,7 +34,7 @@ export function ChangedStrip({ changes }: { changes: readonly ChangedValue[] }):
   const t = useText();
   if (changes.length === 0) return null;
   return (
-    <section className={css.changed} aria-labelledby="changed-title" data-testid="changed">
+    <section className={`${css.changed} ${css.staying}`} aria-labelledby="changed-title" data-testid="changed">
       <h3 id="changed-title">
         <Mark name="review" /> {t('changed.title')}
       </h3>

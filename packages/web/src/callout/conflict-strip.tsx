@@ -43,6 +43,7 @@ export function ConflictStrip({
   const last = data?.entries.find(({ type }) => CLOSING.includes(type));
   const by = last?.actorName ?? conflict.by;
   const at = last?.at ?? conflict.at;
+  const told = last ? toldWords(last.data, t) : '';
   useEffect(() => {
     strip.current?.scrollIntoView({ block: 'nearest' });
   }, []);
@@ -58,10 +59,12 @@ export function ConflictStrip({
               })
             : t('conflict.changed')}
         </p>
-        {last && <p>{toldWords(last.data, t)}</p>}
-        <p>
-          <bdi>{last?.text ?? conflict.text ?? ''}</bdi>
-        </p>
+        {told !== '' && <p>{told}</p>}
+        {told === '' && (
+          <p>
+            <bdi>{last?.text ?? conflict.text ?? ''}</bdi>
+          </p>
+        )}
       </div>
       <div>
         <p>{t('conflict.kept')}</p>

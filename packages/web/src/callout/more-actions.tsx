@@ -175,7 +175,7 @@ function Waiting({ records, rules, closing }: { records: CriticalRecords; rules:
       return how === 'confirm' ? null : t('close.declined', { by: closing.requestedByName, code });
     });
   return (
-    <section className={css.changed} data-testid="waiting-closing">
+    <section className={`${css.changed} ${css.waiting}`} data-testid="waiting-closing">
       {failure && <FailurePanel failure={failure} what={t('save.failed')} stillTrue={t('save.failedStill')} />}
       <p>{t('close.waiting', { by: closing.requestedByName, code, comment: closing.comment })}</p>
       {closing.requestedBy === userId || !mayWrite || !mayClose ? (

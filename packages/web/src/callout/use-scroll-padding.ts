@@ -14,6 +14,7 @@ export function useScrollPadding<T extends HTMLElement>(edge: 'top' | 'bottom'):
     if (!element || !panel) return;
     const watch = new ResizeObserver(() => {
       panel.style.setProperty(`scroll-padding-${edge}`, `${element.offsetHeight + GAP_PX}px`);
+      panel.style.setProperty(`--stuck-${edge}`, `${element.offsetHeight}px`);
     });
     watch.observe(element);
     return () => watch.disconnect();

@@ -72,6 +72,10 @@ export function useSubmit({ records, joined, all, seen, rules, onSuccess }: Opti
   const isClosedByOther = findClosed(seen, records).length > 0 && save === null && !isCommitted;
   const closedMeanwhile = { billId: bill.billId, isDraft: false, by: null, at: null, text: null };
   const conflict = refusedClose ?? (isClosedByOther ? closedMeanwhile : null);
+  useEffect(() => {
+    // Whoever speaks to the ward does not look at the strip.
+    if (isClosedByOther) alarm(t('conflict.title'));
+  }, [isClosedByOther, t]);
 
   const send = async (isDraft: boolean, isConfirmed = false): Promise<void> => {
     // The record of a call that was just saved must not be sent twice while the next order is being looked for.

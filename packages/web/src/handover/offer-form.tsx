@@ -10,6 +10,7 @@ import { invalidatePresence } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
+import { PatientName } from '../ui/patient.tsx';
 import { Answer } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchOrders, fetchSituation, handoverKeys, offerHandover } from './api.ts';
@@ -174,6 +175,19 @@ function Offer({ items, orders, departmentId }: { items: WorklistItem[] } & Omit
   );
 }
 
+/** The same question stands at every order: who moves from field to field hears whose it is. */
+function LabelOf({ item: { patient }, label }: { item: WorklistItem; label: string }): ReactNode {
+  return (
+    <>
+      {label}
+      <span className="visually-hidden">
+        {' · '}
+        <PatientName patient={patient} />
+      </span>
+    </>
+  );
+}
+
 function OfferedOrder({
   item,
   line,
@@ -192,7 +206,7 @@ function OfferedOrder({
   return (
     <article className={css.order} data-out={!isIn || undefined} data-bill={item.billId}>
       <Checkbox
-        label={t('handover.include', { number })}
+        label={<LabelOf item={item} label={t('handover.include', { number })} />}
         checked={isIn}
         onChange={({ currentTarget }) => onIn(currentTarget.checked)}
       />
@@ -200,19 +214,19 @@ function OfferedOrder({
       {isIn && (
         <div className={css.lines}>
           <TextInput
-            label={t('handover.summary')}
+            label={<LabelOf item={item} label={t('handover.summary')} />}
             value={line.summary}
             maxLength={500}
             onChange={({ currentTarget }) => onChange({ summary: currentTarget.value })}
           />
           <TextInput
-            label={t('handover.actions')}
+            label={<LabelOf item={item} label={t('handover.actions')} />}
             value={line.actions}
             maxLength={500}
             onChange={({ currentTarget }) => onChange({ actions: currentTarget.value })}
           />
           <TextInput
-            label={t('handover.ifThen')}
+            label={<LabelOf item={item} label={t('handover.ifThen')} />}
             value={line.ifThen}
             maxLength={500}
             onChange={({ currentTarget }) => onChange({ ifThen: currentTarget.value })}

@@ -48,6 +48,7 @@ export function MessageTester({ sources }: { sources: readonly Source[] }): Reac
       <Textarea
         mt="sm"
         label={t('ingest.try.text')}
+        classNames={{ input: css.message }}
         rows={8}
         value={text}
         spellCheck={false}
@@ -96,8 +97,7 @@ export function TriedOne({
   return (
     <section className={css.block} data-testid="tried">
       <h2>
-        {t('ingest.try.result', { number, state: t(`ingest.message.${state}`) })}{' '}
-        <MessageState message={{ state, discardedAt: null }} />
+        {t('ingest.try.result', { number })} <MessageState message={{ state, discardedAt: null }} />
       </h2>
       {reason && <p className={css.warning}>{reason}</p>}
       {orders.map((order) => (

@@ -1,14 +1,39 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
+import type { Ownership } from '@critical-callout/contract/ownership';
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
-import { useAtTime } from '../platform/server-time.ts';
+import { recordsQuery } from '../platform/critical-records.ts';
+import { queryClient } from '../platform/query.ts';
+import { useAtTime, useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
+import { PatientIdentity, PatientName } from '../ui/patient.tsx';
 import { claimOrder, releaseOrder, takeOverOrder } from './api.ts';
 import { ReasonDialog } from './lazy-dialogs.tsx';
 import { carryOut } from './owner-actions.ts';
 import { OwnerMarks } from './owner-marks.tsx';
 import css from './ownership.module.css';
 import { useAttendance } from './use-attendance.ts';
+
+/** Whom it is about, as the panel has it, and who has it now. */
+function About({ billId, ownership }: { billId: number; ownership: Ownership }): ReactNode {
+  const { lab } = useMe();
+  const now = useServerNow(60_000);
+  const patient = queryClient.getQueryData<CriticalRecords>(recordsQuery(billId).queryKey)?.bill.patient;
+  return (
+    <>
+      {patient && (
+        <p>
+          <strong>
+            <PatientName patient={patient} />
+          </strong>{' '}
+          · <PatientIdentity patient={patient} now={now} zone={lab.zone} />
+        </p>
+      )}
+      <OwnerMarks ownership={ownership} />
+    </>
+  );
+}
 
 /**
  * Above the panel: who has the order, who else has it open, and the call clock. It never holds anything back: a call is
@@ -73,7 +98,7 @@ export function OwnershipStrip({ billId, billNumber }: { billId: number; billNum
       {isTakingOver && (
         <ReasonDialog
           title={t('ownership.takeOverTitle', { number: billNumber })}
-          about={<OwnerMarks ownership={ownership} />}
+          about={<About billId={billId} ownership={ownership} />}
           label={t('ownership.takeOverReason', { from: holder?.name ?? '' })}
           action={t('ownership.takeOver')}
           onSend={(reason) => act(takeOverOrder(billId, reason), 'ownership.takenOver')}

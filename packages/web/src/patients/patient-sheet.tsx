@@ -30,7 +30,7 @@ function OrderPart({ order }: { order: PatientOrder }): ReactNode {
   return (
     <>
       <h2>
-        {t('print.order', { number: order.billNumber })} · {t('patients.received', { at: show(order.receivedAt) })}
+        {t('order.title', { number: order.billNumber })} · {t('patients.received', { at: show(order.receivedAt) })}
       </h2>
       <p>{[order.orderingName, order.organizationName, order.ward, order.room].filter(Boolean).join(' · ')}</p>
       <table className={css.grid}>

@@ -53,6 +53,9 @@ export function Filters({ search, counts, isUpdating, onChange }: Props): ReactN
 /** More departments than this are chosen in the filters: a row of tabs is read at a glance or not at all. */
 const MOST_TABS = 6;
 
+/** Not loaded, or it could not be: that is not none. */
+const UNKNOWN = '–';
+
 type Queue = { id: string; label: ReactNode; isShown: boolean; show: WorklistSearch };
 
 /** All, my queue, where my advice is wanted, the departments, what is done, and the named views. */
@@ -68,7 +71,7 @@ function QueueTabs({ search, counts, onChange }: Omit<Props, 'isUpdating'>): Rea
   const queues: Queue[] = [
     {
       id: 'all',
-      label: t('tab.pending', { count: counts?.pending ?? 0 }),
+      label: t('tab.pending', { count: counts?.pending ?? UNKNOWN }),
       isShown: isPending && !isMine && !isAdvice && !ofDepartment,
       show: { state: undefined, departmentId: undefined, ...(isMine ? { assigned: undefined } : {}) },
     },
@@ -76,7 +79,7 @@ function QueueTabs({ search, counts, onChange }: Omit<Props, 'isUpdating'>): Rea
       ? [
           {
             id: 'mine',
-            label: t('tab.mine', { count: counts?.mine ?? 0 }),
+            label: t('tab.mine', { count: counts?.mine ?? UNKNOWN }),
             isShown: isMine,
             show: { ...NO_FILTER, assigned: 'me' },
           },
@@ -87,7 +90,7 @@ function QueueTabs({ search, counts, onChange }: Omit<Props, 'isUpdating'>): Rea
       ? [
           {
             id: 'advice',
-            label: t('tab.advice', { count: counts?.advice ?? 0 }),
+            label: t('tab.advice', { count: counts?.advice ?? UNKNOWN }),
             isShown: isAdvice,
             show: { ...NO_FILTER, state: 'advice' as const },
           },
@@ -113,7 +116,7 @@ function QueueTabs({ search, counts, onChange }: Omit<Props, 'isUpdating'>): Rea
         aria-pressed={!isPending}
         onClick={() => onChange({ tab: 'done', state: undefined, assigned: undefined, minAgeMinutes: undefined })}
       >
-        {t('tab.done', { count: counts?.doneToday ?? 0 })}
+        {t('tab.done', { count: counts?.doneToday ?? UNKNOWN })}
       </button>
       <Views search={search} onShow={onChange} />
     </fieldset>

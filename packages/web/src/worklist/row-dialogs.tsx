@@ -6,7 +6,7 @@ import { AssignDialog, assignOrder, carryOut, ReasonDialog, release, takeOverOrd
 import { asFailure } from '../platform/failure.ts';
 import { invalidateLive } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
-import type { ShortcutName } from '../platform/shortcuts.ts';
+import { type ShortcutName, showKey } from '../platform/shortcuts.ts';
 import { type MessageId, useText } from '../platform/text.tsx';
 import { useAriaKeys } from '../platform/use-shortcuts.ts';
 import { printCallSheet } from '../print/index.ts';
@@ -178,7 +178,7 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
         {entries.map(({ id, label, key, run }) => (
           <li key={id}>
             <button type="button" onClick={run} aria-keyshortcuts={key && ariaKeys(key)}>
-              {t(label)} {key && <kbd>{ariaKeys(key)?.split(' ')[0]?.toUpperCase()}</kbd>}
+              {t(label)} {key && <kbd>{showKey(ariaKeys(key)?.split(' ')[0] ?? '')}</kbd>}
             </button>
           </li>
         ))}

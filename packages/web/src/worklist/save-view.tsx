@@ -1,14 +1,14 @@
 import type { WorklistView } from '@critical-callout/contract/worklist';
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useMay } from '../auth/index.ts';
 import { asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { FormActions } from '../ui/form-actions.tsx';
 import { toast } from '../ui/toast.tsx';
 import { saveView, worklistKeys } from './api.ts';
-import css from './worklist.module.css';
 
 /** Gives what is shown a name; who runs the shift may share it with everybody. */
 export function SaveView({ view, onClose }: { view: WorklistView['view']; onClose: () => void }): ReactNode {
@@ -51,12 +51,7 @@ export function SaveView({ view, onClose }: { view: WorklistView['view']; onClos
             onChange={({ currentTarget }) => setShared(currentTarget.checked)}
           />
         )}
-        <div className={css.dialogActions}>
-          <Button type="submit">{t('view.saveNow')}</Button>
-          <Button variant="subtle" type="button" onClick={onClose}>
-            {t('dialog.back')}
-          </Button>
-        </div>
+        <FormActions submit={t('view.saveNow')} onBack={onClose} />
       </form>
     </Dialog>
   );

@@ -38,6 +38,10 @@ const COLUMNS: { id: string; header: MessageId; Cell: (props: { item: WorklistIt
   { id: 'notices', header: 'column.notices', Cell: NoticesCell },
 ];
 
+/** What somebody who moves from row to row hears after the name: how long there is, and the value with its limit. */
+const SPOKEN: ReadonlySet<string> = new Set(['urgency', 'result']);
+const cellId = (billId: number, column: string): string => `${column}-${billId}`;
+
 /** Where it stands who has the order: never in a column that can be hidden. */
 const OWNER_COLUMN = 'urgency';
 
@@ -210,8 +214,14 @@ const Cells = memo(function Cells(props: CellsProps): ReactNode {
         id === 'patient' ? (
           <PatientCell key={id} {...props} />
         ) : (
-          // biome-ignore lint/a11y/noRedundantRoles: cards on narrow screens
-          <td key={id} role="cell" data-column={id} data-label={t(header)}>
+          <td
+            key={id}
+            id={SPOKEN.has(id) ? cellId(item.billId, id) : undefined}
+            // biome-ignore lint/a11y/noRedundantRoles: cards on narrow screens
+            role="cell"
+            data-column={id}
+            data-label={t(header)}
+          >
             <Cell item={item} />
             {id === OWNER_COLUMN && (
               <div className={css.owners}>
@@ -244,6 +254,7 @@ function PatientCell({ item, isLeft, isCurrent, isOpen, reason, onFocusRow, onOp
         tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}
         aria-keyshortcuts="Enter"
+        aria-describedby={[...SPOKEN].map((id) => cellId(item.billId, id)).join(' ')}
         data-row
         onFocus={() => onFocusRow(item.billId)}
         onClick={follow}

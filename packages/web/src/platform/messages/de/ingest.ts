@@ -146,7 +146,7 @@ export const ingestWords = {
   'ingest.try.run': 'Probieren',
   'ingest.try.failed': 'Die Nachricht konnte nicht probiert werden',
   'ingest.try.failedStill': 'Nichts wurde gespeichert; Ihr Text ist erhalten.',
-  'ingest.try.result': 'Nachricht {number}: {state}',
+  'ingest.try.result': 'Nachricht {number}',
   'ingest.try.opens': 'Würde eine Meldung öffnen',
   'ingest.try.opensNot': 'Würde keine Meldung öffnen',
   'ingest.try.order': 'Auftrag {number} · {patient}',

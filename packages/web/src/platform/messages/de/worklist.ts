@@ -1,6 +1,6 @@
 export const worklistWords = {
   'worklist.title': 'Arbeitsliste',
-  'worklist.tabs': 'Offen oder erledigt',
+  'worklist.tabs': 'Was die Liste zeigt',
   'worklist.tiles': 'Nach Zustand filtern',
   'worklist.openRow': ', {tests}, offene Meldung',
   'worklist.more': 'Weitere Aufträge zeigen',

@@ -151,7 +151,7 @@ export const ingestWords = {
   'ingest.try.run': 'Try it',
   'ingest.try.failed': 'The message could not be tried',
   'ingest.try.failedStill': 'Nothing was stored; your text is kept.',
-  'ingest.try.result': 'Message {number}: {state}',
+  'ingest.try.result': 'Message {number}',
   'ingest.try.opens': 'Would open a callout',
   'ingest.try.opensNot': 'Would open no callout',
   'ingest.try.order': 'Order {number} · {patient}',

@@ -1,7 +1,7 @@
 /** The worklist. */
 export const worklistWords = {
   'worklist.title': 'Worklist',
-  'worklist.tabs': 'Pending or done',
+  'worklist.tabs': 'What the list shows',
   'worklist.tiles': 'Filter by state',
   'worklist.openRow': ', {tests}, open callout',
   'worklist.more': 'Show more orders',

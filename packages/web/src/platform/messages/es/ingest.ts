@@ -147,7 +147,7 @@ export const ingestWords = {
   'ingest.try.run': 'Probarlo',
   'ingest.try.failed': 'No se pudo probar el mensaje',
   'ingest.try.failedStill': 'No se guardó nada; su texto se conserva.',
-  'ingest.try.result': 'Mensaje {number}: {state}',
+  'ingest.try.result': 'Mensaje {number}',
   'ingest.try.opens': 'Abriría un aviso',
   'ingest.try.opensNot': 'No abriría ningún aviso',
   'ingest.try.order': 'Solicitud {number} · {patient}',

@@ -17,7 +17,7 @@ export const printWords = {
   'print.when': 'Cuándo',
   'print.who': 'Quién',
   'print.what': 'Qué',
-  'print.about': 'Paciente, orden',
+  'print.about': 'Paciente, solicitud',
   'print.time': 'Hora',
   'print.told': 'Persona avisada',
   'print.number': 'Número',

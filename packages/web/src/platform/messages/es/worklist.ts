@@ -1,6 +1,6 @@
 export const worklistWords = {
   'worklist.title': 'Lista de trabajo',
-  'worklist.tabs': 'Pendientes o hechas',
+  'worklist.tabs': 'Qué muestra la lista',
   'worklist.tiles': 'Filtrar por estado',
   'worklist.openRow': ', {tests}, aviso abierto',
   'worklist.more': 'Mostrar más solicitudes',

@@ -147,7 +147,7 @@ export const ingestWords = {
   'ingest.try.run': 'L’essayer',
   'ingest.try.failed': 'Le message n’a pas pu être essayé',
   'ingest.try.failedStill': 'Rien n’a été enregistré ; votre texte est conservé.',
-  'ingest.try.result': 'Message {number} : {state}',
+  'ingest.try.result': 'Message {number}',
   'ingest.try.opens': 'Ouvrirait un appel',
   'ingest.try.opensNot': 'N’ouvrirait aucun appel',
   'ingest.try.order': 'Demande {number} · {patient}',

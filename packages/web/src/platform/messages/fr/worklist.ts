@@ -1,6 +1,6 @@
 export const worklistWords = {
   'worklist.title': 'Liste de travail',
-  'worklist.tabs': 'En attente ou faits',
+  'worklist.tabs': 'Ce que montre la liste',
   'worklist.tiles': 'Filtrer par état',
   'worklist.openRow': ', {tests}, appel ouvert',
   'worklist.more': 'Afficher plus de demandes',
