@@ -37,7 +37,8 @@ const describedBy = (page: Page): Promise<string> =>
   page.evaluate(() =>
     (document.activeElement?.getAttribute('aria-describedby') ?? '')
       .split(' ')
-      .map((id) => document.getElementById(id)?.textContent?.replaceAll(/\s+/g, ' ').trim() ?? 'nothing has this id')
+      // biome-ignore lint/performance/useDomNodeTextContent: what is hidden there is not read
+      .map((id) => document.getElementById(id)?.innerText.replaceAll(/\s+/g, ' ').trim() ?? 'nothing has this id')
       .join('; '),
   );
 
@@ -95,7 +96,7 @@ it('the panel: who, what, whom to call, what became of it, what was read back, s
       'tab "History" [selected]',
     ]),
   ).toEqual([]);
-  expect(text.match(/^(button|link|textbox|combobox|checkbox|radio|tab)(?! (?:\d|"))/gm) ?? []).toEqual([]);
+  expect(text.match(/^(?:button|link|textbox|combobox|checkbox|radio|tab)(?:$|:| \[)/gm) ?? []).toEqual([]);
   expect(text.split('\n').filter((line) => line === 'img')).toEqual([]);
   await close();
 });
