@@ -1897,6 +1897,7 @@ CREATE TABLE results (
   tier text,
   is_beyond_second boolean default false not null,
   delta jsonb,
+  passed jsonb,
   constraint results_pkey PRIMARY KEY (lab_id, id),
   constraint results_sender_verdict_check CHECK ((sender_verdict = ANY (ARRAY['normal'::text, 'abnormal'::text, 'critical'::text]))),
   constraint results_tier_check CHECK ((tier = ANY (ARRAY['critical'::text, 'significant'::text]))),

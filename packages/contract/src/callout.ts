@@ -35,6 +35,14 @@ export const boundsSchema = z.strictObject({
 });
 export type Bounds = z.infer<typeof boundsSchema>;
 
+/** Stored JSON: the critical bound a value passed; `here` is about the same in the unit of the result, where that is another. */
+export const passedBoundSchema = z.strictObject({
+  sign: z.enum(['<', '≤', '>', '≥']),
+  bound: z.string(),
+  unit: z.string().nullable(),
+  here: z.string().nullable(),
+});
+
 /** Stored JSON: the change from the previous result, and the rule it was held against. Decimals as text, changes with their sign. */
 export const deltaSchema = z.strictObject({
   previousValue: z.string(),
@@ -276,6 +284,8 @@ export const parameterSchema = z.object({
   limitId: id.nullable(),
   limitVersion: z.number().int().nullable(),
   bounds: boundsSchema.nullable(),
+  /** The critical bound that was passed; null of results judged before it was kept, and of others. */
+  passed: passedBoundSchema.nullable(),
   /** The change that made it critical, alone or with a bound. */
   delta: deltaSchema.nullable(),
   /** The version this one replaced, if any: shown struck beside the word "Corrected". */

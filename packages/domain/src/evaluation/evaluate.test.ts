@@ -82,6 +82,7 @@ describe('a number against its bounds', () => {
       isDisagreement: true,
       limitId: potassium.id,
       limitVersion: 1,
+      passed: { sign: '>', bound: '6.2', unit: 'mmol/L', here: null },
       delta: null,
       bounds: { lower_bound: '3.5', upper_bound: '5.1', critical_lower: '2.8', critical_upper: '6.2' },
       tier: 'critical',

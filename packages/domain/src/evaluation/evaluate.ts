@@ -70,6 +70,7 @@ function verdictOf(
     isDisagreement,
     limitId: limit ? limit.row.id : null,
     limitVersion: limit ? limit.row.version : null,
+    passed: isCritical ? (finding?.passed ?? null) : null,
     delta: isCritical ? (finding?.delta ?? null) : null,
     bounds: limit ? (inUnit(limit, unit).kind === 'same' ? limit.shown : limit.shownWithUnit) : null,
     tier,

@@ -14,6 +14,7 @@ import {
 } from './interval.ts';
 import type { Tier } from './limit.ts';
 import { matchOptions } from './options.ts';
+import { type PassedBound, passedBound } from './passed-bound.ts';
 import {
   type Applicable,
   applicableLimits,
@@ -37,6 +38,8 @@ export type Finding = {
   isByRule: boolean;
   /** Critical, and past the limit's second bound as well. */
   isBeyondSecond?: boolean;
+  /** Critical by a bound: which. */
+  passed?: PassedBound | null;
   /** Critical by its change, alone or with a bound. */
   delta?: ShownDelta | null;
 };
@@ -148,7 +151,8 @@ function byBounds(limit: PreparedLimit, { text, shown, read, seen }: Value, { in
     const assumed = seen.kind === 'assumed' ? `; the message gives no unit, taken as ${row.unit}` : '';
     const isBeyond = isBeyondSecond(interval, seen.bounds, where);
     const second = isBeyond ? `; beyond the second bound ${secondBound(limit, where)}` : '';
-    return { ...says(where, `${shown} ${criticalBound(limit, where)}${second}${assumed}`), isBeyondSecond: isBeyond };
+    const said = says(where, `${shown} ${criticalBound(limit, where)}${second}${assumed}`);
+    return { ...said, isBeyondSecond: isBeyond, passed: passedBound(limit, where, seen) };
   }
   if (seen.kind === 'assumed') {
     return says(

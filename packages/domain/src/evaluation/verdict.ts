@@ -1,6 +1,7 @@
 import type { IncomingResult } from '../result/index.ts';
 import type { SenderVerdict } from './flags.ts';
 import type { Circumstances, DeltaRule, Tier } from './limit.ts';
+import type { PassedBound } from './passed-bound.ts';
 import type { ShownBounds } from './rules.ts';
 
 export const VERDICTS = [
@@ -70,6 +71,8 @@ export type Verdict = {
   limitId: number | null;
   limitVersion: number | null;
   bounds: ShownBounds | null;
+  /** The critical bound that was passed, for whoever reads the value. */
+  passed: PassedBound | null;
   /** Set where a change made it critical, alone or with a bound. */
   delta: ShownDelta | null;
   tier: Tier | null;

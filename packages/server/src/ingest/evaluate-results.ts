@@ -29,6 +29,7 @@ const NO_LIMIT = {
   limitId: null,
   limitVersion: null,
   bounds: null,
+  passed: null,
   delta: null,
   tier: null,
   isDisagreement: false,

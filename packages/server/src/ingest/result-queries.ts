@@ -27,10 +27,10 @@ export async function insertResults(tx: Tx, labId: number, rows: readonly NewRes
   await sql`/* prepared */
     insert into results (lab_id, lab_report_id, message_id, received_at, superseded_at, parameter_code, code_system, parameter_name, sub_id,
       value_type, value, unit, reference_range, flags, status, version_at, sent_at, observed_at, note, verdict, is_critical, verdict_reason,
-      sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier, is_beyond_second, delta)
+      sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier, is_beyond_second, passed, delta)
     select ${labId}, report, message, received_at, superseded_at, parameter, coalesce(system, ''), name, coalesce(sub_id, ''), coalesce(type, ''),
       value, unit, reference_range, coalesce(flags::text[], '{}'), status, version_at, sent_at, observed_at, note, verdict, coalesce(is_critical, false),
-      reason, sender_verdict, coalesce(is_disagreement, false), limit_id, limit_version, bounds, tier, coalesce(is_beyond_second, false), delta
+      reason, sender_verdict, coalesce(is_disagreement, false), limit_id, limit_version, bounds, tier, coalesce(is_beyond_second, false), passed, delta
     from unnest(${toArrayText(rows.map((row) => row.labReportId))}::bigint[], ${toArrayText(rows.map((row) => row.messageId))}::bigint[],
       ${toArrayText(rows.map((row) => row.receivedAt))}::timestamptz[], ${toArrayText(rows.map((row) => row.supersededAt))}::timestamptz[],
       ${results((r) => r.parameterCode)}::text[], ${results((r) => r.codeSystem || null)}::text[], ${results((r) => r.parameterName)}::text[],
@@ -42,8 +42,9 @@ export async function insertResults(tx: Tx, labId: number, rows: readonly NewRes
       ${verdicts((v) => v.reason)}::text[], ${verdicts((v) => v.senderVerdict)}::text[], ${verdicts((v) => v.isDisagreement || null)}::boolean[],
       ${verdicts((v) => v.limitId)}::bigint[], ${verdicts((v) => v.limitVersion)}::int[],
       ${verdicts((v) => v.bounds && JSON.stringify(v.bounds))}::jsonb[], ${verdicts((v) => v.tier)}::text[],
-      ${verdicts((v) => v.isBeyondSecond || null)}::boolean[], ${verdicts((v) => v.delta && JSON.stringify(v.delta))}::jsonb[]
+      ${verdicts((v) => v.isBeyondSecond || null)}::boolean[], ${verdicts((v) => v.passed && JSON.stringify(v.passed))}::jsonb[],
+      ${verdicts((v) => v.delta && JSON.stringify(v.delta))}::jsonb[]
     ) as x(report, message, received_at, superseded_at, parameter, system, name, sub_id, type, value, unit, reference_range, flags, status,
       version_at, sent_at, observed_at, note, verdict, is_critical, reason, sender_verdict, is_disagreement, limit_id, limit_version, bounds, tier,
-      is_beyond_second, delta)`.execute(tx);
+      is_beyond_second, passed, delta)`.execute(tx);
 }

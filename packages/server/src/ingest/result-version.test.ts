@@ -71,6 +71,7 @@ describe('a result that cannot be judged', () => {
       limitId: null,
       limitVersion: null,
       bounds: null,
+      passed: null,
       delta: null,
       tier: null,
     },

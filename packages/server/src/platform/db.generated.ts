@@ -1041,6 +1041,7 @@ export interface Results {
   observed_at: Timestamp | null;
   parameter_code: string;
   parameter_name: string;
+  passed: Json | null;
   received_at: Timestamp;
   reference_range: string | null;
   sender_verdict: string | null;

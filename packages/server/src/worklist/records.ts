@@ -125,6 +125,7 @@ type ParameterRow = {
   limit_id: number | null;
   limit_version: number | null;
   bounds: Parameter['bounds'];
+  passed: Parameter['passed'];
   delta: Parameter['delta'];
   corrected: { value: string; unit: string | null; received_at: string; is_critical: boolean } | null;
   earlier: { value: string; unit: string | null; observed_at: string | null; at: string }[] | null;
@@ -168,7 +169,7 @@ async function listParameters(
   // that a laboratory has two or three rows, and joined these tables by reading all of them for each row: minutes.
   const { rows } = await sql<ParameterRow>`
     select p.id, p.lab_report_id, p.parameter_code, p.parameter_name, p.value_type, p.value, p.unit, p.reference_range, p.flags, p.status,
-      p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.is_beyond_second, p.limit_id, p.limit_version, p.bounds, p.delta,
+      p.note, p.observed_at, p.verdict, p.is_critical, p.verdict_reason, p.is_disagreement, p.is_beyond_second, p.limit_id, p.limit_version, p.bounds, p.passed, p.delta,
       c.corrected, case when p.is_critical then (${earlier}) end as earlier
     from unnest(${[...labReportIds]}::bigint[]) as asked(id)
     cross join lateral (select r1.bill_id, r1.collected_at from lab_reports r1 where r1.lab_id = ${labId} and r1.id = asked.id offset 0) r
@@ -210,6 +211,7 @@ function present(row: ParameterRow, hasTrend: boolean): Parameter {
     limitId: row.limit_id,
     limitVersion: row.limit_version,
     bounds: row.bounds,
+    passed: row.passed,
     delta: row.delta,
     corrected: row.corrected && {
       value: row.corrected.value,

@@ -31,6 +31,7 @@ export function parameter(more: Partial<Parameter> = {}): Parameter {
     isBeyondSecond: false,
     limitId: null,
     limitVersion: null,
+    passed: null,
     delta: null,
     bounds: null,
     corrected: null,

@@ -70,7 +70,7 @@ function changeOf(delta: NonNullable<Parameter['delta']>, t: Translate): string[
 /** `Critical high · beyond the second limit · limit > 6.2 · reference 3.5–5.1 mmol/L` */
 export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode {
   const t = useText();
-  const limit = limitText(parameter.verdict, parameter.bounds);
+  const limit = limitText(parameter);
   const parts = [
     t(`verdict.${parameter.verdict}`),
     ...(parameter.delta ? changeOf(parameter.delta, t) : []),

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { formatMoment } from './dates.ts';
 import css from './trend.module.css';
-import { formatValue, isNumeric, limitText } from './values.ts';
+import { formatValue, isNumeric, limitNumber } from './values.ts';
 
 const WIDTH = 180;
 const HEIGHT = 44;
@@ -37,8 +37,7 @@ export function comparable(parameter: Parameter): { at: number; value: number; s
 export function Trend({ parameter, now, zone }: { parameter: Parameter; now: number; zone: string }): ReactNode {
   const t = useText();
   const values = comparable(parameter);
-  const limit = limitText(parameter.verdict, parameter.bounds);
-  const shape = shapeOf(values, limit !== null && isNumeric(limit) ? Number(limit) : null);
+  const shape = shapeOf(values, limitNumber(parameter));
   if (!shape) return null;
   const words = values
     .map(({ at, shown }) => `${formatValue(shown, parameter.unit)} (${formatMoment(at, now, zone)})`)

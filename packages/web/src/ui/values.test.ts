@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { formatChange, formatValue, limitText } from './values.ts';
+import { describe, expect, it } from 'vitest';
+import { formatChange, formatValue, limitNumber, limitText } from './values.ts';
 
 it.each([
   ['6.8', 'mmol/L', '6.8\u00a0mmol/L'],
@@ -28,10 +28,29 @@ it.each([
   ['positive', '4'],
 ])('no change is invented between %s and %s', (value, previous) => expect(formatChange(value, previous)).toBeNull());
 
-it('the bound that was passed is named, or none', () => {
+describe('the bound that was passed', () => {
   const bounds = { lower_bound: '3.5', upper_bound: '5.1', critical_lower: '2.5', critical_upper: '6.2' };
-  expect(limitText('critical-high', bounds)).toBe('6.2');
-  expect(limitText('critical-low', bounds)).toBe('2.5');
-  expect(limitText('critical-qualitative', bounds)).toBeNull();
-  expect(limitText('critical-high', null)).toBeNull();
+  const high = { verdict: 'critical-high', bounds, unit: 'mmol/L' } as const;
+  const same = { sign: '≥', bound: '6.2', unit: 'mmol/L', here: null } as const;
+  const other = { sign: '≥', bound: '205.2', unit: 'umol/L', here: '12' } as const;
+
+  it('is named with its sign, and beside it about the same in the unit of the result', () => {
+    expect(limitText({ ...high, passed: same })).toBe('≥ 6.2');
+    expect(limitText({ ...high, unit: 'mg/dL', passed: other })).toBe(`≥ 205.2 umol/L (≈ 12\u00a0mg/dL)`);
+  });
+
+  it('is a line in the picture only in the unit of the result', () => {
+    expect(limitNumber({ ...high, passed: same })).toBe(6.2);
+    expect(limitNumber({ ...high, unit: 'mg/dL', passed: other })).toBe(12);
+    const mixed = { ...bounds, critical_upper: '205.2 umol/L' };
+    expect(limitNumber({ ...high, bounds: mixed, passed: null })).toBeNull();
+  });
+
+  it('of a result judged before the sign was kept is the bound alone, or none', () => {
+    expect(limitText({ ...high, passed: null })).toBe('6.2');
+    expect(limitText({ ...high, verdict: 'critical-low', passed: null })).toBe('2.5');
+    expect(limitText({ ...high, verdict: 'critical-change', passed: null })).toBeNull();
+    expect(limitText({ ...high, bounds: null, passed: null })).toBeNull();
+    expect(limitNumber({ ...high, verdict: 'critical-qualitative', passed: null })).toBeNull();
+  });
 });

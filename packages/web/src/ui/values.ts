@@ -1,4 +1,4 @@
-import type { Bounds } from '@critical-callout/contract/callout';
+import type { Parameter } from '@critical-callout/contract/callout';
 
 /** Keeps number and unit on one line: `6.8 mmol/L` must never end one line with 6.8. */
 const NO_BREAK = '\u00a0';
@@ -53,9 +53,23 @@ function pointed(digits: bigint, scale: number): string {
   return scale === 0 ? text : `${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
 
-/** The bound that was passed. Whether the bound itself counts is said by the verdict's reason. */
-export function limitText(verdict: string, bounds: Bounds | null): string | null {
-  if (verdict === 'critical-high' && bounds?.critical_upper) return bounds.critical_upper;
-  if (verdict === 'critical-low' && bounds?.critical_lower) return bounds.critical_lower;
+type LimitOf = Pick<Parameter, 'verdict' | 'bounds' | 'passed' | 'unit'>;
+
+/** The bound that was passed: `≥ 6.2`, `≥ 205 umol/L (≈ 12 mg/dL)`. Of results judged before its sign was kept, the bound alone. */
+export function limitText({ verdict, bounds, passed, unit }: LimitOf): string | null {
+  if (!passed) return plainBound(verdict, bounds);
+  const own = `${passed.sign} ${passed.bound}`;
+  return passed.here === null ? own : `${own} ${passed.unit ?? ''} (≈ ${formatValue(passed.here, unit)})`;
+}
+
+/** The same as a number in the unit of the result, for a picture; null where there is none. */
+export function limitNumber({ verdict, bounds, passed }: LimitOf): number | null {
+  const bound = passed ? (passed.here ?? passed.bound) : plainBound(verdict, bounds);
+  return bound !== null && isNumeric(bound) ? Number(bound) : null;
+}
+
+function plainBound(verdict: Parameter['verdict'], bounds: Parameter['bounds']): string | null {
+  if (verdict === 'critical-high') return bounds?.critical_upper ?? null;
+  if (verdict === 'critical-low') return bounds?.critical_lower ?? null;
   return null;
 }
