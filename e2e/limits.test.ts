@@ -179,6 +179,59 @@ it('an answer found by a pattern is tried on a text, saved and withdrawn; a patt
   await close();
 });
 
+it('a limit for plasma that looks at the change is written, tried with a previous value, and the panel says what changed', async () => {
+  const { page, complaints, close } = await hospital.visitAs('director', '/settings/limits?limit=0', { userName: 'e2e.change' });
+  await hospital.lab.db.pool.query(`update lab_settings set value = '{"second_person": 0}' where key = 'limits_policy'`);
+  await page.reload();
+  for (const [label, value] of [
+    ['Name', 'Haemoglobin'],
+    ['Code of the test', '718-7'],
+    ['Unit (UCUM)', 'g/L'],
+    ['Specimen', 'Blood'],
+    ['Within (hours)', '24'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByLabel('Direction', { exact: true }).selectOption('down');
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  await page.getByRole('link', { name: /Say by how much it must change/ }).waitFor();
+  await page.getByLabel('Changes by, or more').fill('30');
+  await tab(page, 'Try a value');
+  for (const [label, value] of [
+    ['Value', '101'],
+    ['Previous value', '133'],
+    ['Hours before', '5.5'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByRole('button', { name: 'Try', exact: true }).click();
+  const drafted = page.getByTestId('verdicts').getByRole('region', { name: 'With this draft' });
+  await drafted.filter({ hasText: 'Critical change' }).waitFor();
+  expect(await drafted.textContent()).toContain('101 g/L is a change of −32 g/L, −24.1 % from 133 g/L, 5 h 30 min before');
+  await tab(page, 'Limit');
+  await save(page, 'bleeding is seen early', { approve: true, differs: /a change of 30 g\/L or more, down, within 24 h/ });
+  const row = page.getByRole('row').filter({ hasText: 'Haemoglobin' });
+  expect(await row.textContent()).toMatch(/Blood.*a change of 30 g\/L or more, down, within 24 h/);
+
+  const patient = { ...JOHN, family: 'Falling', mrn: '88' };
+  const count = { code: 'CBC', name: 'Blood count', specimen: 'Blood' };
+  const haemoglobin = (value: string) => [
+    potassium(value, { code: '718-7', name: 'Haemoglobin', unit: 'g/L', range: '', flag: '' }),
+  ];
+  const now = hospital.lab.clock.now();
+  const earlier = new Date(now.getTime() - 5.5 * 3_600_000);
+  await hospital.receive({ number: 'D1', patient, test: count, at: earlier, values: haemoglobin('133') });
+  await hospital.receive({ number: 'D2', patient, test: count, at: now, values: haemoglobin('101') });
+  const caller = await hospital.visitAs('technologist', '/');
+  await caller.page.locator('tbody tr').filter({ hasText: 'FALLING' }).getByRole('link').first().click();
+  const value = caller.page.getByTestId('critical-value');
+  await value.waitFor();
+  expect(await value.textContent()).toMatch(
+    /Critical change · −32\u00a0g\/L from 133\u00a0g\/L · limit ≥ 30\u00a0g\/L within 24 h/,
+  );
+  expect(await value.textContent()).toContain('Previous 133');
+  expect([...complaints, ...caller.complaints]).toEqual([]);
+  await Promise.all([close(), caller.close()]);
+});
+
 it('a value beyond the second limit has its mark twice and the words, in the list and in the panel', async () => {
   await hospital.receive({
     number: 'S1',

@@ -16,7 +16,7 @@ export {
   optionKeyOf,
   type Tier,
 } from './limit.ts';
-export { type CodeMapping, checkMapping, type MappingProblem, mappingFor, mapResult } from './mapping.ts';
+export { type CodeMapping, checkMapping, judgedCode, type MappingProblem, mappingFor, mapResult } from './mapping.ts';
 export { checkOption, type OptionProblem } from './options.ts';
 export { type DeltaNeed, foldCode, normalSystem, prepareRules, type Rules, type ShownBounds } from './rules.ts';
 export { isKnownSpecimen, isSpecimenInside, SPECIMENS, specimenWord } from './specimens.ts';

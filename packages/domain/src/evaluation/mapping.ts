@@ -61,6 +61,10 @@ export function mapResult<T extends Sent>(
   return { result: mapped, note: `; read as ${words} by mapping ${mapping.id}` };
 }
 
+/** The code a result is judged by, in capitals: two results of one parameter have one. */
+export const judgedCode = (mappings: readonly CodeMapping[], sourceId: number | null, sent: Sent): string =>
+  fold((mappings.length === 0 ? null : mappingFor(mappings, sourceId, sent)?.toCode) ?? sent.parameterCode);
+
 export type MappingProblem = { field: 'fromCode' | 'toCode' | 'fromUnit' | 'toUnit'; message: string };
 
 /** What is wrong with a mapping, in words that name the value. `isKnown`: a limit or an option speaks of that code. */

@@ -5,6 +5,7 @@ import type { Tx } from '../platform/db.ts';
 export type PatientSpan = { patientId: number; from: Date; to: Date };
 
 export type EarlierRow = EarlierValue & {
+  resultId: number;
   patientId: number;
   labReportId: number;
   sourceId: number;
@@ -33,7 +34,7 @@ export async function listEarlierResults(
     select u.patient_id as "patientId", f.*
     from json_to_recordset(${JSON.stringify(input)}::json) as u(patient_id bigint, from_at timestamptz, to_at timestamptz)
     cross join lateral (
-      select b.source_id as "sourceId", r.id as "labReportId", r.specimen, v.parameter_code as "parameterCode", v.code_system as "codeSystem",
+      select b.source_id as "sourceId", r.id as "labReportId", v.id as "resultId", r.specimen, v.parameter_code as "parameterCode", v.code_system as "codeSystem",
         v.sub_id as "subId", v.value, v.unit, v.status, v.version_at as "versionAt", v.sent_at as "sentAt", v.is_critical as "isCritical",
         coalesce(v.observed_at, r.collected_at, v.received_at) as at
       from (select b1.id, b1.source_id from bills b1 where b1.lab_id = ${labId} and b1.patient_id = u.patient_id offset 0) b

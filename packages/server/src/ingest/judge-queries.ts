@@ -38,6 +38,18 @@ export async function listReportsOf(tx: Tx, labId: number, mapping: CodeMapping)
       and (${mapping.fromSystem}::text is null or upper(trim(v.code_system)) = upper(trim(${mapping.fromSystem})))
       and (${mapping.fromUnit}::text is null or trim(coalesce(v.unit, '')) = trim(${mapping.fromUnit}))
     order by 1, 2 limit ${AT_A_TIME}`.execute(tx);
+  return lockReports(tx, labId, found);
+}
+
+/** These reports, but for those that are dismissed or belong to no order any more. */
+export async function listReportsById(tx: Tx, labId: number, ids: readonly number[]): Promise<JudgedReport[]> {
+  const { rows } = await sql<{ billId: number; id: number }>`
+    select bill_id as "billId", id from lab_reports
+    where lab_id = ${labId} and id = any(${[...ids]}::bigint[]) and dismissed_at is null and bill_id is not null`.execute(tx);
+  return lockReports(tx, labId, rows);
+}
+
+async function lockReports(tx: Tx, labId: number, found: readonly { billId: number; id: number }[]): Promise<JudgedReport[]> {
   if (found.length === 0) return [];
   const bills = [...new Set(found.map(({ billId }) => billId))];
   await sql`select from bills where lab_id = ${labId} and id = any(${bills}::bigint[]) order by id for update`.execute(tx);

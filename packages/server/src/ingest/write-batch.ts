@@ -3,10 +3,11 @@ import { type Ladder, type ReviewedReport, reviewReports } from '../callout/inde
 import { loadRules } from '../evaluation/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { type BatchPlan, keyOfReport, type PlannedOrder, type PlannedReport, planBatch } from './batch-plan.ts';
-import { type EarlierOfPatients, findEarlier, type ToCompare } from './earlier.ts';
+import { type EarlierOfPatients, type Following, findEarlier, type ToCompare } from './earlier.ts';
 import { evaluateResults } from './evaluate-results.ts';
 import { type ForeignMessage, foreignOf, isForeign } from './foreign.ts';
 import { recordIntake } from './intake-events.ts';
+import { judgeFollowing } from './judge-following.ts';
 import { mergePatients } from './merge-patients.ts';
 import {
   type EarlierMessage,
@@ -35,8 +36,7 @@ type Context = { tx: Tx; labId: number; now: Date; rules: Rules; messageIds: Map
 /**
  * Writes a batch of messages of one lab in the caller's transaction: raw bytes, patients, orders, reports, results with
  * their verdicts, and what they mean for callouts. A constant number of statements whatever the batch (a merge of two
- * records of a patient adds its own); each takes its
- * locks in sorted order; the transaction is one opened `isByKey`. The batch holds at most one message of an order and never the same bytes twice.
+ * records of a patient adds its own, and so does a value that comes after the one it stands before); each takes its locks in sorted order; the transaction is one opened `isByKey`. The batch holds at most one message of an order and never the same bytes twice.
  * Nothing in the result is true before the transaction is committed.
  */
 export async function writeBatch(tx: Tx, labId: number, now: Date, works: readonly Work[], ladder?: Ladder): Promise<Stored[]> {
@@ -51,6 +51,7 @@ export async function writeBatch(tx: Tx, labId: number, now: Date, works: readon
   const written = plan.reports.length > 0 ? await writeOrders(context, plan) : NOTHING_WRITTEN;
   if (toFinish.length > 0) await finishMessages(tx, labId, now, toFinish);
   await reviewReports(tx, { labId, now, reports: written.reviewed }, ladder);
+  await judgeFollowing(tx, { labId, now, rules, ladder }, written.following);
   await recordIntake(tx, labId, now, {
     quarantined: withIds(
       fresh.filter((work) => work.read.state === 'QUARANTINED'),
@@ -109,8 +110,13 @@ async function storeMessages(tx: Tx, labId: number, works: readonly Work[]): Pro
   return { stored, messageIds, toFinish };
 }
 
-type WrittenOrders = { formerPatients: StoredOrder[]; foreign: ForeignMessage[]; reviewed: ReviewedReport[] };
-const NOTHING_WRITTEN: WrittenOrders = { formerPatients: [], foreign: [], reviewed: [] };
+type WrittenOrders = {
+  formerPatients: StoredOrder[];
+  foreign: ForeignMessage[];
+  reviewed: ReviewedReport[];
+  following: Following[];
+};
+const NOTHING_WRITTEN: WrittenOrders = { formerPatients: [], foreign: [], reviewed: [], following: [] };
 
 async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOrders> {
   const { tx, labId, now } = context;
@@ -141,7 +147,7 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
   const twins = await findTwins(context, placed);
   const known = [...reports.filter((report) => !report.isNew), ...twins.map(({ report }) => report)].map(({ id }) => id);
   const standing = groupByReport(known.length > 0 ? await listStandingResults(tx, labId, known) : []);
-  const earlier = await findEarlier(
+  const { earlier, following } = await findEarlier(
     context,
     placed.map(({ planned, order }) => toCompare(planned, order, get(reportByKey, keyOfReport(order.id, planned.report)))),
   );
@@ -166,6 +172,7 @@ async function writeOrders(context: Context, plan: BatchPlan): Promise<WrittenOr
   if (insert.length > 0) await insertResults(tx, labId, insert);
   const formerPatients = orders.filter((order) => order.formerPatientId !== null);
   return {
+    following,
     formerPatients,
     foreign: placed.flatMap(({ planned, order }) => foreignOf(planned, order, patientOf(planned.order))),
     reviewed: [...judged.map((one) => one.reviewed), ...(await reviewUnnamed(context, formerPatients, reports))],

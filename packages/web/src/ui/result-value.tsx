@@ -56,13 +56,16 @@ export function ResultValue({
 /** A range in words may be a sentence: that wraps. */
 const LONGEST_WHOLE = 28;
 
-/** `change +1.9 mmol/L from 4.9 mmol/L · limit ≥ 1.5 mmol/L within 24 h` */
+/** `+1.9 mmol/L from 4.9 mmol/L · limit ≥ 1.5 mmol/L within 24 h` */
 function changeOf(delta: NonNullable<Parameter['delta']>, t: Translate): string[] {
   const unit = delta.changeUnit ?? '';
-  const change = delta.change === null ? (delta.percent === null ? '' : `${delta.percent} %`) : formatValue(delta.change, unit);
-  const by = delta.in === 'percent' ? `${delta.by} %` : formatValue(delta.by, unit);
+  // A change has its sign before it and is no value as received; number and unit stay on one line all the same.
+  const withUnit = (number: string | null, of: string): string | null => number && `${number}\u00a0${of}`.trim();
+  const by = delta.in === 'percent' ? `${delta.by}\u00a0%` : formatValue(delta.by, unit);
+  const previous = formatValue(delta.previousValue, delta.previousUnit ?? '');
+  const change = withUnit(delta.change, unit) ?? withUnit(delta.percent, '%');
   return [
-    t('result.changeFrom', { change, previous: formatValue(delta.previousValue, delta.previousUnit ?? '') }),
+    change === null ? t('result.changeOff', { previous }) : t('result.changeFrom', { change, previous }),
     t('result.changeRule', { by, hours: delta.hours }),
   ];
 }
@@ -73,9 +76,10 @@ export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode 
   const limit = limitText(parameter);
   const parts = [
     t(`verdict.${parameter.verdict}`),
-    ...(parameter.delta ? changeOf(parameter.delta, t) : []),
     ...(parameter.isBeyondSecond ? [t('result.beyondSecond')] : []),
     ...(limit === null ? [] : [t('result.limit', { limit })]),
+    ...(parameter.delta && parameter.verdict !== 'critical-change' ? [t('verdict.critical-change')] : []),
+    ...(parameter.delta ? changeOf(parameter.delta, t) : []),
     ...(parameter.referenceRange === ''
       ? []
       : [t('result.reference', { range: formatValue(parameter.referenceRange, parameter.unit) })]),

@@ -82,6 +82,7 @@ export const resultWords = {
   'deliveryState.unknown': 'Unbekannt',
   'deliveryState.cancelled': 'Abgebrochen',
   'result.trend': 'Frühere Werte und dieser: {words}',
-  'result.changeFrom': 'Veränderung {change} gegenüber {previous}',
+  'result.changeFrom': '{change} gegenüber {previous}',
+  'result.changeOff': 'verändert gegenüber {previous}',
   'result.changeRule': 'Grenze ≥ {by} binnen {hours} h',
 } as const;

@@ -66,6 +66,7 @@ export const resultWords = {
   'time.at': '{at} ({ago} ago)',
   'time.ago': '{ago} ago',
   'time.receivedAgo': 'received {ago} ago',
-  'result.changeFrom': 'change {change} from {previous}',
+  'result.changeFrom': '{change} from {previous}',
+  'result.changeOff': 'changed from {previous}',
   'result.changeRule': 'limit ≥ {by} within {hours} h',
 } as const;

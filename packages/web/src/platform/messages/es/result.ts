@@ -81,6 +81,7 @@ export const resultWords = {
   'deliveryState.unknown': 'Desconocido',
   'deliveryState.cancelled': 'Cancelado',
   'result.trend': 'Valores anteriores y este: {words}',
-  'result.changeFrom': 'cambio {change} desde {previous}',
+  'result.changeFrom': '{change} desde {previous}',
+  'result.changeOff': 'cambió desde {previous}',
   'result.changeRule': 'límite ≥ {by} en {hours} h',
 } as const;

@@ -82,6 +82,7 @@ export const resultWords = {
   'deliveryState.unknown': 'Inconnu',
   'deliveryState.cancelled': 'Annulé',
   'result.trend': 'Valeurs antérieures et celle-ci : {words}',
-  'result.changeFrom': 'variation {change} depuis {previous}',
+  'result.changeFrom': '{change} depuis {previous}',
+  'result.changeOff': 'a varié depuis {previous}',
   'result.changeRule': 'limite ≥ {by} en {hours} h',
 } as const;
