@@ -924,6 +924,27 @@ CREATE POLICY own_lab ON doctors TO critical_callout_app USING ((lab_id = ( SELE
 GRANT INSERT, SELECT, UPDATE ON doctors TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON doctors TO critical_callout_system;
 
+CREATE TABLE escalation_holds (
+  lab_id bigint not null,
+  run_id bigint not null,
+  step_number integer not null,
+  repeat_number integer not null,
+  held_at timestamp with time zone not null,
+  held_until timestamp with time zone not null,
+  claimed_by text not null,
+  event_seq bigint not null,
+  constraint escalation_holds_pkey PRIMARY KEY (lab_id, run_id, step_number, repeat_number),
+  constraint escalation_holds_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
+  constraint escalation_holds_lab_id_run_id_step_number_repeat_number_fkey FOREIGN KEY (lab_id, run_id, step_number, repeat_number) REFERENCES escalation_steps(lab_id, run_id, step_number, repeat_number),
+  constraint escalation_holds_check CHECK (((held_until > held_at) AND (held_until <= (held_at + '00:05:00'::interval))))
+);
+CREATE TRIGGER escalation_holds_immutable BEFORE DELETE OR UPDATE ON public.escalation_holds FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE escalation_holds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON escalation_holds TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON escalation_holds TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT ON escalation_holds TO critical_callout_app;
+GRANT INSERT, SELECT ON escalation_holds TO critical_callout_system;
+
 CREATE TABLE escalation_policies (
   lab_id bigint not null,
   id bigint generated always as identity not null,
@@ -945,6 +966,7 @@ CREATE TABLE escalation_policies (
   created_at timestamp with time zone not null,
   department text,
   hours text,
+  claim_pauses boolean default false not null,
   constraint escalation_policies_lab_id_policy_key_version_key UNIQUE (lab_id, policy_key, version),
   constraint escalation_policies_pkey PRIMARY KEY (lab_id, id),
   constraint escalation_policies_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),

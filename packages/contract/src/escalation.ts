@@ -50,6 +50,8 @@ export const policyFieldsSchema = z.strictObject({
   notifyWithinMinutes: z.number().int().min(1).max(MAX_MINUTES).nullable().default(null),
   warnBeforeMinutes: z.number().int().min(0).max(MAX_MINUTES).default(10),
   steps: z.array(policyStepSchema).max(20),
+  /** Notices wait, at most five minutes and never past the deadline, while somebody's claim on the order counts. */
+  claimPauses: z.boolean().default(false),
   isActive: z.boolean().default(true),
 });
 export type PolicyFields = z.infer<typeof policyFieldsSchema>;
@@ -189,6 +191,8 @@ export const billEscalationSchema = z.object({
           how: z.enum(STEP_HOW),
           dueAt: instant,
           doneAt: instant.nullable(),
+          /** Held back by a claim: until when at most, and whose claim it was. */
+          held: z.object({ until: instant, by: z.string() }).nullable(),
           outcome: z.enum(STEP_OUTCOMES).nullable(),
           told: z.array(z.object({ name: z.string(), reason: z.string() })),
           missing: z.array(z.string()),
@@ -208,6 +212,8 @@ export const escalateNowSchema = z.strictObject({ reason: z.string().trim().min(
 export const escalationMarkSchema = z.object({
   nextStepAt: instant.nullable(),
   nextStepNumber: z.number().int().nullable(),
+  /** The next step waits for whoever claimed the order, at most until then. */
+  heldUntil: instant.nullable(),
   isExhausted: z.boolean(),
 });
 export type EscalationMark = z.infer<typeof escalationMarkSchema>;

@@ -7,17 +7,27 @@ import {
   createAuditor,
   createEscalator,
   type EscalationPorts,
-  ladder,
+  ladder as escalationLadder,
   type Ping,
   queueStepMessagesOver,
   resolveStepsOver,
 } from '../src/escalation/index.ts';
+import { changeOwner, endOwnership } from '../src/ownership/index.ts';
 import { readConfig } from '../src/platform/config.ts';
 import type { Database } from '../src/platform/db.ts';
 import { createLogger } from '../src/platform/log.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { type Fixture, type FixtureBill, seedBill, seedLab } from './fixture.ts';
+
+/** As the application joins them: that somebody has an order ends with its ladder. */
+const ladder: typeof escalationLadder = {
+  ...escalationLadder,
+  close: async (tx, change) => {
+    await escalationLadder.close(tx, change);
+    await endOwnership(tx, change.labId, change.billIds, change.now);
+  },
+};
 
 export const T0 = new Date('2026-11-23T10:00:00Z');
 
@@ -34,6 +44,9 @@ export type EscalationWorld = {
   open: (options?: { reports?: number }) => Promise<FixtureBill>;
   /** Done or attempted, by whoever saw the newest version. */
   submit: (bill: FixtureBill, isDraft?: boolean, labReportIds?: number[], more?: SubmitMore) => Promise<void>;
+  /** Somebody claims the order, or renews their claim; or gives it back. A claim lasts two minutes unless it is renewed. */
+  claim: (bill: FixtureBill, who?: 'osei' | 'reed') => Promise<void>;
+  release: (bill: FixtureBill, who?: 'osei' | 'reed') => Promise<void>;
   /** Closed with a code by a supervisor: nobody was told. */
   closeAs: (bill: FixtureBill, labReportIds: number[]) => Promise<void>;
   /** The sender changes the value of these reports: still critical, or not any more. */
@@ -61,6 +74,12 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
   const rows: EscalationWorld['rows'] = async (query, values = []) => (await test.db.pool.query(query, values)).rows;
   await seedPeople(test.db, lab, options.zone ?? 'UTC');
   const since = clock.now();
+  const own = async (bill: FixtureBill, who: 'osei' | 'reed', type: 'claim' | 'release'): Promise<void> => {
+    const by = who === 'osei' ? { userId: 'user-osei', name: 'M. Osei' } : { userId: 'user-reed', name: 'S. Reed' };
+    const session = { ...lab.session, userId: by.userId, userName: by.name };
+    const command = { type, by };
+    await test.db.inLab(lab.labId, (tx) => changeOwner(tx, { session, billId: bill.billId, command, now: clock.now() }));
+  };
 
   return {
     test,
@@ -77,6 +96,8 @@ export async function escalationWorld(options: { zone?: string; now?: Date } = {
     },
     auditor: (ping = null) => createAuditor({ db: test.db, clock, log }, ping),
     open: ({ reports = 1 } = {}) => seedBill(test.db, lab, { now: clock.now(), reports }),
+    claim: (bill, who = 'osei') => own(bill, who, 'claim'),
+    release: (bill, who = 'osei') => own(bill, who, 'release'),
     closeAs: async (bill, labReportIds) => {
       const [seen] = await rows<{ version: number }>('select version from bills where lab_id = $1 and id = $2', [
         lab.labId,

@@ -1,6 +1,7 @@
 export { type BusinessHours, HOURS_KINDS, type HoursKind, hoursKindAt } from './business-hours.ts';
 export { checkPolicy, MAX_NOTICES, type PolicyProblem } from './check.ts';
 export { dueAt, type NotifyWithin } from './due.ts';
+export { CLAIM_HOLD_MINUTES, type HoldingRun, heldUntil } from './hold.ts';
 export { type PlannedStep, planSteps, warnAt } from './plan.ts';
 export {
   choosePolicy,

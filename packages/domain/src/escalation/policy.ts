@@ -84,6 +84,8 @@ export type EscalationPolicy = {
   /** Minutes before the deadline from which the callout counts as due soon. */
   warnBeforeMinutes: number;
   steps: readonly PolicyStep[];
+  /** Notices wait a little while somebody's claim on the order counts (`heldUntil`). Off where it is not said. */
+  claimPauses?: boolean | undefined;
 };
 
 const fold = (text: string): string => text.trim().toLowerCase();

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
-import { isCoveredByRun } from '../platform/ladder-sql.ts';
+import { isBehindHold, isCoveredByRun } from '../platform/ladder-sql.ts';
 import { startMissing } from './ladder.ts';
 import { alarmEvent } from './perform.ts';
 import { insertSteps, OPEN_REPORT } from './run-queries.ts';
@@ -90,7 +90,7 @@ async function listLateSteps(tx: Tx, before: Date): Promise<LateStep[]> {
     select distinct on (s.lab_id, s.run_id) s.lab_id as "labId", s.run_id as "runId", u.bill_id as "billId", s.step_number as step, s.due_at as "dueAt",
       array(select r.id from lab_reports r where r.lab_id = u.lab_id and r.bill_id = u.bill_id and ${OPEN_REPORT} order by r.id) as "labReportIds"
     from escalation_steps s join escalation_runs u on u.lab_id = s.lab_id and u.id = s.run_id and u.stopped_at is null
-    where s.done_at is null and s.due_at < ${before} and s.alarmed_at is null
+    where s.done_at is null and s.due_at < ${before} and s.alarmed_at is null and not ${isBehindHold(before)}
       and exists (select from lab_reports r where r.lab_id = u.lab_id and r.bill_id = u.bill_id and ${OPEN_REPORT})
     order by s.lab_id, s.run_id, s.due_at, s.step_number limit ${BATCH}`.execute(tx);
   return rows;

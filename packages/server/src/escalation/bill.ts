@@ -33,6 +33,7 @@ type StepRow = {
   how: StepHow;
   dueAt: Date;
   doneAt: Date | null;
+  held: RunOut['steps'][number]['held'];
   outcome: RunOut['steps'][number]['outcome'];
   detail: { told: { name: string; reason: string }[]; missing: string[] } | null;
 };
@@ -56,8 +57,10 @@ export async function readEscalation(tx: Tx, session: LabSession, billId: number
     tx,
   );
   const { rows: steps } = await sql<StepRow>`
-    select run_id as "runId", step_number as number, repeat_number as repeat, kind, who, who_name as "whoName", how, due_at as "dueAt", done_at as "doneAt", outcome, detail
-    from escalation_steps where lab_id = ${labId} and run_id = any(${runs.map((run) => run.id)}::bigint[])
+    select run_id as "runId", step_number as number, repeat_number as repeat, kind, who, who_name as "whoName", how, due_at as "dueAt", done_at as "doneAt", outcome, detail,
+      (select jsonb_build_object('until', h.held_until, 'by', h.claimed_by) from escalation_holds h where h.lab_id = s.lab_id and h.run_id = s.run_id
+        and h.step_number = s.step_number and h.repeat_number = s.repeat_number) as held
+    from escalation_steps s where lab_id = ${labId} and run_id = any(${runs.map((run) => run.id)}::bigint[])
     order by due_at, step_number, repeat_number`.execute(tx);
   const lastRunAt = await findAuditorRun(tx);
   return {
@@ -79,8 +82,9 @@ function present(run: RunRow, steps: readonly StepRow[]): RunOut {
     stoppedAt: run.stoppedAt?.toISOString() ?? null,
     steps: steps
       .filter(({ runId }) => runId === run.id)
-      .map(({ runId: _runId, detail, dueAt, doneAt, ...step }) => ({
+      .map(({ runId: _runId, detail, dueAt, doneAt, held, ...step }) => ({
         ...step,
+        held: held && { ...held, until: new Date(held.until).toISOString() },
         dueAt: dueAt.toISOString(),
         doneAt: doneAt?.toISOString() ?? null,
         told: detail?.told ?? [],

@@ -1,5 +1,5 @@
 export { createAuditor, type Ping } from './auditor.ts';
-export { advanceLadderOver } from './bill.ts';
+export { advanceLadderOver, escalateNow, readEscalation } from './bill.ts';
 export { ladder } from './ladder.ts';
 export { queueStepMessagesOver } from './messages.ts';
 export { savePolicyTemplates } from './policies.ts';

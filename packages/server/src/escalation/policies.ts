@@ -120,6 +120,7 @@ async function say(tx: Tx, { labId, actor, now }: Publishing, policies: readonly
         match: policy.match,
         notifyWithinMinutes: policy.notifyWithinMinutes,
         steps: policy.steps,
+        claimPauses: policy.claimPauses ?? false,
         isActive: policy.isActive,
       },
     })),

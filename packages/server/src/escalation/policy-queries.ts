@@ -15,7 +15,7 @@ export type StoredPolicy = EscalationPolicy & {
 
 export type NewPolicy = Omit<StoredPolicy, 'id' | 'isApproved' | 'createdAt'>;
 
-const POLICY = sql`policy_key as "policyKey", version, notify_within_minutes as "notifyWithinMinutes", warn_before_minutes as "warnBeforeMinutes", steps,
+const POLICY = sql`policy_key as "policyKey", version, notify_within_minutes as "notifyWithinMinutes", warn_before_minutes as "warnBeforeMinutes", steps, claim_pauses as "claimPauses",
   jsonb_build_object('priority', priority, 'patientClass', patient_class, 'department', department, 'location', location,
     'testCode', test_code, 'tier', tier, 'hours', hours) as match`;
 const STORED = sql`${POLICY}, id, is_active as "isActive", approved_at is not null as "isApproved", author, approved_by as "approvedBy",
@@ -57,11 +57,11 @@ export async function insertPolicies(tx: Tx, labId: number, policies: readonly N
   const rows = policies.map(({ match, steps, ...rest }) => ({ ...rest, ...match, steps }));
   const { rows: inserted } = await sql<StoredPolicy>`
     insert into escalation_policies (lab_id, policy_key, version, priority, patient_class, department, location, test_code, tier, hours, notify_within_minutes,
-      warn_before_minutes, steps, is_active, author, approved_by, approved_at, reason, created_at)
+      warn_before_minutes, steps, claim_pauses, is_active, author, approved_by, approved_at, reason, created_at)
     select ${labId}, p."policyKey", p.version, p.priority, p."patientClass", p.department, p.location, p."testCode", p.tier, p.hours, p."notifyWithinMinutes",
-      p."warnBeforeMinutes", p.steps, p."isActive", p.author, p."approvedBy", p."approvedAt", p.reason, ${now}
+      p."warnBeforeMinutes", p.steps, coalesce(p."claimPauses", false), p."isActive", p.author, p."approvedBy", p."approvedAt", p.reason, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p ("policyKey" text, version integer, priority text, "patientClass" text, department text,
-      location text, "testCode" text, tier text, hours text, "notifyWithinMinutes" integer, "warnBeforeMinutes" integer, steps jsonb, "isActive" boolean, author text,
+      location text, "testCode" text, tier text, hours text, "notifyWithinMinutes" integer, "warnBeforeMinutes" integer, steps jsonb, "claimPauses" boolean, "isActive" boolean, author text,
       "approvedBy" text, "approvedAt" timestamptz, reason text)
     returning ${STORED}`.execute(tx);
   return inserted;

@@ -30,17 +30,19 @@ const read = { permission: 'policies.read' } as const;
 const write = { permission: 'policies.write' } as const;
 const approve = { permission: 'policies.approve' } as const;
 
-const fieldsOf = ({ match, notifyWithinMinutes, warnBeforeMinutes, steps }: EscalationPolicy): PolicyFields => ({
+const fieldsOf = ({ match, notifyWithinMinutes, warnBeforeMinutes, steps, claimPauses }: EscalationPolicy): PolicyFields => ({
   match,
   notifyWithinMinutes,
   warnBeforeMinutes,
   steps: [...steps],
+  claimPauses: claimPauses ?? false,
   isActive: true,
 });
 
 const policyOut = (row: StoredPolicy): Policy => ({
   ...row,
   steps: [...row.steps],
+  claimPauses: row.claimPauses ?? false,
   approvedAt: row.approvedAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
 });

@@ -2,7 +2,7 @@ import type { EscalationPolicy, PlannedStep, PolicyFacts, StepHow, StepWho } fro
 import { sql } from 'kysely';
 import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
-import { isCoveredByRun } from '../platform/ladder-sql.ts';
+import { isCoveredByRun, isHeld } from '../platform/ladder-sql.ts';
 
 /** A report somebody must still be told of: alias `r`. The same set as the worklist's. */
 export const OPEN_REPORT = sql<boolean>`(r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected)`;
@@ -105,6 +105,8 @@ export type StepRow = {
   at: Date;
   isDone: boolean;
   fence: number;
+  /** A claim held it back once. */
+  wasHeld: boolean;
 };
 
 export type RunRow = {
@@ -116,6 +118,8 @@ export type RunRow = {
   labReportIds: number[];
   /** Somebody was told of one of the open reports before: it opened again. */
   wasTold: boolean;
+  /** Its policy lets a claim hold its notices back. */
+  claimPauses: boolean;
 };
 
 /** Locks a running ladder behind the lock of its order. `labReportIds`: the open reports; none means nothing is left to tell. */
@@ -126,13 +130,18 @@ export async function lockRun(tx: Tx, labId: number, runId: number): Promise<{ r
     select u.id, u.bill_id as "billId", u.opening_seq as "openingSeq", u.policy_key as "policyKey", u.due_at as "dueAt",
       array(select r.id from lab_reports r where r.lab_id = u.lab_id and r.bill_id = u.bill_id and ${OPEN_REPORT} order by r.id) as "labReportIds",
       exists (select from critical_callouts k join lab_reports r on r.lab_id = k.lab_id and r.id = k.lab_report_id
-        where k.lab_id = u.lab_id and k.bill_id = u.bill_id and not k.is_draft and k.closing_code is null and ${OPEN_REPORT}) as "wasTold"
+        where k.lab_id = u.lab_id and k.bill_id = u.bill_id and not k.is_draft and k.closing_code is null and ${OPEN_REPORT}) as "wasTold",
+      coalesce((u.policy->>'claimPauses')::boolean, false) as "claimPauses"
     from escalation_runs u where u.lab_id = ${labId} and u.id = ${runId} and u.stopped_at is null for update of u`.execute(tx);
   const [run] = rows;
   if (!run) return undefined;
   const { rows: steps } = await sql<StepRow>`
-    select step_number as number, repeat_number as repeat, kind, who, who_id as "whoId", who_name as "whoName", how, due_at as at, done_at is not null as "isDone", fence
-    from escalation_steps where lab_id = ${labId} and run_id = ${runId} order by due_at, step_number, repeat_number`.execute(tx);
+    select step_number as number, repeat_number as repeat, kind, who, who_id as "whoId", who_name as "whoName", how, due_at as at, done_at is not null as "isDone", fence,
+      exists (select from escalation_holds h where h.lab_id = s.lab_id and h.run_id = s.run_id and h.step_number = s.step_number
+        and h.repeat_number = s.repeat_number) as "wasHeld"
+    from escalation_steps s where lab_id = ${labId} and run_id = ${runId} order by due_at, step_number, repeat_number`.execute(
+    tx,
+  );
   return { run, steps };
 }
 
@@ -185,6 +194,7 @@ export async function claimDueSteps(
     with due as (
       select s.lab_id, s.run_id, s.step_number, s.repeat_number from escalation_steps s
       where s.done_at is null and s.due_at <= ${now} and (s.lease_until is null or s.lease_until <= ${now} or s.lease_until > ${new Date(leaseUntil.getTime() + SET_BACK_MS)})
+        and not ${isHeld(now)}
         and not exists (select from escalation_steps e where e.lab_id = s.lab_id and e.run_id = s.run_id and e.done_at is null
           and (e.due_at, e.step_number, e.repeat_number) < (s.due_at, s.step_number, s.repeat_number))
       order by s.due_at limit ${limit} for update of s skip locked)

@@ -2,6 +2,7 @@ import { decideStep } from '@critical-callout/domain/escalation';
 import { appendEvents } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
+import { holdForClaim } from './hold.ts';
 import { alarmEvent, performStep } from './perform.ts';
 import type { EscalationPorts } from './ports.ts';
 import { type ClaimedStep, claimDueSteps, endSteps, lockRun, stopRun } from './run-queries.ts';
@@ -77,6 +78,7 @@ async function takeStep(
   const decision = decideStep({ isOpen: run.labReportIds.length > 0, steps }, now);
   if (decision.type === 'stop') await stopRun(tx, labId, run.id, 'nothing is open any more', now);
   else if (decision.type === 'perform') {
+    if (await holdForClaim(tx, { labId, run, step: mine, steps, now })) return;
     await performStep(tx, ports, { labId, run, step: decision.step, collapsed: decision.collapsed, now });
   }
 }

@@ -1,6 +1,6 @@
 import { CriticalValues, OPEN_CRITICAL_VALUES } from '@critical-callout/domain/callout';
 import { sql } from 'kysely';
-import { isCoveredByRun } from '../platform/ladder-sql.ts';
+import { isBehindHold, isCoveredByRun } from '../platform/ladder-sql.ts';
 import { DELIVERY_TRUTH } from './delivery-checks.ts';
 import type { Check } from './statement.ts';
 
@@ -190,6 +190,7 @@ const ESCALATION: Check[] = [
       select s.lab_id, 'escalation_runs ' || s.run_id as "row", 'step ' || min(s.step_number) || ' was due ' || min(s.due_at) as detail
       from escalation_steps s join escalation_runs u on u.lab_id = s.lab_id and u.id = s.run_id and u.stopped_at is null
       where s.done_at is null and s.due_at < ${now}::timestamptz - ${`${UNWATCHED_SECONDS} s`}::interval
+        and not ${isBehindHold(new Date(now.getTime() - UNWATCHED_SECONDS * 1000))}
       group by s.lab_id, s.run_id`,
   },
 ];

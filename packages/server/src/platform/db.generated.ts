@@ -490,10 +490,22 @@ export interface Doctors {
   receives: Generated<string>;
 }
 
+export interface EscalationHolds {
+  claimed_by: string;
+  event_seq: number;
+  held_at: Timestamp;
+  held_until: Timestamp;
+  lab_id: number;
+  repeat_number: number;
+  run_id: number;
+  step_number: number;
+}
+
 export interface EscalationPolicies {
   approved_at: Timestamp | null;
   approved_by: string | null;
   author: string;
+  claim_pauses: Generated<boolean>;
   created_at: Timestamp;
   department: string | null;
   hours: string | null;
@@ -1299,6 +1311,7 @@ export interface DB {
   directory_tasks: DirectoryTasks;
   directory_watches: DirectoryWatches;
   doctors: Doctors;
+  escalation_holds: EscalationHolds;
   escalation_policies: EscalationPolicies;
   escalation_runs: EscalationRuns;
   escalation_steps: EscalationSteps;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
+import { isBehindHold } from '../platform/ladder-sql.ts';
 
 export type HealthFacts = {
   databaseNow: Date;
@@ -29,7 +30,7 @@ export async function readHealthFacts(tx: Tx, labId: number, now: Date): Promise
   const { rows } = await sql<HealthFacts>`
     with late as (
       select s.due_at from escalation_steps s join escalation_runs r on r.lab_id = s.lab_id and r.id = s.run_id
-      where s.lab_id = ${labId} and s.done_at is null and r.stopped_at is null and s.due_at < ${now}),
+      where s.lab_id = ${labId} and s.done_at is null and r.stopped_at is null and s.due_at < ${now} and not ${isBehindHold(now)}),
     feeds as (
       select w.* from feed_watch w join sources s on s.lab_id = w.lab_id and s.id = w.source_id and s.is_enabled where w.lab_id = ${labId}),
     kept_apart as (

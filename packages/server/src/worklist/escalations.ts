@@ -1,15 +1,27 @@
 import type { EscalationMark } from '@critical-callout/contract/escalation';
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db.ts';
+import { isHeld } from '../platform/ladder-sql.ts';
 
 /** Where the running ladders of these orders stand: the nearest step that waits, and whether one of them is used up. */
-export async function listEscalations(tx: Tx, labId: number, billIds: readonly number[]): Promise<Map<number, EscalationMark>> {
-  const { rows } = await sql<{ bill_id: number; is_exhausted: boolean; next: { at: string; number: number } | null }>`
+export async function listEscalations(
+  tx: Tx,
+  labId: number,
+  billIds: readonly number[],
+  now: Date,
+): Promise<Map<number, EscalationMark>> {
+  const { rows } = await sql<{
+    bill_id: number;
+    is_exhausted: boolean;
+    next: { at: string; number: number; held: string | null } | null;
+  }>`
     select u.bill_id, bool_or(u.exhausted_at is not null) as is_exhausted,
       (array_agg(next.step order by next.at) filter (where next.at is not null))[1] as next
     from escalation_runs u
     left join lateral (
-      select s.due_at as at, jsonb_build_object('at', s.due_at, 'number', s.step_number) as step from escalation_steps s
+      select s.due_at as at, jsonb_build_object('at', s.due_at, 'number', s.step_number, 'held', (
+          select h.held_until from escalation_holds h where h.lab_id = s.lab_id and h.run_id = s.run_id and h.step_number = s.step_number
+            and h.repeat_number = s.repeat_number and ${isHeld(now)})) as step from escalation_steps s
       where s.lab_id = u.lab_id and s.run_id = u.id and s.done_at is null order by s.due_at, s.step_number, s.repeat_number limit 1) next on true
     where u.lab_id = ${labId} and u.bill_id = any(${[...billIds]}::bigint[]) and u.stopped_at is null
     group by u.bill_id`.execute(tx);
@@ -19,6 +31,7 @@ export async function listEscalations(tx: Tx, labId: number, billIds: readonly n
       {
         nextStepAt: row.next ? new Date(row.next.at).toISOString() : null,
         nextStepNumber: row.next?.number ?? null,
+        heldUntil: row.next?.held ? new Date(row.next.held).toISOString() : null,
         isExhausted: row.is_exhausted,
       },
     ]),

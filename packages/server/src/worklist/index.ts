@@ -1,2 +1,3 @@
+export { listEscalations } from './escalations.ts';
 export { readMessageReports } from './recipient.ts';
 export { worklistRoutes } from './routes.ts';

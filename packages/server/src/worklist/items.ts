@@ -26,7 +26,7 @@ export async function listItems(
   const criticalValues = isPending ? OPEN_CRITICAL_VALUES : [CriticalValues.CALLOUT_DONE];
   const records = await listRecords(tx, session, { billIds, criticalValues, onlyCritical: true });
   const summaries = await summarizeCallouts(tx, labId, billIds);
-  const escalations = await listEscalations(tx, labId, billIds);
+  const escalations = await listEscalations(tx, labId, billIds, now);
   const nextSteps = await listNextSteps(tx, labId, billIds, now);
   const marks = await listMarks(tx, session, billIds);
   const owners = await listOwnership(tx, labId, billIds, now);

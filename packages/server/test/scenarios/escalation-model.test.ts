@@ -23,7 +23,8 @@ type Command =
   | { do: 'tick'; process: 0 | 1 }
   | { do: 'crash' }
   | { do: 'audit' }
-  | { do: 'policy'; minutes: number };
+  | { do: 'policy'; minutes: number; claimPauses: boolean }
+  | { do: 'claim' | 'release'; bill: number; who: 'osei' | 'reed' };
 
 type Act = 'attempt' | 'done' | 'close' | 'die' | 'worse' | 'normal' | 'dismiss';
 
@@ -51,7 +52,22 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('tick' as const), process: fc.constantFrom(0 as const, 1 as const) }) },
   { weight: 2, arbitrary: fc.constant({ do: 'crash' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'audit' as const }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('policy' as const), minutes: fc.integer({ min: 5, max: 60 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('policy' as const),
+      minutes: fc.integer({ min: 5, max: 60 }),
+      claimPauses: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('claim' as const, 'release'),
+      bill,
+      who: fc.constantFrom('osei' as const, 'reed'),
+    }),
+  },
 );
 
 let world: EscalationWorld;
@@ -87,11 +103,12 @@ async function run(one: Command, bills: FixtureBill[]): Promise<void> {
       await world.auditor()();
       return;
     case 'policy':
-      return publish(one.minutes);
+      return publish(one.minutes, one.claimPauses);
     default: {
       const target = bills[one.bill % Math.max(1, bills.length)];
       if (!target) return;
-      if (one.do === 'late' || one.do === 'late-attempt') await enterLater(target, one.do === 'late-attempt', one.minutes);
+      if (one.do === 'claim' || one.do === 'release') await have(one.do, target, one.who);
+      else if (one.do === 'late' || one.do === 'late-attempt') await enterLater(target, one.do === 'late-attempt', one.minutes);
       else await act(one.do, target);
     }
   }
@@ -116,11 +133,17 @@ async function enterLater(target: FixtureBill, isDraft: boolean, minutesAgo: num
   });
 }
 
+/** Somebody takes it or gives it back: done, or refused because another has it, nobody has it or nothing is open. */
+async function have(what: 'claim' | 'release', target: FixtureBill, who: 'osei' | 'reed'): Promise<void> {
+  await world[what](target, who).catch((error: unknown) => {
+    if (!(error instanceof Refused) || !error.refusal.refusal.startsWith('ownership.')) throw error;
+  });
+}
+
 async function act(what: Act, target: FixtureBill): Promise<void> {
   const callable = await reportsIn(target, [...OPEN, CriticalValues.CALLOUT_DONE]);
   const open = await reportsIn(target, OPEN);
-  if (what === 'dismiss')
-    await world.rows('update lab_reports set dismissed_at = $2 where bill_id = $1', [target.billId, world.clock.now()]);
+  if (what === 'dismiss') await dismiss(target);
   else if (what === 'worse' || what === 'normal') {
     await world.correct(target, what === 'worse');
     for (const id of target.reportIds) critical.set(id, what === 'worse');
@@ -132,9 +155,15 @@ async function act(what: Act, target: FixtureBill): Promise<void> {
   } else if (callable.length > 0) await world.submit(target, what === 'attempt', callable);
 }
 
-async function publish(minutes: number): Promise<void> {
+async function dismiss(target: FixtureBill): Promise<void> {
+  await world.rows('update lab_reports set dismissed_at = $2 where bill_id = $1', [target.billId, world.clock.now()]);
+  await world.rows('delete from bill_owners where bill_id = $1', [target.billId]);
+}
+
+async function publish(minutes: number, claimPauses: boolean): Promise<void> {
   version += 1;
   const steps = [
+    { kind: 'notify', after: { minutes: -4, from: 'deadline' }, who: 'director', how: 'email', repeat: null },
     {
       kind: 'notify',
       after: { minutes: 0, from: 'deadline' },
@@ -145,20 +174,31 @@ async function publish(minutes: number): Promise<void> {
     { kind: 'exhausted', after: { minutes: 12, from: 'last-step' } },
   ];
   await world.rows(
-    `insert into escalation_policies (lab_id, policy_key, version, notify_within_minutes, warn_before_minutes, steps, author, approved_by, approved_at, reason, created_at)
-     values ($1, 'every callout', $2, $3, 5, $4, 'a', 'a', $5, 'model', $5)`,
-    [world.lab.labId, version, minutes, JSON.stringify(steps), world.clock.now()],
+    `insert into escalation_policies (lab_id, policy_key, version, notify_within_minutes, warn_before_minutes, steps, claim_pauses, author, approved_by, approved_at, reason, created_at)
+     values ($1, 'every callout', $2, $3, 5, $4, $6, 'a', 'a', $5, 'model', $5)`,
+    [world.lab.labId, version, minutes, JSON.stringify(steps), world.clock.now(), claimPauses],
   );
 }
 
-type Seen = { bill_id: number; due_at: Date; runs: Ladder[] | null };
+type Seen = { bill_id: number; due_at: Date; runs: Ladder[] | null; claimed_at: string | null };
+type Planned = ReturnType<typeof planSteps>[number];
 type Ladder = {
-  policy: Parameters<typeof planSteps>[0];
+  policy: Parameters<typeof planSteps>[0] & { claimPauses?: boolean };
   critical_at: string;
   due_at: string;
   exhausted_at: string | null;
   done: string[];
 };
+
+const HOLD = 5 * 60_000;
+
+/** A notice may wait for whoever has the order where its policy says so: five minutes, never past the deadline, never before the last step. */
+function mayWait(step: Planned, run: Ladder, plan: readonly Planned[], claimedAt: string | null, now: Date): boolean {
+  if (!run.policy.claimPauses || claimedAt === null || step.kind === 'exhausted') return false;
+  const last = plan.find(({ kind }) => kind === 'exhausted')?.at.getTime() ?? 0;
+  const end = Math.min(new Date(claimedAt).getTime() + HOLD, step.at.getTime() + HOLD, new Date(run.due_at).getTime(), last);
+  return now.getTime() < end;
+}
 
 /** I6: every overdue callout has reached the step its policy says, or shows that it is exhausted. */
 async function overdueAreEscalated(): Promise<void> {
@@ -166,15 +206,18 @@ async function overdueAreEscalated(): Promise<void> {
   const open = await world.rows<Seen>(
     `select r.bill_id, min(r.due_at) as due_at, (select jsonb_agg(jsonb_build_object('policy', u.policy, 'critical_at', u.critical_at, 'due_at', u.due_at,
         'exhausted_at', u.exhausted_at, 'done', array(select s.step_number || '.' || s.repeat_number from escalation_steps s where s.run_id = u.id and s.done_at is not null)))
-       from escalation_runs u where u.bill_id = r.bill_id and u.stopped_at is null) as runs
-     from lab_reports r where r.critical_values in (1, 4) and r.dismissed_at is null group by r.bill_id`,
+       from escalation_runs u where u.bill_id = r.bill_id and u.stopped_at is null) as runs,
+       (select o.claimed_at from bill_owners o where o.bill_id = r.bill_id and o.lease_until > $1) as claimed_at
+     from lab_reports r where r.critical_values in (1, 4) and r.dismissed_at is null group by r.lab_id, r.bill_id`,
+    [now],
   );
   for (const callout of open) {
     expect(callout.runs, `order ${callout.bill_id} is open and has no ladder`).not.toBeNull();
     // Some ladder of the order is at least as early as the callout's own deadline, or already used up.
     expect(callout.runs?.some((one) => one.exhausted_at !== null || new Date(one.due_at) <= callout.due_at)).toBe(true);
     for (const one of callout.runs ?? []) {
-      const due = planSteps(one.policy, new Date(one.critical_at), new Date(one.due_at)).filter(({ at }) => at <= now);
+      const plan = planSteps(one.policy, new Date(one.critical_at), new Date(one.due_at));
+      const due = plan.filter((step) => step.at <= now && !mayWait(step, one, plan, callout.claimed_at, now));
       const reached = due.map(({ number, repeat }) => `${number}.${repeat}`);
       expect(one.done, `order ${callout.bill_id}`).toEqual(expect.arrayContaining(reached));
       if (due.some(({ kind }) => kind === 'exhausted')) expect(one.exhausted_at).not.toBeNull();

@@ -28,6 +28,7 @@ const policy = (more: Partial<SavePolicy> = {}): SavePolicy => ({
     { kind: 'exhausted', after: { minutes: 10, from: 'last-step' } },
   ],
   isActive: true,
+  claimPauses: false,
   baseVersion: 0,
   reason: 'intensive care asked for it',
   approve: false,
@@ -225,7 +226,12 @@ describe('the ladder of an order', () => {
     const path = `/api/v1/bills/${bill.billId}`;
     const mark = async () =>
       (await json<Worklist>(caller.get('/api/v1/worklist'))).items.find((item) => item.billId === bill.billId)?.escalation;
-    expect(await mark()).toEqual({ nextStepAt: '2026-11-23T10:25:00.000Z', nextStepNumber: 1, isExhausted: false });
+    expect(await mark()).toEqual({
+      nextStepAt: '2026-11-23T10:25:00.000Z',
+      nextStepNumber: 1,
+      heldUntil: null,
+      isExhausted: false,
+    });
     const shown = await json<BillEscalation>(caller.get(`${path}/escalation`));
     expect(shown.runs).toMatchObject([{ policyKey: 'default', dueAt: '2026-11-23T10:30:00.000Z', stoppedAt: null }]);
     expect(shown.runs[0]?.steps).toHaveLength(6);

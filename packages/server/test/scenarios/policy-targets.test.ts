@@ -19,6 +19,7 @@ const save = (step: Partial<Notify>, more: Partial<SavePolicy> = {}): SavePolicy
     { kind: 'exhausted', after: { minutes: 10, from: 'last-step' } },
   ],
   isActive: true,
+  claimPauses: false,
   baseVersion: 0,
   reason: 'by name',
   approve: true,

@@ -85,7 +85,13 @@ function LadderLine({ billId }: { billId: number }): ReactNode {
     .flatMap(({ steps }) => steps.filter(({ doneAt }) => doneAt === null))
     .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
   if (!next) return null;
+  const { held } = next;
+  const isHeld = held !== null && Date.parse(held.until) > now;
   return (
-    <p className={css.found}>{t('contacts.stepOnly', { step: next.number, at: formatMoment(next.dueAt, now, lab.zone) })}</p>
+    <p className={css.found}>
+      {isHeld
+        ? t('contacts.stepHeld', { step: next.number, at: formatMoment(held.until, now, lab.zone), by: held.by })
+        : t('contacts.stepOnly', { step: next.number, at: formatMoment(next.dueAt, now, lab.zone) })}
+    </p>
   );
 }

@@ -22,6 +22,7 @@ const EMPTY: PolicyFields = {
   notifyWithinMinutes: null,
   warnBeforeMinutes: 10,
   steps: [{ kind: 'exhausted', after: { minutes: 15, from: 'deadline' } }],
+  claimPauses: false,
   isActive: true,
 };
 

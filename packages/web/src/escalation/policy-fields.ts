@@ -26,6 +26,7 @@ export type PolicyDraft = {
   hours: string;
   notifyWithinMinutes: string;
   warnBeforeMinutes: string;
+  claimPauses: boolean;
   isActive: boolean;
   steps: StepDraft[];
 };
@@ -55,6 +56,7 @@ export function draftOf(policy: PolicyFields): PolicyDraft {
     hours: match.hours ?? '',
     notifyWithinMinutes: policy.notifyWithinMinutes === null ? '' : String(policy.notifyWithinMinutes),
     warnBeforeMinutes: String(policy.warnBeforeMinutes),
+    claimPauses: policy.claimPauses,
     isActive: policy.isActive,
     steps: policy.steps.map((step) => ({
       ...NEW_STEP,
@@ -87,6 +89,7 @@ export function fieldsOf(draft: PolicyDraft): PolicyFields {
     },
     notifyWithinMinutes: draft.notifyWithinMinutes.trim() === '' ? null : Number(draft.notifyWithinMinutes),
     warnBeforeMinutes: Number(draft.warnBeforeMinutes),
+    claimPauses: draft.claimPauses,
     isActive: draft.isActive,
     steps: draft.steps.map((step): Step => {
       const after = { minutes: Number(step.minutes), from: step.from };
@@ -132,6 +135,7 @@ export function linesOf(draft: PolicyDraft, t: Translate): { label: string; valu
     { label: t('escalation.match'), value: nameOf(fieldsOf(draft), t) },
     { label: t('escalation.within'), value: draft.notifyWithinMinutes },
     { label: t('escalation.warn'), value: draft.warnBeforeMinutes },
+    { label: t('escalation.claimPauses'), value: t(draft.claimPauses ? 'ingest.yes' : 'ingest.no') },
     { label: t('escalation.active'), value: t(draft.isActive ? 'ingest.yes' : 'ingest.no') },
     ...draft.steps.map((step, index) => ({ label: t('escalation.step', { number: index + 1 }), value: stepText(step, t) })),
   ];

@@ -1,5 +1,5 @@
 import type { Policy, PolicyFields } from '@critical-callout/contract/escalation';
-import { HOURS_KINDS, policyKeyOf } from '@critical-callout/domain/escalation';
+import { CLAIM_HOLD_MINUTES, HOURS_KINDS, policyKeyOf } from '@critical-callout/domain/escalation';
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -120,6 +120,11 @@ function Match({ form }: { form: UseFormReturn<PolicyDraft> }): ReactNode {
       />
       <TextInput {...whole('notifyWithinMinutes', t('escalation.within'))} description={t('escalation.within.hint')} />
       <TextInput {...whole('warnBeforeMinutes', t('escalation.warn'))} />
+      <Checkbox
+        label={t('escalation.claimPauses')}
+        description={t('escalation.claimPausesHint', { minutes: CLAIM_HOLD_MINUTES })}
+        {...register('claimPauses')}
+      />
       <Checkbox label={t('escalation.active')} {...register('isActive')} />
     </>
   );

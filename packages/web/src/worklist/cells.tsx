@@ -249,12 +249,14 @@ function Escalation({ item: { escalation } }: Props): ReactNode {
       </StateMark>
     );
   }
-  const { nextStepAt, nextStepNumber } = escalation;
+  const { nextStepAt, nextStepNumber, heldUntil } = escalation;
   if (nextStepAt === null || nextStepNumber === null) return null;
   return (
     <span className={css.minor}>
       <Mark name="escalation" size={14} />{' '}
-      {t('escalation.next', { step: nextStepNumber, at: formatMoment(nextStepAt, now, lab.zone) })}
+      {heldUntil === null
+        ? t('escalation.next', { step: nextStepNumber, at: formatMoment(nextStepAt, now, lab.zone) })
+        : t('escalation.held', { step: nextStepNumber, at: formatMoment(heldUntil, now, lab.zone) })}
     </span>
   );
 }

@@ -151,6 +151,7 @@ export const calloutWords = {
   'history.failedStill': 'Sie können den Anruf trotzdem erfassen.',
   'history.empty': 'Es ist noch nichts geschehen.',
   'contacts.copyNumber': 'Nummer von {name} kopieren',
+  'contacts.stepHeld': 'Stufe {step} wartet höchstens bis {at}: {by} hat den Auftrag',
   'contacts.stepOnly': 'Wenn niemand anruft, ist Stufe {step} um {at} fällig',
   'contacts.exhausted':
     'Die Eskalation ist ausgeschöpft und niemand kam. Rufen Sie sofort an und sagen Sie es der Schichtleitung.',

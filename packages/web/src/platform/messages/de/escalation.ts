@@ -41,6 +41,9 @@ export const escalationWords = {
   'escalation.within': 'Frist, Minuten nach dem Ergebnis',
   'escalation.within.hint': 'Leer: was das Labor für die Art des Patienten eingestellt hat.',
   'escalation.warn': 'Bald fällig, Minuten vor der Frist',
+  'escalation.claimPauses': 'Eine Übernahme hält die Mitteilungen an',
+  'escalation.claimPausesHint':
+    'Mitteilungen warten, solange jemand den Auftrag übernommen hat, höchstens {minutes} Minuten und nie über die Frist hinaus. Die Uhr läuft weiter.',
   'escalation.active': 'In Kraft',
   'escalation.steps': 'Stufen',
   'escalation.step': 'Stufe {number}',

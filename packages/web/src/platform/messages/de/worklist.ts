@@ -42,6 +42,7 @@ export const worklistWords = {
   'contact.onDuty': 'Hat Dienst',
   'contact.none': 'Niemand anzurufen',
   'state.attempts': '{count, plural, one {# Versuch} other {# Versuche}}',
+  'escalation.held': 'Stufe {step} wartet bis {at}: übernommen',
   'escalation.next': 'Nächste Eskalationsstufe {step} um {at}',
   'escalation.exhausted': 'Eskalation ausgeschöpft',
   'state.review': 'Zu prüfen',

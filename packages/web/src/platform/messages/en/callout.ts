@@ -28,6 +28,7 @@ export const calloutWords = {
   'contacts.noPhone': 'No phone number',
   'contacts.noEmail': 'No e-mail address',
   'contacts.copyNumber': 'Copy the number of {name}',
+  'contacts.stepHeld': 'Step {step} waits until {at} at most: {by} has it',
   'contacts.stepOnly': 'If nobody calls, step {step} of the ladder is due at {at}',
   'contacts.exhausted': 'The ladder is used up and nobody came. Call at once, and tell your supervisor.',
   'contacts.use': 'Told {name}',

@@ -42,6 +42,9 @@ export const escalationWords = {
   'escalation.within': 'Deadline, minutes after the result',
   'escalation.within.hint': 'Empty: the laboratory’s setting for the kind of patient.',
   'escalation.warn': 'Due soon, minutes before the deadline',
+  'escalation.claimPauses': 'A claim pauses the notices',
+  'escalation.claimPausesHint':
+    'Notices wait while somebody’s claim on the order counts, at most {minutes} minutes and never past the deadline. The clock goes on.',
   'escalation.active': 'In force',
   'escalation.steps': 'Steps',
   'escalation.step': 'Step {number}',

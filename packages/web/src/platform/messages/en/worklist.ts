@@ -86,6 +86,7 @@ export const worklistWords = {
   'contact.onDuty': 'On duty',
   'contact.none': 'Nobody to call',
   'state.attempts': '{count, plural, one {# attempt} other {# attempts}}',
+  'escalation.held': 'Step {step} waits until {at}: claimed',
   'escalation.next': 'Next escalation step {step} at {at}',
   'escalation.exhausted': 'Escalation exhausted',
   'state.review': 'Needs review',

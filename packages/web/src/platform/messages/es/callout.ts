@@ -149,6 +149,7 @@ export const calloutWords = {
   'history.failedStill': 'Puede registrar la llamada de todos modos.',
   'history.empty': 'Aún no ha ocurrido nada.',
   'contacts.copyNumber': 'Copiar el número de {name}',
+  'contacts.stepHeld': 'El paso {step} espera como máximo hasta {at}: la tiene reservada {by}',
   'contacts.stepOnly': 'Si nadie llama, el paso {step} vence a las {at}',
   'contacts.exhausted': 'El escalado se agotó y nadie acudió. Llame de inmediato y avise a su supervisor.',
   'told.mayNotReceive': 'Según el directorio, {name} no puede recibir resultados. Pida a alguien que pueda.',

@@ -41,6 +41,9 @@ export const escalationWords = {
   'escalation.within': 'Plazo, minutos tras el resultado',
   'escalation.within.hint': 'Vacío: el ajuste del laboratorio para la clase de paciente.',
   'escalation.warn': 'Vence pronto, minutos antes del plazo',
+  'escalation.claimPauses': 'Una reserva pausa los avisos',
+  'escalation.claimPausesHint':
+    'Los avisos esperan mientras alguien tiene reservada la petición, como máximo {minutes} minutos y nunca más allá del plazo. El reloj sigue.',
   'escalation.active': 'Vigente',
   'escalation.steps': 'Pasos',
   'escalation.step': 'Paso {number}',

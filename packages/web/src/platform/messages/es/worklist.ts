@@ -41,6 +41,7 @@ export const worklistWords = {
   'contact.onDuty': 'De guardia',
   'contact.none': 'Nadie a quien llamar',
   'state.attempts': '{count, plural, one {# intento} other {# intentos}}',
+  'escalation.held': 'El paso {step} espera hasta {at}: reservada',
   'escalation.next': 'Siguiente paso de escalado {step} a las {at}',
   'escalation.exhausted': 'Escalado agotado',
   'state.review': 'Por revisar',

@@ -149,6 +149,7 @@ export const calloutWords = {
   'history.failedStill': 'Vous pouvez enregistrer l’appel malgré tout.',
   'history.empty': 'Rien ne s’est encore passé.',
   'contacts.copyNumber': 'Copier le numéro de {name}',
+  'contacts.stepHeld': 'L’étape {step} attend au plus tard {at} : {by} l’a prise',
   'contacts.stepOnly': 'Si personne n’appelle, l’étape {step} est due à {at}',
   'contacts.exhausted': 'L’escalade est épuisée et personne n’est venu. Appelez tout de suite et prévenez votre superviseur.',
   'told.mayNotReceive': 'D’après l’annuaire, {name} ne peut pas recevoir de résultats. Demandez quelqu’un qui le peut.',

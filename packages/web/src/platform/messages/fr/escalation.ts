@@ -41,6 +41,9 @@ export const escalationWords = {
   'escalation.within': 'Délai, minutes après le résultat',
   'escalation.within.hint': 'Vide : le réglage du laboratoire pour le genre de patient.',
   'escalation.warn': 'Bientôt dû, minutes avant le délai',
+  'escalation.claimPauses': 'Une prise en charge suspend les avis',
+  'escalation.claimPausesHint':
+    'Les avis attendent tant que quelqu’un a pris la demande en charge, au plus {minutes} minutes et jamais au-delà de l’échéance. L’horloge continue.',
   'escalation.active': 'En vigueur',
   'escalation.steps': 'Étapes',
   'escalation.step': 'Étape {number}',

@@ -42,6 +42,7 @@ export const worklistWords = {
   'contact.onDuty': 'De garde',
   'contact.none': 'Personne à appeler',
   'state.attempts': '{count, plural, one {# tentative} other {# tentatives}}',
+  'escalation.held': 'L’étape {step} attend jusqu’à {at} : prise en charge',
   'escalation.next': 'Prochaine étape d’escalade {step} à {at}',
   'escalation.exhausted': 'Escalade épuisée',
   'state.review': 'À revoir',
