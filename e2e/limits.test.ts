@@ -95,6 +95,8 @@ it('the director tries a stricter limit, back-tests it, sends it to a second per
   const first = await hospital.visitAs('director', '/settings/limits');
   const { page } = first;
   await page.getByLabel('A second person approves').click();
+  await page.getByRole('dialog').getByLabel(/^Why/).fill('as the board decided');
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
   await page.getByText('From now on a second person approves').first().waitFor();
 
   await page.getByRole('link', { name: 'Potassium' }).click();

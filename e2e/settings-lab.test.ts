@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
@@ -12,10 +13,16 @@ afterAll(() => hospital?.close());
 
 const WIDE = { width: 1280, height: 900 };
 
-const save = async (page: Page, form: string): Promise<void> => {
+/** Reads the differences, says why, publishes; answers what the review said. */
+const publish = async (page: Page, form: string): Promise<string> => {
   const region = page.getByRole('form', { name: form });
-  await region.getByRole('button', { name: 'Save' }).click();
-  await region.getByText(/^Saved \d/).waitFor();
+  await region.getByRole('button', { name: 'Review the changes' }).click();
+  const dialog = page.getByRole('dialog', { name: `Review: ${form}` });
+  const review = (await dialog.getByRole('table').first().textContent()) ?? '';
+  await dialog.getByLabel(/^Why/).fill('as the board decided');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await region.getByText(/^Published \d/).waitFor();
+  return review;
 };
 
 it('an administrator names the laboratory and its numbers, and a caller sees it at once without a reload', async () => {
@@ -34,7 +41,10 @@ it('an administrator names the laboratory and its numbers, and a caller sees it 
   await page.getByLabel('Called').fill('Hospital no.');
   await page.getByLabel('Groups').fill('2 4 4');
   await page.getByText('Hospital no. 12 9728 7652').waitFor();
-  await save(page, 'Settings of the laboratory');
+  const review = await publish(page, 'Settings of the laboratory');
+  expect(review).toMatch(
+    /Name of the laboratory.*North Harbour Laboratory.*Colour stripe.*Amber.*MRHospital|Patients’ numbers: MR/s,
+  );
 
   await caller.page.getByText('Hospital no. 12 9728 7652').first().waitFor();
   await caller.page.getByText('North Harbour Laboratory').first().waitFor();
@@ -55,7 +65,10 @@ it('what is wrong stands on top with field and value, leads to its field, and no
   await page.getByLabel('Time zone').fill('Mars/Olympus');
   await page.getByLabel('Hours until a session ends').fill('13');
   await page.getByLabel('Addresses that get it each day').fill('compliance(at)lab');
-  await page.getByRole('form', { name: 'Settings of the laboratory' }).getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByRole('form', { name: 'Settings of the laboratory' })
+    .getByRole('button', { name: 'Review the changes' })
+    .click();
   const summary = page.getByTestId('error-summary');
   await summary.waitFor();
   expect(await page.title()).toMatch(/^Error/);
@@ -70,18 +83,33 @@ it('what is wrong stands on top with field and value, leads to its field, and no
   await close();
 });
 
-it('of two who change the same settings the later one is told, and keeps what they typed', async () => {
+it('of two who change the same settings the later one sees what the other published, and keeps what they typed', async () => {
   const one = await hospital.visitAs('lab-admin', '/settings/messages');
   const other = await hospital.visitAs('director', '/settings/messages');
   await other.page.getByLabel('Number to call back').fill('555-0123');
+  await other.page.getByRole('form', { name: 'What messages say' }).getByRole('button', { name: 'Review the changes' }).click();
+  const dialog = other.page.getByRole('dialog');
+  await dialog.getByLabel(/^Why/).fill('the desk has moved');
   await one.page.getByLabel('Send corrections').uncheck();
-  await save(one.page, 'What messages say');
-  const form = other.page.getByRole('form', { name: 'What messages say' });
-  await form.getByRole('button', { name: 'Save' }).click();
-  await form.getByText(/Somebody else changed/).waitFor();
-  expect(await other.page.getByLabel('Number to call back').inputValue()).toBe('555-0123');
-  await form.getByRole('button', { name: 'Take my changes back' }).click();
-  await expect.poll(() => other.page.getByLabel('Send corrections').isChecked(), { timeout: 15_000 }).toBe(false);
+  await publish(one.page, 'What messages say');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  // What failed, what is still true, what to do, and the number to quote; beside it who published what, and why.
+  await dialog
+    .getByTestId('failure')
+    .getByText(/Somebody else changed/)
+    .waitFor();
+  const meanwhile = dialog.getByTestId('meanwhile');
+  await meanwhile.getByText(/published version 2/).waitFor();
+  expect(await meanwhile.textContent()).toMatch(/as the board decided.*Send corrections.*Yes.*No.*What you typed is kept/s);
+  expect(await dialog.getByLabel(/^Why/).inputValue()).toBe('the desk has moved');
+  await meanwhile.getByRole('button', { name: 'Keep my changes on top of it' }).click();
+  await meanwhile.waitFor({ state: 'hidden' });
+  expect(await dialog.getByRole('table').textContent()).toMatch(/Number to call back.*555-0123/s);
+  expect(await dialog.getByRole('table').textContent()).not.toContain('Send corrections');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const { rows } = await hospital.lab.db.pool.query("select value from lab_settings where key = 'mail_settings'");
+  expect(rows[0].value).toMatchObject({ callback_phone: '555-0123', send_corrections: 0 });
   await one.close();
   await other.close();
 });
@@ -91,17 +119,28 @@ it('the director sets who counts as told; a caller reads it and changes nothing;
   await page.getByLabel('What completes it').selectOption('proven');
   await page.getByRole('group', { name: 'Busy' }).getByLabel('Next try after minutes').fill('3');
   await page.getByRole('group', { name: 'Other', exact: true }).getByLabel('Caller').check();
-  await save(page, 'Calls and completion');
+  expect(await publish(page, 'Calls and completion')).toMatch(
+    /What completes it.*Busy: Next try after minutes.*3.*Other: Who may.*Caller/s,
+  );
   const { rows } = await hospital.lab.db.pool.query("select value from lab_settings where key = 'callout_policy'");
   expect(rows[0].value).toMatchObject({ completion: 'proven', outcomes: { busy: { retry_minutes: 3 } } });
   expect(rows[0].value.closings.other.roles).toContain('caller');
   expect(Object.keys(rows[0].value.outcomes)).toEqual(['busy']);
-  await page.getByText('Changes so far').first().click();
-  await page.getByRole('row').filter({ hasText: 'completion' }).filter({ hasText: 'proven' }).waitFor();
-  await page.getByRole('button', { name: /^Take what was before line/ }).click();
+  // An older version is restored like any change: its differences are read, and it is published with a comment.
+  const form = page.getByRole('form', { name: 'Calls and completion' });
+  await form.getByText('Versions', { exact: true }).click();
+  await form.getByText('as the board decided').waitFor();
+  await form.getByRole('button', { name: 'Make a draft of Version 1' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Review: Calls and completion' });
+  expect(await dialog.getByRole('table').textContent()).toMatch(/What completes it.*Busy: Next try/s);
+  expect(await dialog.getByText(/open orders keep theirs/).count()).toBe(1);
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await dialog.getByText('Say why it is changed').waitFor();
+  await dialog.getByLabel(/^Why/).fill('back to what was agreed');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await form.getByText(/^Published \d/).waitFor();
   expect(await page.getByLabel('What completes it').inputValue()).toBe('as-declared');
-  await page.getByRole('button', { name: 'Take my changes back' }).click();
-  expect(await page.getByLabel('What completes it').inputValue()).toBe('proven');
+  await form.getByRole('listitem').filter({ hasText: 'Version 3' }).getByText('back to what was agreed').waitFor();
   await page.goto('/settings/messages');
   await page.getByText('CALLOUT_TWILIO_AUTH_TOKEN').first().waitFor();
   await page.getByText(hospital.mailbox.url.replace('smtp://', '')).waitFor();
@@ -109,7 +148,8 @@ it('the director sets who counts as told; a caller reads it and changes nothing;
 
   const caller = await hospital.visitAs('caller', '/settings/calls');
   expect(await caller.page.getByLabel('What completes it').isDisabled()).toBe(true);
-  expect(await caller.page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  expect(await caller.page.getByRole('button', { name: 'Review the changes' }).count()).toBe(0);
+  await caller.page.getByText('May publish: Director, Lab administrator. You can read it and not change it.').waitFor();
   await caller.page.goto('/settings');
   await caller.page
     .getByRole('link', { name: /^Laboratory/ })
@@ -118,6 +158,34 @@ it('the director sets who counts as told; a caller reads it and changes nothing;
   expect(await caller.page.getByRole('link', { name: /^Integration/ }).count()).toBe(0);
   expect([...complaints, ...caller.complaints]).toEqual([]);
   await caller.close();
+});
+
+it('all settings go out as a file; a wrong one is refused line by line, a right one is read through and published', async () => {
+  const { page, complaints, close } = await hospital.visitAs('lab-admin', '/settings');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Save the settings as a file' }).click(),
+  ]);
+  const csv = await readFile((await file.path()) ?? '', 'utf8');
+  expect(csv).toContain('ownership,unowned_alarm_minutes,10');
+  const choose = (text: string) =>
+    page.getByLabel('CSV file').setInputFiles({ name: 'settings.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await choose(csv.replace('unowned_alarm_minutes,10', 'unowned_alarm_minutes,soon'));
+  const errors = page.getByRole('table', { name: 'Errors of the file' });
+  await errors.getByText(/'soon'/).waitFor();
+  await choose(csv.replace('unowned_alarm_minutes,10', 'unowned_alarm_minutes,15'));
+  const review = page.getByRole('region', { name: 'Publish a file' });
+  await review.getByRole('row').filter({ hasText: 'may be nobody’s' }).filter({ hasText: '15' }).waitFor();
+  expect(await review.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+  await review.getByLabel(/^Why/).fill('the same as in the other house');
+  await review.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('1 form published').first().waitFor();
+  const { rows } = await hospital.lab.db.pool.query(
+    "select payload->>'comment' as comment from events where payload->>'key' = 'ownership_policy'",
+  );
+  expect(rows).toEqual([{ comment: 'the same as in the other house' }]);
+  expect(complaints).toEqual([]);
+  await close();
 });
 
 it.each([

@@ -103,28 +103,53 @@ export function closingRulesOf({ closings }: Pick<CalloutPolicy, 'closings'>): C
   return rules;
 }
 
-const values = z.record(z.string(), z.unknown()).nullable();
+const instant = z.iso.datetime({ offset: true });
 
-/** GET /settings/history: what was changed of some settings, newest first, with what was before. */
-export const settingsHistoryQuerySchema = z.object({
-  key: z.union([
-    z
-      .string()
-      .max(60)
-      .transform((key) => [key]),
-    z.array(z.string().max(60)).max(10),
-  ]),
-});
-export const settingsHistorySchema = z.object({
-  changes: z.array(
+/** Why it is changed: kept with the version and in the audit trail. */
+export const settingCommentSchema = z.string().trim().min(1).max(2000);
+
+/** POST /settings/{name}/publish: the whole setting and why; If-Match says which version it was made from. */
+export const publishSettingSchema = <T extends z.ZodType>(value: T) => z.strictObject({ value, comment: settingCommentSchema });
+
+/** GET /settings/{name}/versions, newest first: the whole setting after each publication; the last is what it was before the first. */
+export const settingVersionsSchema = z.object({
+  versions: z.array(
     z.object({
-      seq: z.number().int(),
-      at: z.iso.datetime({ offset: true }),
-      key: z.string(),
+      version: z.number().int(),
+      /** Its line of the audit trail; null: as the laboratory began. */
+      seq: z.number().int().nullable(),
+      at: instant.nullable(),
       by: z.string(),
-      before: values,
-      after: values,
+      /** Empty where it was changed by a program. */
+      comment: z.string(),
+      /** null: written by an older program in a form that is not read any more. */
+      value: z.record(z.string(), z.unknown()).nullable(),
     }),
   ),
 });
-export type SettingsHistory = z.infer<typeof settingsHistorySchema>;
+export type SettingVersions = z.infer<typeof settingVersionsSchema>;
+
+/**
+ * POST /settings/import. A dry run says what the file would change; publishing asks for a comment and for the versions the
+ * review was made from, and saves all of it or nothing.
+ */
+export const importSettingsSchema = z.strictObject({
+  csv: z.string().max(2_000_000),
+  dryRun: z.boolean().default(true),
+  comment: settingCommentSchema.optional(),
+  seen: z.record(z.string(), z.number().int()).default({}),
+});
+export const settingsImportedSchema = z.object({
+  lines: z.number().int(),
+  errors: z.array(z.object({ line: z.number().int(), field: z.string(), message: z.string() })),
+  changes: z.array(
+    z.object({
+      setting: z.string(),
+      seen: z.number().int(),
+      before: z.record(z.string(), z.unknown()),
+      after: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  isPublished: z.boolean(),
+});
+export type SettingsImported = z.infer<typeof settingsImportedSchema>;

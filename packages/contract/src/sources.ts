@@ -54,7 +54,11 @@ export const newSourceSchema = sourceFieldsSchema.extend({
 export type NewSource = z.infer<typeof newSourceSchema>;
 
 /** PUT /sources/{id}. `version` is the one the editor saw; another in between is a 409. */
-export const changeSourceSchema = sourceFieldsSchema.extend({ version: z.number().int().positive() });
+export const changeSourceSchema = sourceFieldsSchema.extend({
+  version: z.number().int().positive(),
+  /** Why, for the audit trail. */
+  comment: z.string().trim().max(2000).default(''),
+});
 export type ChangeSource = z.infer<typeof changeSourceSchema>;
 
 /** How a feed does at the moment. */

@@ -8,6 +8,7 @@ import { queryClient } from './platform/query.ts';
 import { useStore } from './platform/store.ts';
 import { changeLanguage, TextProvider } from './platform/text.tsx';
 import { router } from './routes.tsx';
+import { FailureNotices } from './ui/failure-notices.tsx';
 import { Toasts } from './ui/toast.tsx';
 
 /** Words on a filled button in the colour that stands out from it in every theme. */
@@ -40,6 +41,7 @@ export function App(): ReactNode {
         <QueryClientProvider client={queryClient}>
           <LiveRegions />
           <Toasts />
+          <FailureNotices />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </TextProvider>

@@ -7,10 +7,10 @@ import {
   saveWardSchema,
 } from '@critical-callout/contract/directory';
 import { formatHours, normalAddress, PARTY_KINDS, type PartyKind, parseHours } from '@critical-callout/domain/directory';
-import { type CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import { protectCell, unprotectCell } from '../platform/csv.ts';
+import { readTable } from '../platform/csv-table.ts';
 import type { PartyFields } from './party-queries.ts';
 
 /** One line is one contact point of somebody, or (without a channel) somebody alone; their own columns stand on every line. */
@@ -102,28 +102,6 @@ export function readDirectoryCsv(
     errors.push(...lineErrors);
   }
   return { lines, columns: new Set(columns), errors };
-}
-
-type Table = { records: { line: number; cells: string[] }[] };
-
-function readTable(text: string): Table | { line: number; message: string } {
-  const delimiter = /^[^\r\n]*;/.test(text) && !/^[^\r\n;]*,/.test(text) ? ';' : ',';
-  try {
-    const records = parse(text, {
-      bom: true,
-      delimiter,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    return { records: records.map(({ record, info }) => ({ line: info.lines, cells: record })) };
-  } catch (error) {
-    const { message, lines } = error as CsvError & { lines?: number };
-    return { line: lines ?? 1, message: `not a CSV file: ${message}` };
-  }
 }
 
 function checkHeader(columns: readonly string[]): LineError[] {

@@ -71,7 +71,7 @@ export function addSource({ db, clock }: Deps, session: LabSession, body: NewSou
     }
     await refuseFields(tx, null, fields);
     const id = await insertSource(tx, labId, code, fields);
-    await say(tx, session, clock.now(), { id, code, before: null, after: fields });
+    await say(tx, session, clock.now(), { id, code, before: null, after: fields, comment: '' });
     return getSource(tx, labId, id, clock.now());
   });
 }
@@ -79,7 +79,7 @@ export function addSource({ db, clock }: Deps, session: LabSession, body: NewSou
 export function changeSource({ db, clock }: Deps, session: LabSession, id: number, body: ChangeSource): Promise<Source> {
   return db.inSystem(async (tx) => {
     const { labId } = session;
-    const { version, ...fields } = body;
+    const { version, comment, ...fields } = body;
     const before = await findStoredSource(tx, labId, id);
     if (!before) throw new Refused(refusal('sources.not-found', `There is no source ${id}.`), 404);
     if (before.version !== version) {
@@ -91,7 +91,7 @@ export function changeSource({ db, clock }: Deps, session: LabSession, id: numbe
     if (changed.length > 0) {
       await updateSource(tx, labId, id, fields);
       const of = (from: SourceFields) => Object.fromEntries(changed.map((key) => [key, from[key]]));
-      await say(tx, session, clock.now(), { id, code: before.code, before: of(before), after: of(fields) });
+      await say(tx, session, clock.now(), { id, code: before.code, before: of(before), after: of(fields), comment });
     }
     return getSource(tx, labId, id, clock.now());
   });
@@ -122,13 +122,13 @@ async function refuseFields(tx: Tx, id: number | null, { mllpPort, charset }: So
   }
 }
 
-type Said = { id: number; code: string; before: unknown; after: unknown };
+type Said = { id: number; code: string; before: unknown; after: unknown; comment: string };
 
-async function say(tx: Tx, session: LabSession, at: Date, { id, code, before, after }: Said): Promise<void> {
+async function say(tx: Tx, session: LabSession, at: Date, { id, code, before, after, comment }: Said): Promise<void> {
   const actor = actorOf(session);
-  const text = `Source ${before === null ? 'added' : 'changed'} by - ${actor.name}, For - ${code}`;
+  const text = `Source ${before === null ? 'added' : 'changed'} by - ${actor.name}, For - ${code}${comment === '' ? '' : `: ${comment}`}`;
   const type = before === null ? 'source-added' : 'source-changed';
   await appendEvents(tx, session.labId, [
-    { at, category: CATEGORY_CONFIGURATION, type, text, actor, source_id: id, source: code, before, after },
+    { at, category: CATEGORY_CONFIGURATION, type, text, actor, source_id: id, source: code, before, after, comment },
   ]);
 }

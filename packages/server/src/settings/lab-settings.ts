@@ -13,27 +13,22 @@ import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
 import { readSetting } from '../platform/settings.ts';
 import { type LabFacts, readAbout } from './about.ts';
-import { saveSetting } from './service.ts';
-
-type Stored = { facts: LabFacts; fields: SaveLabSettings };
+import { type Publication, saveSetting, whyOf } from './service.ts';
 
 /** What the form shows and what it was built from; the fields alone decide whether somebody changed them meanwhile. */
 export async function readLabSettings(tx: Tx, labId: number, config: Deps['config']): Promise<LabSettings> {
-  const { facts, fields } = await readStored(tx, labId, config);
-  const { code, isPractice, seenIdentifierTypes, about } = facts;
-  return { ...fields, code, isPractice, seenIdentifierTypes, about };
+  const { code, isPractice, seenIdentifierTypes, about } = await readAbout(tx, labId, config);
+  return { ...(await readLabFields(tx, labId)), code, isPractice, seenIdentifierTypes, about };
 }
 
-export async function readLabFields(tx: Tx, labId: number, config: Deps['config']): Promise<SaveLabSettings> {
-  return (await readStored(tx, labId, config)).fields;
-}
-
-async function readStored(tx: Tx, labId: number, config: Deps['config']): Promise<Stored> {
-  const facts = await readAbout(tx, labId, config);
+export async function readLabFields(tx: Tx, labId: number): Promise<SaveLabSettings> {
+  const { rows } = await sql<Pick<LabFacts, 'name' | 'zone'>>`select name, zone from labs where id = ${labId}`.execute(tx);
+  const [lab] = rows;
+  if (!lab) throw new Error(`lab ${labId} is gone`);
   const profile = labProfileSchema.parse(await readSetting(tx, labId, 'lab_profile'));
   const policy = signInPolicySchema.parse(await readSetting(tx, labId, 'sign_in_policy'));
   const { emails } = await readHeads(tx, labId);
-  return { facts, fields: { name: facts.name, zone: facts.zone, ...profile, ...policy, audit_head_emails: emails } };
+  return { ...lab, ...profile, ...policy, audit_head_emails: emails };
 }
 
 const readHeads = async (tx: Tx, labId: number): Promise<AuditHeads> =>
@@ -43,11 +38,11 @@ const readHeads = async (tx: Tx, labId: number): Promise<AuditHeads> =>
 export async function saveLabSettings(
   tx: Tx,
   session: LabSession,
-  { before, after, now }: { before: SaveLabSettings; after: SaveLabSettings; now: Date },
+  { before, after, ...publication }: { before: SaveLabSettings; after: SaveLabSettings } & Publication,
 ): Promise<void> {
   const { labId } = session;
   const actor = actorOf(session);
-  if (before.name !== after.name || before.zone !== after.zone) await rename(tx, session, { before, after, now });
+  if (before.name !== after.name || before.zone !== after.zone) await rename(tx, session, { before, after, ...publication });
   const parts = [
     ['lab_profile', profileOf],
     ['sign_in_policy', ({ idle_minutes, session_hours }: SaveLabSettings) => ({ idle_minutes, session_hours })],
@@ -55,7 +50,7 @@ export async function saveLabSettings(
   ] as const;
   for (const [key, of] of parts) {
     const value = of(after);
-    if (JSON.stringify(value) !== JSON.stringify(of(before))) await saveSetting(tx, { labId, key, value, actor, now });
+    if (JSON.stringify(value) !== JSON.stringify(of(before))) await saveSetting(tx, { labId, key, value, actor, ...publication });
   }
 }
 
@@ -66,7 +61,7 @@ function profileOf({ stripe, identifiers, switchboard, login_notice, screen_lang
 async function rename(
   tx: Tx,
   session: LabSession,
-  { before, after, now }: { before: SaveLabSettings; after: SaveLabSettings; now: Date },
+  { before, after, id, comment, now }: { before: SaveLabSettings; after: SaveLabSettings } & Publication,
 ): Promise<void> {
   const { name, zone } = after;
   await sql`update labs set name = ${name}, zone = ${zone}, rules_version = rules_version + 1 where id = ${session.labId}`.execute(
@@ -77,7 +72,9 @@ async function rename(
       at: now,
       category: 620,
       type: 'lab-changed',
-      text: `Laboratory changed by - ${session.userName}, name ${name}, zone ${zone}`,
+      text: `Laboratory changed by - ${session.userName}, name ${name}, zone ${zone}${whyOf(comment)}`,
+      publication: id,
+      comment,
       actor: actorOf(session),
       before: { name: before.name, zone: before.zone },
       after: { name, zone },

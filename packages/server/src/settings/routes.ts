@@ -1,106 +1,112 @@
-import { acknowledgementSettingsSchema } from '@critical-callout/contract/acknowledgement';
-import { signInPolicySchema } from '@critical-callout/contract/auth';
-import { mailSettingsSchema, messageSettingsSchema } from '@critical-callout/contract/deliveries';
-import { directorySettingsSchema } from '@critical-callout/contract/directory';
-import { businessHoursSchema } from '@critical-callout/contract/escalation';
 import { labSettingsSchema, saveLabSettingsSchema } from '@critical-callout/contract/lab';
-import { limitsPolicySchema } from '@critical-callout/contract/limits';
-import { manualEntrySettingsSchema } from '@critical-callout/contract/manual';
-import { ownershipPolicySchema } from '@critical-callout/contract/ownership';
 import {
-  callHelpSchema,
-  calloutPolicySchema,
-  criticalNotificationSettingsSchema,
-  settingsHistoryQuerySchema,
-  settingsHistorySchema,
+  importSettingsSchema,
+  publishSettingSchema,
+  settingsImportedSchema,
+  settingVersionsSchema,
 } from '@critical-callout/contract/settings';
+import type { LabSession } from '@critical-callout/domain/auth';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { actorOf } from '../audit/index.ts';
+import type { z } from 'zod';
 import type { Tx } from '../platform/db.ts';
 import type { Deps } from '../platform/deps.ts';
-import { etagOf } from '../platform/http.ts';
-import { readSetting } from '../platform/settings.ts';
-import { listChanges } from './history.ts';
-import { readLabFields, readLabSettings, saveLabSettings } from './lab-settings.ts';
-import { lockSetting, saveSetting } from './service.ts';
-import { refuseOutdated, versionOf } from './version.ts';
+import { etagOf, requireVersion } from '../platform/http.ts';
+import { readSettings, writeSettings } from './csv.ts';
+import { LAB_FORM, type SettingForm, SIMPLE_FORMS } from './forms.ts';
+import { readLabSettings } from './lab-settings.ts';
+import { type Publish, publishFile, publishForm } from './publish.ts';
+import { versionOf } from './version.ts';
+import { listVersions } from './versions.ts';
 
-const SETTINGS = [
-  { path: '/settings/critical-notification', key: 'critical_notification_settings', schema: criticalNotificationSettingsSchema },
-  { path: '/settings/callout-policy', key: 'callout_policy', schema: calloutPolicySchema },
-  { path: '/settings/call-help', key: 'call_help', schema: callHelpSchema },
-  { path: '/settings/mail', key: 'mail_settings', schema: mailSettingsSchema },
-  { path: '/settings/acknowledgement', key: 'acknowledgement_settings', schema: acknowledgementSettingsSchema },
-  { path: '/settings/messages', key: 'message_settings', schema: messageSettingsSchema },
-  { path: '/settings/directory', key: 'directory_settings', schema: directorySettingsSchema },
-  { path: '/settings/ownership', key: 'ownership_policy', schema: ownershipPolicySchema },
-  { path: '/settings/business-hours', key: 'business_hours', schema: businessHoursSchema },
-  { path: '/settings/limits', key: 'limits_policy', schema: limitsPolicySchema, write: 'limits.approve' },
-  { path: '/settings/manual-entry', key: 'manual_entry', schema: manualEntrySettingsSchema },
-  { path: '/settings/sign-in', key: 'sign_in_policy', schema: signInPolicySchema },
-] as const;
+type Answered = { etag: string; body: unknown };
+/** What a form answers with, and how it is read: the laboratory's shows more than can be set. */
+type Shown = { form: SettingForm; response: z.ZodType; show: (tx: Tx, labId: number) => Promise<Answered> };
 
 export const settingsRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
-    const { db, clock } = deps;
-    await app.register(labRoutes(deps));
-    app.get(
-      '/settings/history',
-      {
-        config: { permission: 'settings.read' },
-        schema: { querystring: settingsHistoryQuerySchema, response: { 200: settingsHistorySchema } },
-      },
-      ({ session, query }) => db.inLab(session.labId, (tx) => listChanges(tx, session.labId, query.key)),
-    );
-    for (const { path, key, schema, ...more } of SETTINGS) {
-      // Whether a second person approves is for those who approve.
-      const permission = 'write' in more ? more.write : 'settings.write';
-      app.get(
-        path,
-        { config: { permission: 'settings.read' }, schema: { response: { 200: schema } } },
-        async ({ session }, reply) => {
-          const value = await db.inLab(session.labId, async (tx) => schema.parse(await readSetting(tx, session.labId, key)));
-          return reply.header('etag', etagOf(versionOf(value))).send(value);
-        },
-      );
-      app.put(path, { config: { permission }, schema: { body: schema, response: { 200: schema } } }, async (request, reply) => {
-        const { session, body } = request;
-        const value = schema.parse(body);
-        await db.inLab(session.labId, async (tx) => {
-          refuseOutdated(request, key, schema.parse(await lockSetting(tx, session.labId, key)));
-          await saveSetting(tx, { labId: session.labId, key, value, actor: actorOf(session), now: clock.now() });
-        });
-        return reply.header('etag', etagOf(versionOf(value))).send(value);
-      });
-    }
+    const lab: Shown = {
+      form: LAB_FORM,
+      response: labSettingsSchema,
+      show: async (tx, labId) => ({
+        etag: etagOf(versionOf(await LAB_FORM.read(tx, labId))),
+        body: await readLabSettings(tx, labId, deps.config),
+      }),
+    };
+    await app.register(formRoutes(deps, lab));
+    await app.register(fileRoutes(deps));
+    for (const form of SIMPLE_FORMS) await app.register(formRoutes(deps, simple(form)));
   };
 
-const labRoutes =
-  ({ db, clock, config }: Deps): FastifyPluginAsyncZod =>
+const simple = (form: SettingForm): Shown => ({
+  form,
+  response: form.schema,
+  show: async (tx, labId) => {
+    const body = await form.read(tx, labId);
+    return { etag: etagOf(versionOf(body)), body };
+  },
+});
+
+const formRoutes =
+  ({ db, clock }: Deps, { form, response, show }: Shown): FastifyPluginAsyncZod =>
   async (app) => {
-    const response = { 200: labSettingsSchema };
-    const read = async (tx: Tx, labId: number) => ({
-      etag: etagOf(versionOf(await readLabFields(tx, labId, config))),
-      settings: await readLabSettings(tx, labId, config),
+    const path = `/settings/${form.name}`;
+    const body = form === LAB_FORM ? saveLabSettingsSchema : form.schema;
+    const read = { permission: 'settings.read' } as const;
+    const write = { permission: form.write } as const;
+    app.get(path, { config: read, schema: { response: { 200: response } } }, async ({ session }, reply) => {
+      const { etag, body: shown } = await db.inLab(session.labId, (tx) => show(tx, session.labId));
+      return reply.header('etag', etag).send(shown);
     });
-    app.get('/settings/lab', { config: { permission: 'settings.read' }, schema: { response } }, async ({ session }, reply) => {
-      const { etag, settings } = await db.inLab(session.labId, (tx) => read(tx, session.labId));
-      return reply.header('etag', etag).send(settings);
+    app.get(`${path}/versions`, { config: read, schema: { response: { 200: settingVersionsSchema } } }, ({ session }) =>
+      db.inLab(session.labId, (tx) => listVersions(tx, session.labId, form)),
+    );
+    const publish = async (session: LabSession, change: Omit<Publish, 'now'>): Promise<Answered> =>
+      db.inLab(session.labId, async (tx) => {
+        await publishForm(tx, session, form, { ...change, now: clock.now() });
+        return show(tx, session.labId);
+      });
+    // For programs: without a comment. People publish.
+    app.put(path, { config: write, schema: { body, response: { 200: response } } }, async (request, reply) => {
+      const change = { seen: requireVersion(request), value: body.parse(request.body), comment: '' };
+      const { etag, body: shown } = await publish(request.session, change);
+      return reply.header('etag', etag).send(shown);
     });
-    app.put(
-      '/settings/lab',
-      { config: { permission: 'settings.write' }, schema: { body: saveLabSettingsSchema, response } },
-      async (request, reply) => {
-        const { session, body: after } = request;
-        const { etag, settings } = await db.inLab(session.labId, async (tx) => {
-          await lockSetting(tx, session.labId, 'lab_profile');
-          const before = await readLabFields(tx, session.labId, config);
-          refuseOutdated(request, 'the laboratory', before);
-          await saveLabSettings(tx, session, { before, after, now: clock.now() });
-          return read(tx, session.labId);
-        });
-        return reply.header('etag', etag).send(settings);
+    const publishBody = publishSettingSchema(body);
+    const schema = { body: publishBody, response: { 200: response } };
+    app.post(`${path}/publish`, { config: write, schema }, async (request, reply) => {
+      const { value, comment } = publishBody.parse(request.body);
+      const change = { seen: requireVersion(request, true), value: body.parse(value), comment };
+      const { etag, body: shown } = await publish(request.session, change);
+      return reply.header('etag', etag).send(shown);
+    });
+  };
+
+const fileRoutes =
+  ({ db, clock }: Deps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get('/settings/settings.csv', { config: { permission: 'settings.read' } }, async ({ session }, reply) => {
+      const csv = await db.inLab(session.labId, (tx) => writeSettings(tx, session.labId));
+      return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="settings.csv"').send(csv);
+    });
+    app.post(
+      '/settings/import',
+      {
+        config: { permission: 'settings.write' },
+        schema: { body: importSettingsSchema, response: { 200: settingsImportedSchema } },
       },
+      ({ session, body: { csv, dryRun, comment, seen } }) =>
+        db.inLab(session.labId, async (tx) => {
+          const { lines, errors, changes } = await readSettings(tx, session, csv);
+          const isPublished = !dryRun && errors.length === 0;
+          if (isPublished) await publishFile(tx, session, changes, { comment, seen, now: clock.now() });
+          const said = changes.map(({ form, seen: version, before, after }) => ({
+            setting: form.name,
+            seen: version,
+            before,
+            after,
+          }));
+          return { lines, errors, changes: said, isPublished };
+        }),
     );
   };

@@ -9,12 +9,16 @@ export async function lockSetting(tx: Tx, labId: number, key: string): Promise<u
   return readSetting(tx, labId, key);
 }
 
+/** What belongs to one publication: when, why, and by what its lines of the trail are known as one. */
+export type Publication = { id: string; comment: string; now: Date };
+
 /** Stores a setting, tells every node through labs.rules_version, and says in the audit trail what it was and what it is. */
 export async function saveSetting(
   tx: Tx,
-  input: { labId: number; key: string; value: Record<string, unknown>; actor: Actor; now: Date },
+  input: { labId: number; key: string; value: Record<string, unknown>; actor: Actor } & Pick<Publication, 'now'> &
+    Partial<Publication>,
 ): Promise<void> {
-  const { labId, key, value, actor, now } = input;
+  const { labId, key, value, actor, now, id, comment = '' } = input;
   const before = await readSetting(tx, labId, key);
   await sql`
     insert into lab_settings (lab_id, key, value, updated_at, updated_by) values (${labId}, ${key}, ${JSON.stringify(value)}::jsonb, ${now}, ${actor.user_id})
@@ -26,11 +30,16 @@ export async function saveSetting(
       at: now,
       category: 620,
       type: 'settings-changed',
-      text: `Settings ${key} changed by - ${actor.name}`,
+      text: `Settings ${key} changed by - ${actor.name}${whyOf(comment)}`,
       actor,
       key,
+      ...(id === undefined ? {} : { publication: id }),
+      comment,
       before,
       after: value,
     },
   ]);
 }
+
+/** Ends the line of the audit trail. */
+export const whyOf = (comment: string): string => (comment === '' ? '' : `: ${comment}`);

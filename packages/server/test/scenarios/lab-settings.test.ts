@@ -1,6 +1,5 @@
 import type { ChannelStates } from '@critical-callout/contract/deliveries';
 import type { LabSettings, SaveLabSettings } from '@critical-callout/contract/lab';
-import type { SettingsHistory } from '@critical-callout/contract/settings';
 import type { Setup } from '@critical-callout/contract/setup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealDay, sendHeads } from '../../src/audit/index.ts';
@@ -84,15 +83,6 @@ describe('the settings of the laboratory', () => {
     const other = { ...((await mail.json()) as object), callback_phone: '555-0199' };
     expect((await admin.send('PUT', '/api/v1/settings/mail', other, seen)).status).toBe(200);
     expect((await admin.send('PUT', '/api/v1/settings/mail', other, seen)).status).toBe(409);
-  });
-
-  it('what was changed is listed newest first, with what was before, to whoever may read the settings', async () => {
-    const keys = ['lab', 'lab_profile', 'sign_in_policy', 'audit_heads'].map((key) => `key=${key}`).join('&');
-    const { changes } = (await (await caller.get(`/api/v1/settings/history?${keys}`)).json()) as SettingsHistory;
-    expect(changes.map(({ key }) => key)).toEqual(['lab_profile', 'lab_profile', 'lab']);
-    expect(changes[0]).toMatchObject({ by: 'Test lab-admin', before: { switchboard: '555-0100' }, after: { switchboard: '1' } });
-    const mail = (await (await caller.get('/api/v1/settings/history?key=mail_settings')).json()) as SettingsHistory;
-    expect(mail.changes).toMatchObject([{ before: {}, after: { callback_phone: '555-0199' } }]);
   });
 
   it('what stands below the sign-in is read by a stranger, who learns nothing else', async () => {

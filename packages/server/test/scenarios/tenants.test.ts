@@ -15,7 +15,6 @@ const QUERIES: Record<string, (south: Side) => string[]> = {
   '/api/v1/callout-logs': ({ told }) => [`?billId=${told.billId}`, `?labReportId=${told.reportIds[0]}`],
   '/api/v1/search': ({ told }) => [`?q=Sample`, `?q=Sample${CANARY}`, `?q=${told.billNumber}`],
   '/api/v1/templates/history': () => ['?channel=email&language=en&purpose=first'],
-  '/api/v1/settings/history': () => ['?key=callout_policy'],
   '/api/v1/exports/callouts.csv': () => [PERIOD, `${PERIOD}&q=${CANARY}`],
   '/api/v1/exports/callouts.xlsx': () => [PERIOD, `${PERIOD}&q=${CANARY}`],
 };

@@ -67,9 +67,8 @@ export function CalloutFields({ records, seen, rules, onSuccess }: Props): React
           what={t('save.failed')}
           stillTrue={t('save.failedStill')}
           onRetry={submit.lastWasDraft === null ? undefined : () => void submit.send(submit.lastWasDraft ?? true, true)}
-        >
-          {submit.failure.status === 403 && <CopyTyped records={all} />}
-        </FailurePanel>
+          copyTyped={<CopyTyped records={all} />}
+        />
       )}
       <fieldset className={css.plainSet} disabled={submit.save !== null}>
         <RelayWaiting records={records} />

@@ -48,7 +48,11 @@ function FeedState({ feed, mayWrite }: { feed: Feed; mayWrite: boolean }): React
   const now = serverNow();
   const [isRemoving, setRemoving] = useState(false);
   const read = useMutation({ mutationFn: () => readFeedNow(feed.scheduleId), onSettled: refresh });
-  const remove = useMutation({ mutationFn: () => removeFeed(feed.scheduleId), onSuccess: refresh });
+  const remove = useMutation({
+    mutationFn: () => removeFeed(feed.scheduleId),
+    onSuccess: refresh,
+    onSettled: () => setRemoving(false),
+  });
   const tone = feed.state === 'fresh' ? 'done' : feed.state === 'failing' ? 'amber' : 'critical';
   return (
     <>
@@ -60,6 +64,14 @@ function FeedState({ feed, mayWrite }: { feed: Feed; mayWrite: boolean }): React
       {feed.problem && <p role="status">{t('directory.feed.problem', { problem: feed.problem })}</p>}
       {feed.skipped > 0 && <p>{t('directory.feed.skipped', { count: feed.skipped })}</p>}
       {feed.unmatched.length > 0 && <Unmatched feed={feed} mayWrite={mayWrite} />}
+      {(read.error ?? remove.error) && (
+        <FailurePanel
+          failure={asFailure(read.error ?? remove.error)}
+          what={t(remove.error ? 'directory.notSaved' : 'directory.feed.notRead')}
+          stillTrue={t(remove.error ? 'directory.notSavedStill' : 'directory.feed.notReadStill')}
+          copyTyped={false}
+        />
+      )}
       {mayWrite && (
         <div className={css.actions}>
           <Button variant="outline" loading={read.isPending} onClick={() => read.mutate()}>

@@ -3,10 +3,11 @@ import { CONTACT_CHANNELS, CONTACT_PURPOSES, formatHours, parseHours } from '@cr
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { asFailure } from '../platform/failure.ts';
+import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { ErrorSummary, type FieldProblem, fieldId, problemsOfFailure } from '../ui/error-summary.tsx';
+import { FailurePanel } from '../ui/failure-panel.tsx';
 import { FormActions } from '../ui/form-actions.tsx';
 import { toast } from '../ui/toast.tsx';
 import { directoryKeys, type Ref, savePoint } from './api.ts';
@@ -57,15 +58,7 @@ export function PointForm({
     });
   };
   const failure = save.error ? asFailure(save.error) : null;
-  const named = problemsOfFailure(failure);
-  const problems =
-    ownProblems.length > 0
-      ? ownProblems
-      : named.length > 0
-        ? named
-        : failure
-          ? [{ field: 'value', message: failure.message }]
-          : [];
+  const { problems, isNamed } = problemsAt(failure, ownProblems);
   const text = (name: 'value' | 'hours' | 'preference', description?: string): ReactNode => (
     <TextInput
       id={fieldId(name)}
@@ -84,6 +77,9 @@ export function PointForm({
       }}
     >
       <ErrorSummary problems={problems} />
+      {failure && !isNamed && (
+        <FailurePanel failure={failure} what={t('directory.notSaved')} stillTrue={t('directory.notSavedStill')} />
+      )}
       <fieldset className={css.fields}>
         <legend className="visually-hidden">{t('directory.points')}</legend>
         <NativeSelect
@@ -110,4 +106,12 @@ export function PointForm({
       <FormActions submit={t('settings.save')} isBusy={save.isPending} onBack={onClose} />
     </form>
   );
+}
+
+/** What is wrong, by its field: what a rule says of it is about the number or the address. */
+function problemsAt(failure: ApiFailure | null, own: FieldProblem[]): { problems: FieldProblem[]; isNamed: boolean } {
+  const named = problemsOfFailure(failure);
+  const isOfValue = failure?.status === 422 && named.length === 0;
+  const said = isOfValue ? [{ field: 'value', message: failure.message }] : named;
+  return { problems: own.length > 0 ? own : said, isNamed: said.length > 0 };
 }

@@ -9,6 +9,7 @@ import { queryClient } from '../platform/query.ts';
 import { serverNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { ErrorSummary, type FieldProblem, fieldId, problemsOfFailure } from '../ui/error-summary.tsx';
+import { FailurePanel } from '../ui/failure-panel.tsx';
 import { useUnsavedGuard } from '../ui/publish/use-unsaved-guard.ts';
 import { toast } from '../ui/toast.tsx';
 import { directoryKeys, type Ref, saveSchedule } from './api.ts';
@@ -59,7 +60,9 @@ export function ScheduleForm({ schedule, onSaved }: { schedule: ScheduleOut | nu
   };
   const failure = save.error ? asFailure(save.error) : null;
   const named = problemsOfFailure(failure);
-  const problems = own.length > 0 ? own : named.length > 0 || !failure ? named : [{ field: 'code', message: failure.message }];
+  // What a rule says of it is about the place.
+  const isOfPlace = failure?.status === 422 && named.length === 0;
+  const problems = own.length > 0 ? own : isOfPlace ? [{ field: 'code', message: failure.message }] : named;
   return (
     <form
       onSubmit={(event) => {
@@ -68,6 +71,9 @@ export function ScheduleForm({ schedule, onSaved }: { schedule: ScheduleOut | nu
       }}
     >
       <ErrorSummary problems={problems} />
+      {failure && named.length === 0 && !isOfPlace && (
+        <FailurePanel failure={failure} what={t('directory.notSaved')} stillTrue={t('directory.notSavedStill')} />
+      )}
       {schedule?.hasFeed && <p>{t('directory.rota.waits')}</p>}
       <fieldset className={css.fields} disabled={!mayWrite}>
         <legend className="visually-hidden">{t('directory.onCall.rota')}</legend>

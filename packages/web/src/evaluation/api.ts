@@ -10,10 +10,8 @@ import {
   type LimitChoices,
   type LimitFields,
   type Limits,
-  type LimitsPolicy,
   limitChoicesSchema,
   limitSchema,
-  limitsPolicySchema,
   limitsSchema,
   limitVersionsSchema,
   type SaveLimit,
@@ -30,7 +28,6 @@ export const limitKeys = {
   all: ['limits'] as const,
   list: (filter: LimitsFilter) => ['limits', 'list', JSON.stringify(filter)] as const,
   versions: (id: number) => ['limits', 'versions', id] as const,
-  policy: ['limits-policy'] as const,
   choices: ['limits', 'choices'] as const,
   backTest: (id: number) => ['limits', 'back-test', id] as const,
 };
@@ -59,11 +56,6 @@ export const loadStarterList = () => call('POST /api/v1/limits/starter', {}, sta
 export const EXPORT_URL = addressOf('GET /api/v1/limits/export.csv', {});
 export const importLimits = (csv: string, dryRun: boolean, reason: string): Promise<ImportLimitsResult> =>
   call('POST /api/v1/limits/import', { body: { csv, dryRun, reason } }, importLimitsResultSchema);
-
-export const fetchLimitsPolicy = (signal?: AbortSignal): Promise<LimitsPolicy> =>
-  call('GET /api/v1/settings/limits', { signal }, limitsPolicySchema);
-export const saveLimitsPolicy = (body: LimitsPolicy): Promise<LimitsPolicy> =>
-  call('PUT /api/v1/settings/limits', { body }, limitsPolicySchema);
 
 export type TriedValue = {
   value: string;

@@ -29,13 +29,13 @@ export function SourceForm({ source, sources }: { source: Source | null; sources
   const [isBusy, setBusy] = useState(false);
   useUnsavedGuard(formState.isDirty && !isBusy);
 
-  const save = async (draft: SourceDraft): Promise<void> => {
+  const save = async (draft: SourceDraft, comment = ''): Promise<void> => {
     setBusy(true);
     setFailure(null);
     try {
       const fields = fieldsOf(draft);
       const saved = source
-        ? await changeSource(source.id, { ...fields, version: source.version })
+        ? await changeSource(source.id, { ...fields, version: source.version, comment })
         : await addSource({ ...fields, code: draft.code.trim() });
       reset(draftOf(saved));
       setReview(null);
@@ -71,10 +71,11 @@ export function SourceForm({ source, sources }: { source: Source | null; sources
         <PublishDialog
           title={t('ingest.publish', { name: review.name })}
           differences={findDifferences(linesOf(before, t), linesOf(review, t))}
+          applies={t('publish.applies.sources')}
           isBusy={isBusy}
           failure={failure}
           confirmLabel={t('settings.save')}
-          onPublish={() => void save(review)}
+          onPublish={(comment) => void save(review, comment)}
           onCancel={() => setReview(null)}
         />
       )}

@@ -1,9 +1,10 @@
 import { Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useMe } from '../auth/index.ts';
-import { asFailure } from '../platform/failure.ts';
+import { type ApiFailure, asFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { FailurePanel } from '../ui/failure-panel.tsx';
 import { FormActions } from '../ui/form-actions.tsx';
 import css from './ownership.module.css';
 import { PersonSelect, useAssignees } from './person-select.tsx';
@@ -23,14 +24,17 @@ export function ReasonDialog({ title, about, label, action, onSend, onClose }: R
   const t = useText();
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     if (reason.trim().length < 3) return setProblem(t('ownership.reasonShort'));
+    setProblem(null);
+    setFailure(null);
     setBusy(true);
-    const failure = await onSend(reason.trim());
+    const answer = await onSend(reason.trim());
     setBusy(false);
-    if (failure === null) onClose();
-    else setProblem(asFailure(failure).message);
+    if (answer === null) onClose();
+    else setFailure(asFailure(answer));
   };
   return (
     <Dialog title={title} onClose={onClose}>
@@ -41,6 +45,7 @@ export function ReasonDialog({ title, about, label, action, onSend, onClose }: R
         }}
       >
         <div className={css.about}>{about}</div>
+        {failure && <FailurePanel failure={failure} what={t('ownership.notDone')} stillTrue={t('ownership.notDoneStill')} />}
         <Textarea
           label={label}
           value={reason}
@@ -75,12 +80,13 @@ export function AssignDialog({
   const { data } = useAssignees();
   const [person, setPerson] = useState('');
   const [queue, setQueue] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
   const people = [...(data?.people ?? [])].sort((a, b) => Number(b.userId === me.userId) - Number(a.userId === me.userId));
   const send = async (): Promise<void> => {
-    const failure = await onSend(person || null, queue === '' ? null : Number(queue));
-    if (failure === null) onClose();
-    else setProblem(asFailure(failure).message);
+    setFailure(null);
+    const answer = await onSend(person || null, queue === '' ? null : Number(queue));
+    if (answer === null) onClose();
+    else setFailure(asFailure(answer));
   };
   return (
     <Dialog title={t('ownership.assignTitle')} onClose={onClose}>
@@ -109,11 +115,7 @@ export function AssignDialog({
             ))}
           </select>
         </label>
-        {problem && (
-          <p className={css.problem} role="alert">
-            {problem}
-          </p>
-        )}
+        {failure && <FailurePanel failure={failure} what={t('ownership.notDone')} stillTrue={t('ownership.notDoneStill')} />}
         <FormActions submit={t('ownership.assign')} onBack={onClose} />
       </form>
     </Dialog>

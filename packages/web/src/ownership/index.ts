@@ -1,6 +1,6 @@
 export { assignOrder, takeOverOrder } from './api.ts';
 export { AssignDialog, ReasonDialog } from './lazy-dialogs.tsx';
-export { carryOut, claim, release } from './owner-actions.ts';
+export { carryOut, claim, holderOf, release } from './owner-actions.ts';
 export { ClaimingMark, OwnerMarks } from './owner-marks.tsx';
 export { OwnershipStrip } from './ownership-strip.tsx';
 export { PersonSelect, useAssignees } from './person-select.tsx';

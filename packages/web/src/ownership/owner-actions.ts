@@ -4,6 +4,7 @@ import { ApiFailure, asFailure } from '../platform/failure.ts';
 import { invalidatePresence } from '../platform/query.ts';
 import { createStore } from '../platform/store.ts';
 import { type MessageId, text } from '../platform/text.tsx';
+import { sayFailure } from '../ui/failure-notices.tsx';
 import { claimOrder, releaseOrder } from './api.ts';
 import { notePresence } from './use-presence.ts';
 
@@ -32,16 +33,24 @@ export async function carryOut(work: Promise<BillOwnership>, said: MessageId, nu
   }
 }
 
+/** A key has no form: what failed is said in a notice, but for somebody else having the order, which is asked about. */
+async function said(done: Promise<unknown>, number: string): Promise<unknown> {
+  const failure = await done;
+  if (failure !== null && holderOf(failure) === null)
+    sayFailure(failure, { what: 'ownership.notDoneOf', still: 'ownership.notDoneStill', values: { number } });
+  return failure;
+}
+
 /** Orders whose claim is on its way: shown with the key, and as a claim once the server says so. */
 export const claiming = createStore<ReadonlySet<number>>(new Set());
 
 export async function claim(billId: number, number: string): Promise<unknown> {
   claiming.set((now) => new Set(now).add(billId));
   try {
-    return await carryOut(claimOrder(billId), 'ownership.claimed', number);
+    return await said(carryOut(claimOrder(billId), 'ownership.claimed', number), number);
   } finally {
     claiming.set((now) => new Set([...now].filter((one) => one !== billId)));
   }
 }
 export const release = (billId: number, number: string): Promise<unknown> =>
-  carryOut(releaseOrder(billId), 'ownership.released', number);
+  said(carryOut(releaseOrder(billId), 'ownership.released', number), number);

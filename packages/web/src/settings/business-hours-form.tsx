@@ -1,19 +1,10 @@
-import type { BusinessHoursSetting } from '@critical-callout/contract/escalation';
-import { formatHours, parseHours } from '@critical-callout/domain/directory';
+import { parseHours } from '@critical-callout/domain/directory';
 import { Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
-import { BUSINESS_HOURS } from './setting.ts';
-import { SettingForm } from './setting-form.tsx';
-
-type Fields = { hours: string; holidays: string };
-
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+import { SettingForm } from '../ui/publish/setting-form.tsx';
+import { BUSINESS_HOURS, linesOfText } from './business-hours-fields.ts';
 
 /** A day of the calendar, written as ISO 8601 does: `2026-02-30` is none. */
 function isDay(text: string): boolean {
@@ -26,13 +17,7 @@ function isDay(text: string): boolean {
 export function BusinessHours(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<BusinessHoursSetting, Fields>
-      setting={BUSINESS_HOURS}
-      title={t('businessHours.title')}
-      lead={t('businessHours.lead')}
-      toFields={toFields}
-      toBody={toBody}
-    >
+    <SettingForm setting={BUSINESS_HOURS} lead={t('businessHours.lead')}>
       {({ form: { register, formState } }) => (
         <>
           <TextInput
@@ -54,7 +39,7 @@ export function BusinessHours(): ReactNode {
             error={formState.errors.holidays?.message}
             {...register('holidays', {
               validate: (text) => {
-                const bad = linesOf(text).find((line) => !isDay(line));
+                const bad = linesOfText(text).find((line) => !isDay(line));
                 return bad === undefined || t('businessHours.holidayBad', { text: bad });
               },
             })}
@@ -64,13 +49,3 @@ export function BusinessHours(): ReactNode {
     </SettingForm>
   );
 }
-
-const toFields = ({ hours, holidays }: BusinessHoursSetting): Fields => ({
-  hours: formatHours(hours),
-  holidays: holidays.join('\n'),
-});
-
-const toBody = ({ hours, holidays }: Fields): BusinessHoursSetting => ({
-  hours: parseHours(hours)?.hours ?? [],
-  holidays: [...new Set(linesOf(holidays))].sort(),
-});

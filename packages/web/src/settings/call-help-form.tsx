@@ -1,24 +1,16 @@
-import type { CallHelp } from '@critical-callout/contract/settings';
 import { Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
-import { readPhrases, writePhrases } from './phrase-lines.ts';
-import { CALL_HELP } from './setting.ts';
-import { SettingForm } from './setting-form.tsx';
-
-type Fields = { script: string; phrases: string };
+import { SettingForm } from '../ui/publish/setting-form.tsx';
+import { CALL_HELP } from './call-forms.ts';
+import { readPhrases } from './phrase-lines.ts';
 
 /** What callers say, and the phrases their comments are made of. */
 export function CallHelpSettings(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<CallHelp, Fields>
-      setting={CALL_HELP}
-      title={t('callHelp.title')}
-      toFields={({ script, phrases }) => ({ script, phrases: writePhrases(phrases) })}
-      toBody={({ script, phrases }) => ({ script, phrases: readPhrases(phrases) ?? [] })}
-    >
+    <SettingForm setting={CALL_HELP}>
       {({ form: { register, formState } }) => (
         <>
           <Textarea

@@ -1,6 +1,4 @@
-import type { OwnershipPolicy } from '@critical-callout/contract/ownership';
 import type { CalloutPolicy } from '@critical-callout/contract/settings';
-import { ROLES, roleMay } from '@critical-callout/domain/auth';
 import { ATTEMPT_OUTCOMES, CLOSING_CODES } from '@critical-callout/domain/callout';
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -8,11 +6,13 @@ import type { ReactNode } from 'react';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { type FieldsProps, SettingForm } from '../ui/publish/setting-form.tsx';
+import { WhoMay } from '../ui/publish/who-may.tsx';
 import { BusinessHours } from './business-hours-form.tsx';
-import { type CallsFields, PLACES, toFields, toPolicy } from './calls-fields.ts';
+import { CALLOUT_POLICY, OWNERSHIP, OWNERSHIP_TIMES } from './call-forms.ts';
+import { type CallsFields, PLACES } from './calls-fields.ts';
+import { CLOSERS, outcomeName } from './calls-lines.ts';
 import { wholeNumber } from './checks.ts';
-import { CALLOUT_POLICY, OWNERSHIP } from './setting.ts';
-import { type FieldsProps, SettingForm, WhoMay } from './setting-form.tsx';
 import css from './settings.module.css';
 
 /** Who counts as told, how fast, and what follows each outcome of a call. */
@@ -22,12 +22,7 @@ export function CallsPage(): ReactNode {
     <Page>
       <PageHeader title={t('calls.title')} lead={t('calls.lead')} />
       <WhoMay />
-      <SettingForm<CalloutPolicy, CallsFields>
-        setting={CALLOUT_POLICY}
-        title={t('calls.form')}
-        toFields={toFields}
-        toBody={toPolicy}
-      >
+      <SettingForm setting={CALLOUT_POLICY}>
         {(props) => (
           <>
             <Completion {...props} />
@@ -106,7 +101,7 @@ function Outcomes({ form: { register, formState } }: Props): ReactNode {
       <h3>{t('calls.outcomes')}</h3>
       <p className={css.lead}>{t('calls.outcomes.hint')}</p>
       {ATTEMPT_OUTCOMES.map((outcome) => {
-        const name = t(outcome === 'sent-awaiting-acknowledgement' ? 'calls.sent' : `outcome.${outcome}`);
+        const name = outcomeName(outcome, t);
         return (
           <fieldset key={outcome} className={`${css.rule} ${css.outcome}`}>
             <legend>{name}</legend>
@@ -134,9 +129,6 @@ function Outcomes({ form: { register, formState } }: Props): ReactNode {
   );
 }
 
-/** Roles that could close at all: they record callouts. */
-const CLOSERS = ROLES.filter((role) => roleMay(role, 'callout.write') && role !== 'support');
-
 function Closings({ form: { register } }: Props): ReactNode {
   const t = useText();
   return (
@@ -158,26 +150,12 @@ function Closings({ form: { register } }: Props): ReactNode {
   );
 }
 
-type OwnershipFields = Record<keyof OwnershipPolicy, string>;
-const TIMES = ['unowned_alarm_minutes', 'handover_accept_minutes'] as const;
-
 function Ownership(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<OwnershipPolicy, OwnershipFields>
-      setting={OWNERSHIP}
-      title={t('calls.ownership')}
-      toFields={(value) => ({
-        unowned_alarm_minutes: String(value.unowned_alarm_minutes),
-        handover_accept_minutes: String(value.handover_accept_minutes),
-      })}
-      toBody={(fields) => ({
-        unowned_alarm_minutes: Number(fields.unowned_alarm_minutes),
-        handover_accept_minutes: Number(fields.handover_accept_minutes),
-      })}
-    >
+    <SettingForm setting={OWNERSHIP}>
       {({ form: { register, formState } }) =>
-        TIMES.map((key) => (
+        OWNERSHIP_TIMES.map((key) => (
           <TextInput
             key={key}
             id={fieldId(key)}

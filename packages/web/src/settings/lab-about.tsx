@@ -6,7 +6,8 @@ import { useMay, useMe } from '../auth/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { type Translate, useText } from '../platform/text.tsx';
 import { formatMoment } from '../ui/dates.ts';
-import { fetchSetting, LAB, settingKey } from './setting.ts';
+import { fetchSetting, settingKey } from '../ui/publish/setting.ts';
+import { LAB } from './lab-fields.ts';
 import css from './settings.module.css';
 
 /** What is so and cannot be set here: what is kept, whether there is a backup, the trail, and what program this is. */

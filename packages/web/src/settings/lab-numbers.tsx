@@ -5,10 +5,10 @@ import { useFieldArray } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import { groupIdentifier } from '../ui/names.ts';
+import type { FieldsProps } from '../ui/publish/setting-form.tsx';
 import { needed } from './checks.ts';
 import { type IdentifierLine, readGroups, toFormat } from './identifier-lines.ts';
 import type { LabFields } from './lab-fields.ts';
-import type { FieldsProps } from './setting-form.tsx';
 import css from './settings.module.css';
 
 type Props = FieldsProps<LabSettings, LabFields>;

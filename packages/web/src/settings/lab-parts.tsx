@@ -6,9 +6,9 @@ import type { ReactNode } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
+import type { FieldsProps } from '../ui/publish/setting-form.tsx';
 import { needed, wholeNumber } from './checks.ts';
 import { addressesOf, type LabFields } from './lab-fields.ts';
-import type { FieldsProps } from './setting-form.tsx';
 import css from './settings.module.css';
 
 type Props = FieldsProps<LabSettings, LabFields>;

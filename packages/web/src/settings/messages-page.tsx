@@ -1,6 +1,5 @@
-import type { AcknowledgementSettings } from '@critical-callout/contract/acknowledgement';
 import type { MailSettings } from '@critical-callout/contract/deliveries';
-import { CONTENT_LEVELS, MESSAGE_LANGUAGES, type MessageLanguage } from '@critical-callout/domain/delivery';
+import { CONTENT_LEVELS, MESSAGE_LANGUAGES } from '@critical-callout/domain/delivery';
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,10 +7,11 @@ import { useMay } from '../auth/index.ts';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { type FieldsProps, SettingForm } from '../ui/publish/setting-form.tsx';
+import { WhoMay } from '../ui/publish/who-may.tsx';
 import { wholeNumber } from './checks.ts';
 import { Gateways } from './gateways.tsx';
-import { DIRECTORY, LINKS, MAIL, MESSAGES } from './setting.ts';
-import { type FieldsProps, SettingForm, WhoMay } from './setting-form.tsx';
+import { DIRECTORY, LEVELS, LINKS, MAIL, type MailFields, MESSAGES } from './message-forms.ts';
 
 /** How much messages say, in which language, with which link, and by what they travel. */
 export function MessagesPage(): ReactNode {
@@ -36,19 +36,10 @@ export function MessagesPage(): ReactNode {
   );
 }
 
-type MailFields = Omit<MailSettings, 'send_corrections'> & { send_corrections: boolean };
-const LEVELS = ['mail_content', 'text_content', 'fax_content', 'webhook_content'] as const;
-
 function Contents(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<MailSettings, MailFields>
-      setting={MAIL}
-      title={t('messages.contents')}
-      lead={t('messages.contents.lead')}
-      toFields={(value) => ({ ...value, send_corrections: value.send_corrections === 1 })}
-      toBody={(fields) => ({ ...fields, send_corrections: fields.send_corrections ? 1 : 0 })}
-    >
+    <SettingForm setting={MAIL} lead={t('messages.contents.lead')}>
       {({ form }) => <ContentFields form={form} />}
     </SettingForm>
   );
@@ -89,12 +80,7 @@ function ContentFields({ form: { register } }: Pick<FieldsProps<MailSettings, Ma
 function Language(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<{ default_language: MessageLanguage }, { default_language: MessageLanguage }>
-      setting={MESSAGES}
-      title={t('messages.language')}
-      toFields={(value) => value}
-      toBody={(fields) => fields}
-    >
+    <SettingForm setting={MESSAGES}>
       {({ form }) => (
         <NativeSelect
           id={fieldId('default_language')}
@@ -108,33 +94,10 @@ function Language(): ReactNode {
   );
 }
 
-type LinkFields = {
-  is_offered: boolean;
-  proof: AcknowledgementSettings['proof'];
-  expires_after_hours: string;
-  max_tries: string;
-};
-
 function AnswerLink(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<AcknowledgementSettings, LinkFields>
-      setting={LINKS}
-      title={t('messages.link')}
-      lead={t('messages.link.lead')}
-      toFields={(value) => ({
-        is_offered: value.is_offered === 1,
-        proof: value.proof,
-        expires_after_hours: String(value.expires_after_hours),
-        max_tries: String(value.max_tries),
-      })}
-      toBody={(fields) => ({
-        is_offered: fields.is_offered ? 1 : 0,
-        proof: fields.proof,
-        expires_after_hours: Number(fields.expires_after_hours),
-        max_tries: Number(fields.max_tries),
-      })}
-    >
+    <SettingForm setting={LINKS} lead={t('messages.link.lead')}>
       {({ form: { register, formState } }) => (
         <>
           <Checkbox id={fieldId('is_offered')} label={t('messages.link.offered')} {...register('is_offered')} />
@@ -171,12 +134,7 @@ const CALLING_CODE = /^(\+[1-9]\d{0,2})?$/;
 function CallingCode(): ReactNode {
   const t = useText();
   return (
-    <SettingForm<{ default_calling_code: string }, { default_calling_code: string }>
-      setting={DIRECTORY}
-      title={t('messages.numbers')}
-      toFields={(value) => value}
-      toBody={({ default_calling_code }) => ({ default_calling_code: default_calling_code.trim() })}
-    >
+    <SettingForm setting={DIRECTORY}>
       {({ form }) => (
         <TextInput
           id={fieldId('default_calling_code')}

@@ -6,6 +6,7 @@ import { useVisible } from '../ui/nav-list.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import css from './settings.module.css';
+import { SettingsFile } from './settings-file.tsx';
 
 /** Every page of the settings this person may see, with a line of what it is for. */
 export function SettingsHome(): ReactNode {
@@ -25,6 +26,7 @@ export function SettingsHome(): ReactNode {
           </li>
         ))}
       </ul>
+      <SettingsFile />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { formatDay } from '../ui/dates.ts';
+import { FailurePanel } from '../ui/failure-panel.tsx';
 import { Mark } from '../ui/marks.tsx';
 import { toast } from '../ui/toast.tsx';
 import { verifyAudit, workplaceKeys } from '../workplace/index.ts';
@@ -27,14 +28,23 @@ export function AuditFailure({ failure: { seq, reason, at } }: { failure: NonNul
     },
   });
   return (
-    <p className={css.strip} data-tone="critical" data-testid="audit-failure">
-      <Mark name="exhausted" /> {words}{' '}
-      {mayVerify && (
-        <button type="button" className={css.plain} disabled={verify.isPending} onClick={() => verify.mutate()}>
-          {t(verify.isPending ? 'strip.auditVerifying' : 'strip.auditVerify')}
-        </button>
+    <>
+      <p className={css.strip} data-tone="critical" data-testid="audit-failure">
+        <Mark name="exhausted" /> {words}{' '}
+        {mayVerify && (
+          <button type="button" className={css.plain} disabled={verify.isPending} onClick={() => verify.mutate()}>
+            {t(verify.isPending ? 'strip.auditVerifying' : 'strip.auditVerify')}
+          </button>
+        )}
+      </p>
+      {verify.error && (
+        <FailurePanel
+          failure={asFailure(verify.error)}
+          what={t('strip.auditNotVerified')}
+          stillTrue={t('strip.auditNotVerifiedStill')}
+          copyTyped={false}
+        />
       )}
-      {verify.isError && <span role="alert"> {t('strip.auditNotVerified', { why: asFailure(verify.error).message })}</span>}
-    </p>
+    </>
   );
 }

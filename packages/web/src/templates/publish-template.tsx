@@ -49,6 +49,7 @@ export function PublishTemplateDialog({ templateKey, title, before, after, versi
     <PublishDialog
       title={title}
       differences={findDifferences(lines(before), lines(after))}
+      applies={t('messages.applies')}
       isBusy={isBusy}
       failure={failure}
       confirmLabel={t('templates.publishConfirm')}

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { ApiFailure } from '../platform/failure.ts';
 import { useText } from '../platform/text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import css from './failure-panel.module.css';
+import { typedTextAround } from './typed-text.ts';
 
 type Props = {
   failure: ApiFailure;
@@ -12,14 +13,17 @@ type Props = {
   /** What holds all the same: "your text is kept". */
   stillTrue: string;
   onRetry?: () => void;
+  /** Takes along what was typed where the right to save it has gone; false: nothing was typed here. */
+  copyTyped?: ReactNode;
   children?: ReactNode;
 };
 
 /** Every error says four things: what failed, what is still true, what to do, and the number to quote. */
-export function FailurePanel({ failure, what, stillTrue, onRetry, children }: Props): ReactNode {
+export function FailurePanel({ failure, what, stillTrue, onRetry, copyTyped, children }: Props): ReactNode {
   const t = useText();
+  const panel = useRef<HTMLElement>(null);
   return (
-    <section className={css.panel} role="alert">
+    <section ref={panel} className={css.panel} role="alert" data-testid="failure">
       <h2 className={css.what}>{what}</h2>
       <p>
         {failure.kind === 'refused'
@@ -44,6 +48,8 @@ export function FailurePanel({ failure, what, stillTrue, onRetry, children }: Pr
           </Button>
         )}
         {children}
+        {failure.status === 403 &&
+          (copyTyped ?? <CopyButton value={() => typedTextAround(panel.current)} words={t('failure.copyTyped')} />)}
         {failure.requestId && <Reference id={failure.requestId} />}
       </div>
     </section>
@@ -53,10 +59,17 @@ export function FailurePanel({ failure, what, stillTrue, onRetry, children }: Pr
 function doNow({
   kind,
   status,
-}: ApiFailure): 'failure.doWait' | 'failure.doReload' | 'failure.doRights' | 'failure.doNotFound' | 'failure.doRefused' {
+}: ApiFailure):
+  | 'failure.doConflict'
+  | 'failure.doWait'
+  | 'failure.doReload'
+  | 'failure.doRights'
+  | 'failure.doNotFound'
+  | 'failure.doRefused' {
   if (kind === 'offline' || status >= 500 || status === 429) return 'failure.doWait';
   if (kind === 'not-understood') return 'failure.doReload';
   if (status === 403) return 'failure.doRights';
+  if (status === 409 || status === 412) return 'failure.doConflict';
   return status === 404 ? 'failure.doNotFound' : 'failure.doRefused';
 }
 

@@ -22,11 +22,13 @@ type Props<R extends Tried> = {
   /** Fields that belong to the saving: a reason. */
   children?: ReactNode;
   isReady?: boolean;
+  /** What the button says instead of "Save 12 lines". */
+  confirmLabel?: string;
 };
 
 /** A file is tried first, with every error and its line, and saved whole or not at all. */
 export function FileImport<R extends Tried>(props: Props<R>): ReactNode {
-  const { run, summaryOf, hasNews = () => true, failed, stillTrue, onSaved, children, isReady = true } = props;
+  const { run, summaryOf, hasNews = () => true, failed, stillTrue, onSaved, children, isReady = true, confirmLabel } = props;
   const t = useText();
   const id = useId();
   const [csv, setCsv] = useState<string | null>(null);
@@ -71,7 +73,7 @@ export function FileImport<R extends Tried>(props: Props<R>): ReactNode {
         <>
           {children}
           <Button mt="sm" disabled={!isReady} loading={save.isPending} onClick={() => save.mutate(csv)}>
-            {t('file.save', { lines: tried.lines })}
+            {confirmLabel ?? t('file.save', { lines: tried.lines })}
           </Button>
         </>
       )}

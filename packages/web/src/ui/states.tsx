@@ -60,6 +60,7 @@ export function Answer<T>({
           what={what}
           stillTrue={data === undefined ? stillTrue : t('state.showsOld', { stillTrue })}
           onRetry={() => void query.refetch()}
+          copyTyped={false}
         />
       )}
       {data === undefined && error === null && (loading ?? <LoadingLines />)}

@@ -1,5 +1,5 @@
 import type { WorklistItem } from '@critical-callout/contract/worklist';
-import { claim } from '../ownership/index.ts';
+import { claim, holderOf } from '../ownership/index.ts';
 
 export type RowDialog = { kind: 'menu' | 'assign' | 'escalate' | 'take-over'; items: readonly WorklistItem[] };
 
@@ -11,5 +11,5 @@ export async function claimAndOpen(
 ): Promise<void> {
   const failure = await claim(item.billId, item.billNumber);
   if (failure === null) onOpen(item.billId);
-  else onChange({ kind: 'take-over', items: [item] });
+  else if (holderOf(failure) !== null) onChange({ kind: 'take-over', items: [item] });
 }

@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay, useMe } from '../auth/index.ts';
 import { AssignDialog, assignOrder, carryOut, ReasonDialog, release, takeOverOrder } from '../ownership/index.ts';
-import { asFailure } from '../platform/failure.ts';
 import { invalidateLive } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { type ShortcutName, showKey } from '../platform/shortcuts.ts';
@@ -11,6 +10,7 @@ import { type MessageId, useText } from '../platform/text.tsx';
 import { useAriaKeys } from '../platform/use-shortcuts.ts';
 import { printCallSheet } from '../print/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { sayFailure } from '../ui/failure-notices.tsx';
 import { PatientIdentity, PatientName } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -117,7 +117,7 @@ export function RowDialogs({ dialog, onChange, onOpen, onNote, onHistory }: Prop
   return <RowMenu item={first} onChange={onChange} onOpen={onOpen} onNote={onNote} onHistory={onHistory} />;
 }
 
-const sayFailure = (error: unknown): void => toast(asFailure(error).message);
+const notPrinted = (error: unknown): void => sayFailure(error, { what: 'row.notPrinted', still: 'row.notPrintedStill' });
 
 type Entry = { id: string; label: MessageId; key?: ShortcutName; run: () => void };
 
@@ -154,7 +154,7 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
   const entries: Entry[] = [
     { id: 'open', label: 'row.open', key: 'open', run: then(() => onOpen(billId)) },
     ...(mayCall ? calling : []),
-    { id: 'print', label: 'print.printCallSheet', run: then(() => void printCallSheet(billId).catch(sayFailure)) },
+    { id: 'print', label: 'print.printCallSheet', run: then(() => void printCallSheet(billId).catch(notPrinted)) },
     {
       id: 'patient',
       label: 'row.patientPage',

@@ -1,10 +1,10 @@
 import type { WorklistView } from '@critical-callout/contract/worklist';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { asFailure } from '../platform/failure.ts';
 import { queryClient } from '../platform/query.ts';
 import { useText } from '../platform/text.tsx';
 import { useShortcuts } from '../platform/use-shortcuts.ts';
+import { sayFailure } from '../ui/failure-notices.tsx';
 import { toast } from '../ui/toast.tsx';
 import { deleteView, fetchViews, worklistKeys } from './api.ts';
 import { FILTERS, hiddenOf, NO_FILTER, type WorklistSearch } from './search.ts';
@@ -50,7 +50,8 @@ export function Views({ search, onShow }: Props): ReactNode {
   const remove = async (view: WorklistView): Promise<void> => {
     await deleteView(view.id).then(
       () => toast(t('view.deleted', { name: view.name })),
-      (error: unknown) => toast(asFailure(error).message),
+      (error: unknown) =>
+        sayFailure(error, { what: 'view.notDeleted', still: 'view.notDeletedStill', values: { name: view.name } }),
     );
     await queryClient.invalidateQueries({ queryKey: worklistKeys.views });
   };

@@ -12,6 +12,10 @@ type Props = {
   title: string;
   /** Null: what will change is said by the children. */
   differences: readonly Difference[] | null;
+  /** From when it holds; what is not said holds for what arrives from now on. */
+  applies?: string;
+  /** What was typed before a failure took the dialog away. */
+  comment?: string;
   isBusy: boolean;
   failure: ApiFailure | null;
   confirmLabel?: string;
@@ -22,9 +26,9 @@ type Props = {
 
 /** What will change, why, and only then the button. Open items keep the version they began with; the dialog says so. */
 export function PublishDialog(props: Props): ReactNode {
-  const { title, differences, isBusy, failure, confirmLabel, onPublish, onCancel, children } = props;
+  const { title, differences, applies, isBusy, failure, confirmLabel, onPublish, onCancel, children } = props;
   const t = useText();
-  const [comment, setComment] = useState('');
+  const [comment, setComment] = useState(props.comment ?? '');
   const [isMissing, setMissing] = useState(false);
   const publish = (): void => {
     setMissing(comment.trim() === '');
@@ -34,7 +38,7 @@ export function PublishDialog(props: Props): ReactNode {
     <Dialog title={title} onClose={onCancel}>
       {failure && <FailurePanel failure={failure} what={t('publish.failed')} stillTrue={t('publish.failedStill')} />}
       {differences && <Differences differences={differences} />}
-      <p>{t('publish.applies')}</p>
+      <p>{applies ?? t('publish.applies')}</p>
       {children}
       <Textarea
         label={t('publish.comment')}

@@ -13,7 +13,8 @@ export type Version = {
   /** "published 02-Oct 14:05 by A. Meyer" */
   about: string;
   comment: string;
-  state: 'draft' | 'in-force' | 'former';
+  /** `unread`: of an older program, in a form that is not read any more. */
+  state: 'draft' | 'in-force' | 'former' | 'unread';
   /** What it says, line by line; where all have it, any two can be compared. */
   lines?: readonly { label: string; value: string }[];
 };

@@ -239,4 +239,6 @@ export const directoryWords = {
   'directory.feed.choose': 'Oder eine Datei (.ics)',
   'directory.feed.saved': 'Gelesen: {shifts, plural, one {# Dienst} other {# Dienste}} voraus',
   'directory.feed.notSaved': 'Der Kalender wurde nicht übernommen',
+  'directory.feed.notRead': 'Der Kalender wurde nicht gelesen',
+  'directory.feed.notReadStill': 'Die vorher gelesenen Dienste gelten weiter.',
 } as const;

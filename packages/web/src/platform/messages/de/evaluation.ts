@@ -166,8 +166,6 @@ export const evaluationWords = {
     'Niemand gibt eine Grenze oder Antwort frei, die er selbst geschrieben hat. Das bestimmt die Laborleitung.',
   'limits.secondPerson.on': 'Von jetzt an gibt eine zweite Person frei',
   'limits.secondPerson.off': 'Von jetzt an darf die Laborleitung freigeben, was sie selbst schrieb',
-  'limits.secondPerson.failed': 'Die Regel wurde nicht geändert',
-  'limits.secondPerson.failedStill': 'Die Regel ist, wie sie war.',
   'limits.secondPerson.waits': 'Sie haben das geschrieben; eine zweite Person gibt es frei.',
   'limits.approveMany': '{count, plural, one {Diese # Grenze} other {Diese # Grenzen}} freigeben',
   'limits.approvedMany': '{count, plural, one {# Grenze gilt} other {# Grenzen gelten}} als freigegeben',

@@ -1,7 +1,5 @@
 export const labWords = {
   'settings.home': 'Was eingestellt werden kann, und wo. Gezeigt wird, was Ihre Rolle sehen darf.',
-  'settings.who':
-    'Laborleitung und Laboradministration dürfen ändern, was hier steht; jede Änderung wird mit dem vorherigen Stand aufgezeichnet.',
   'settings.undo': 'Meine Änderungen zurücknehmen',
   'settings.number': '{field}: „{value}“ ist keine ganze Zahl von {min} bis {max}',
   'settings.missing': '{field} fehlt',
@@ -99,10 +97,4 @@ export const labWords = {
   'hint.templates': 'Was Nachrichten in jeder Sprache sagen, mit Vorschau und Test.',
   'hint.health': 'Ob alles arbeitet, seit wann nicht, was zu tun ist.',
   'hint.setup': 'Schritt für Schritt, bis das Labor in Betrieb geht.',
-  'settings.history': 'Bisherige Änderungen',
-  'settings.history.failed': 'Die Änderungen konnten nicht geladen werden',
-  'settings.history.none': 'Es wurde noch nichts geändert.',
-  'settings.history.line': '{at}, {by} (Zeile {seq} des Protokolls)',
-  'settings.history.restore': 'Den Stand davor ins Formular übernehmen',
-  'settings.history.restoreOf': 'Den Stand vor Zeile {seq} ins Formular übernehmen',
 } as const;

@@ -31,4 +31,7 @@ export const ownershipWords = {
   'ownership.heldBy': '{by} hat Auftrag {number}. Nehmen Sie ihn mit einem Grund an sich, oder lassen Sie ihn.',
   'ownership.failed': 'Auftrag {number}: {why}',
   'ownership.takenFromYou': '{by} hat einen Auftrag von Ihnen übernommen.',
+  'ownership.notDone': 'Es wurde nicht ausgeführt',
+  'ownership.notDoneOf': 'Auftrag {number}: nicht ausgeführt',
+  'ownership.notDoneStill': 'Der Auftrag ist, wie er war; was Sie eingegeben haben, bleibt.',
 } as const;

@@ -12,4 +12,52 @@ export const publishWords = {
   'file.message': 'Was falsch ist',
   'file.save': '{lines, plural, one {# Zeile} other {# Zeilen}} speichern',
   'file.nothingNew': 'Die Datei sagt, was schon gespeichert ist; es gibt nichts zu speichern.',
+  'publish.title': 'Durchsicht: {name}',
+  'publish.review': 'Änderungen durchsehen',
+  'publish.done': 'Veröffentlicht {at}',
+  'publish.yes': 'Ja',
+  'publish.no': 'Nein',
+  'publish.who': 'Veröffentlichen dürfen: {roles}.',
+  'publish.who.you': 'Sie dürfen es.',
+  'publish.who.notYou': 'Sie können es lesen und nicht ändern.',
+  'publish.version': 'Fassung {version}',
+  'publish.version.about': 'veröffentlicht {at} von {by} (Zeile {seq} des Protokolls)',
+  'publish.version.began': 'wie das Labor anfing',
+  'publish.versions.failed': 'Die Fassungen konnten nicht geladen werden',
+  'publish.state.unread': 'Nicht mehr lesbar',
+  'publish.meanwhile': 'Während Sie dies offen hatten',
+  'publish.meanwhile.by': '{by} hat Fassung {version} veröffentlicht, {at}.',
+  'publish.meanwhile.kept': 'Was Sie eingegeben haben, bleibt.',
+  'publish.meanwhile.keep': 'Meine Änderungen darauf behalten',
+  'publish.meanwhile.take': 'Deren nehmen, meine verwerfen',
+  'publish.applies.atOnce': 'Änderungen gelten sofort, für alle und auch für offene Aufträge.',
+  'calls.applies':
+    'Fristen gelten für das, was von jetzt an kritisch wird; offene Aufträge behalten ihre. Alles andere gilt sofort, auch für offene Aufträge.',
+  'calls.roles': 'Wer darf',
+  'settings.notification.applies':
+    'Änderungen gelten sofort, auch für den nächsten Anruf zu einem offenen Auftrag. Schon geschriebene Nachrichten behalten ihren Wortlaut.',
+  'callHelp.phrase': 'Floskel {code}',
+  'manualEntry.applies':
+    'Änderungen gelten für Ergebnisse, die von jetzt an eingegeben werden; schon eingegebene werden geprüft, wie es damals galt.',
+  'messages.applies':
+    'Änderungen gelten für Nachrichten, die von jetzt an geschrieben werden; schon geschriebene, gesendet oder nicht, behalten ihren Wortlaut.',
+  'messages.contents.applies':
+    'Änderungen gelten für Nachrichten, die von jetzt an geschrieben werden; schon geschriebene, gesendet oder nicht, behalten ihren Wortlaut. Ob Korrekturen gesendet werden, gilt sofort, auch für früher Mitgeteiltes.',
+  'messages.link.applies':
+    'Ob ein Link angeboten wird und wann er endet, gilt für Nachrichten, die von jetzt an geschrieben werden. Was seine Seite fragt, und wie oft, gilt sofort, auch für schon gesendete Links.',
+  'messages.numbers.applies':
+    'Änderungen gelten für Nummern, die von jetzt an gespeichert werden, und für die nächste Nachricht an eine allgemeine Nummer; schon gespeicherte Kontaktnummern bleiben, wie sie sind.',
+  'publish.applies.sources': 'Gilt für Nachrichten, die von jetzt an eingehen; was schon einging, bleibt, wie es gelesen wurde.',
+  'settings.file': 'Alle Einstellungen als Datei',
+  'settings.file.lead':
+    'Eine CSV-Datei mit einer Zeile je Feld: zum Aufheben, Vergleichen, Mitnehmen in ein anderes Labor. Was eine Datei nicht nennt, bleibt, wie es ist; Grenzwerte, Regeln, Kontakte und Vorlagen haben ihre eigenen.',
+  'settings.file.export': 'Einstellungen als Datei speichern',
+  'settings.file.import': 'Eine Datei veröffentlichen',
+  'settings.file.tried':
+    '{lines, plural, one {# Zeile} other {# Zeilen}}; {changes, plural, =0 {nichts ändert sich} one {# Formular ändert sich} other {# Formulare ändern sich}}.',
+  'settings.file.failed': 'Die Datei wurde nicht veröffentlicht',
+  'settings.file.failedStill': 'Die Einstellungen davor gelten weiter; die Datei liegt unverändert auf Ihrem Rechner.',
+  'settings.file.published': '{changes, plural, one {# Formular veröffentlicht} other {# Formulare veröffentlicht}}',
+  'limits.secondPerson.applies': 'Gilt sofort, auch für das, was auf Freigabe wartet.',
+  'businessHours.applies': 'Änderungen gelten für das, was von jetzt an kritisch wird; laufende Leitern behalten ihre.',
 } as const;

@@ -3,7 +3,6 @@ export const settingsWords = {
   'settings.nothing': 'Hier gibt es keine Einstellungen für Sie.',
   'settings.nothingText': 'Ihre Rolle zeigt keine davon. Fragen Sie die Administration, wenn Sie eine sehen sollten.',
   'settings.lead': 'Was der Meldebereich anbietet und was seine Nachrichten sagen. Jede Änderung wird aufgezeichnet.',
-  'settings.readOnly': 'Sie können diese Einstellungen lesen, aber nicht ändern.',
   'settings.failed': 'Die Einstellungen konnten nicht geladen werden',
   'settings.failedStill': 'Sie gelten, wie sie waren.',
   'settings.notSaved': 'Die Einstellungen wurden nicht gespeichert',

@@ -34,7 +34,7 @@ export const shellWords = {
   'strip.auditVerify': 'Jetzt erneut prüfen',
   'strip.auditVerifying': 'Prüfe …',
   'strip.auditFits': 'Das Protokoll ist unversehrt: {count, plural, one {# Eintrag passt} other {# Einträge passen}}.',
-  'strip.auditNotVerified': 'Es konnte nicht geprüft werden: {why}',
+  'strip.auditNotVerified': 'Es konnte nicht geprüft werden',
   'strip.clock': 'Die Uhr dieses Rechners geht {by} falsch. Die Zeiten hier folgen dem Server.',
   'settings.rail': 'Einstellungen',
   'settings.title': 'Benachrichtigung einrichten',
@@ -54,4 +54,5 @@ export const shellWords = {
   'channelName.fax': 'Fax',
   'channelName.webhook': 'Der Webhook einer Einrichtung',
   'handover.title': 'Übergabe',
+  'strip.auditNotVerifiedStill': 'Die letzte Prüfung gilt weiter, und nichts wurde geändert.',
 } as const;

@@ -46,4 +46,7 @@ export const uiWords = {
   'byHand.mark': 'Von Hand erfasst',
   'byHand.unchecked': 'noch nicht geprüft',
   'byHand.withdrawn': 'zurückgenommen',
+  'failure.doConflict': 'Sehen Sie nach, was sich inzwischen geändert hat, und versuchen Sie es dann noch einmal.',
+  'failure.copyTyped': 'Kopieren, was ich eingegeben habe',
+  'failure.region': 'Was fehlschlug',
 } as const;

@@ -168,4 +168,10 @@ export const worklistWords = {
   'empty.silent': 'Länger still als eingestellt: {names}. Offene Befunde können hier fehlen.',
   'notices.channel':
     '{channel, select, email {E-Mail} sms {SMS} fax {Fax} whatsapp {WhatsApp} webhook {Webhook} other {{channel}}}',
+  'view.notDeleted': 'Ansicht {name} wurde nicht gelöscht',
+  'view.notDeletedStill': 'Sie ist, wie sie war.',
+  'view.notSaved': 'Die Ansicht wurde nicht gespeichert',
+  'view.notSavedStill': 'Ihr Name steht noch unten, und die Liste ist, wie Sie sie eingestellt haben.',
+  'row.notPrinted': 'Das Anrufblatt wurde nicht gedruckt',
+  'row.notPrintedStill': 'Der Auftrag ist, wie er war.',
 } as const;

@@ -235,4 +235,6 @@ export const directoryWords = {
   'directory.feed.choose': 'Or a file (.ics)',
   'directory.feed.saved': 'Read: {shifts, plural, one {# shift} other {# shifts}} ahead',
   'directory.feed.notSaved': 'The calendar was not taken over',
+  'directory.feed.notRead': 'The calendar was not read',
+  'directory.feed.notReadStill': 'The shifts read before still count.',
 } as const;

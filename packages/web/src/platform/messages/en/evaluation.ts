@@ -40,8 +40,6 @@ export const evaluationWords = {
   'limits.secondPerson.hint': 'Nobody approves a limit or an answer that they wrote themselves. Only directors change this.',
   'limits.secondPerson.on': 'From now on a second person approves',
   'limits.secondPerson.off': 'From now on directors may approve what they wrote',
-  'limits.secondPerson.failed': 'The rule was not changed',
-  'limits.secondPerson.failedStill': 'The rule is as it was.',
   'limits.secondPerson.waits': 'You wrote this; a second person approves it.',
   'answers.lead': 'What an answer in words or a code means. What lies inside a longer one that matches does not count.',
   'answers.failed': 'The answers could not be loaded',

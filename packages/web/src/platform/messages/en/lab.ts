@@ -1,13 +1,6 @@
 /** Settings of the laboratory itself, and the list of all settings. */
 export const labWords = {
   'settings.home': 'What can be set, and where. Shown is what your role may see.',
-  'settings.who': 'Directors and lab administrators may change what stands here; each change is recorded with what was before.',
-  'settings.history': 'Changes so far',
-  'settings.history.failed': 'The changes could not be loaded',
-  'settings.history.none': 'Nothing was changed yet.',
-  'settings.history.line': '{at}, {by} (line {seq} of the audit trail)',
-  'settings.history.restore': 'Take what was before into the form',
-  'settings.history.restoreOf': 'Take what was before line {seq} into the form',
   'settings.undo': 'Take my changes back',
   'settings.number': '{field}: “{value}” is not a whole number from {min} to {max}',
   'settings.missing': '{field} is missing',

@@ -32,4 +32,7 @@ export const ownershipWords = {
   'ownership.heldBy': '{by} has order {number}. Take it over with a reason, or leave it.',
   'ownership.failed': 'Order {number}: {why}',
   'ownership.takenFromYou': '{by} took an order over from you.',
+  'ownership.notDone': 'It was not done',
+  'ownership.notDoneOf': 'Order {number}: it was not done',
+  'ownership.notDoneStill': 'The order is as it was; what you typed is kept.',
 } as const;

@@ -6,7 +6,6 @@ export const settingsWords = {
   'settings.nothingText': 'Your role shows none of them. Ask your administrator if you should see one.',
   'settings.title': 'Notify configuration',
   'settings.lead': 'What the callout panel offers and what its messages say. Each change is recorded.',
-  'settings.readOnly': 'You can read these settings and not change them.',
   'settings.failed': 'The settings could not be loaded',
   'settings.failedStill': 'They hold as they were.',
   'settings.notSaved': 'The settings were not saved',

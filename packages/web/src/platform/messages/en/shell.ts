@@ -38,6 +38,7 @@ export const shellWords = {
   'strip.auditVerify': 'Verify again now',
   'strip.auditVerifying': 'Verifying …',
   'strip.auditFits': 'The audit trail verifies: {count, plural, one {# event fits} other {# events fit}}.',
-  'strip.auditNotVerified': 'It could not be verified: {why}',
+  'strip.auditNotVerified': 'It could not be verified',
   'strip.clock': 'This computer’s clock is wrong by {by}. Times here follow the server.',
+  'strip.auditNotVerifiedStill': 'The last verification still counts, and nothing was changed.',
 } as const;

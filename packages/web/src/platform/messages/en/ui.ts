@@ -45,4 +45,7 @@ export const uiWords = {
   'byHand.mark': 'Entered by hand',
   'byHand.unchecked': 'not checked yet',
   'byHand.withdrawn': 'taken back',
+  'failure.doConflict': 'Look at what changed meanwhile, then try again.',
+  'failure.copyTyped': 'Copy what I typed',
+  'failure.region': 'What failed',
 } as const;

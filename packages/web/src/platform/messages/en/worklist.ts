@@ -167,4 +167,10 @@ export const worklistWords = {
   'empty.filtered': '{count, plural, one {# open order is} other {# open orders are}} hidden by the filters.',
   'empty.filteredDone': 'No closed callout matches the filters.',
   'empty.showAll': 'Show all',
+  'view.notDeleted': 'View {name} was not deleted',
+  'view.notDeletedStill': 'It is as it was.',
+  'view.notSaved': 'The view was not saved',
+  'view.notSavedStill': 'Its name is kept below, and the list is as you set it.',
+  'row.notPrinted': 'The call sheet was not printed',
+  'row.notPrintedStill': 'The order is as it was.',
 } as const;

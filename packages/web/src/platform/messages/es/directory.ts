@@ -237,4 +237,6 @@ export const directoryWords = {
   'directory.feed.choose': 'O un archivo (.ics)',
   'directory.feed.saved': 'Leído: {shifts, plural, one {# turno} other {# turnos}} por delante',
   'directory.feed.notSaved': 'El calendario no se aceptó',
+  'directory.feed.notRead': 'El calendario no se leyó',
+  'directory.feed.notReadStill': 'Los turnos leídos antes siguen valiendo.',
 } as const;

@@ -165,8 +165,6 @@ export const evaluationWords = {
   'limits.secondPerson.hint': 'Nadie aprueba un límite o una respuesta que escribió. Lo deciden los directores.',
   'limits.secondPerson.on': 'Desde ahora aprueba una segunda persona',
   'limits.secondPerson.off': 'Desde ahora los directores pueden aprobar lo que escribieron',
-  'limits.secondPerson.failed': 'La norma no se cambió',
-  'limits.secondPerson.failedStill': 'La norma está como estaba.',
   'limits.secondPerson.waits': 'Usted escribió esto; lo aprueba una segunda persona.',
   'limits.approveMany': 'Aprobar {count, plural, one {este # límite} other {estos # límites}}',
   'limits.approvedMany': '{count, plural, one {# límite vale} other {# límites valen}} como aprobado',

@@ -1,6 +1,5 @@
 export const labWords = {
   'settings.home': 'Qué se puede ajustar y dónde. Se muestra lo que su función puede ver.',
-  'settings.who': 'Directores y administradores pueden cambiar lo que hay aquí; cada cambio queda registrado con lo anterior.',
   'settings.undo': 'Deshacer mis cambios',
   'settings.number': '{field}: «{value}» no es un número entero de {min} a {max}',
   'settings.missing': 'Falta {field}',
@@ -94,10 +93,4 @@ export const labWords = {
   'hint.templates': 'Qué dicen los mensajes en cada idioma, con vista previa y prueba.',
   'hint.health': 'Si todo funciona, desde cuándo no, qué hacer.',
   'hint.setup': 'Paso a paso hasta que el laboratorio entra en funcionamiento.',
-  'settings.history': 'Cambios hasta ahora',
-  'settings.history.failed': 'No se pudieron cargar los cambios',
-  'settings.history.none': 'Aún no se ha cambiado nada.',
-  'settings.history.line': '{at}, {by} (línea {seq} de la auditoría)',
-  'settings.history.restore': 'Llevar lo anterior al formulario',
-  'settings.history.restoreOf': 'Llevar al formulario lo anterior a la línea {seq}',
 } as const;

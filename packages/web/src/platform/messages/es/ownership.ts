@@ -31,4 +31,7 @@ export const ownershipWords = {
   'ownership.heldBy': '{by} tiene la solicitud {number}. Tómela con un motivo, o déjela.',
   'ownership.failed': 'Solicitud {number}: {why}',
   'ownership.takenFromYou': '{by} tomó una solicitud suya.',
+  'ownership.notDone': 'No se hizo',
+  'ownership.notDoneOf': 'Pedido {number}: no se hizo',
+  'ownership.notDoneStill': 'El pedido está como estaba; lo que escribió se conserva.',
 } as const;

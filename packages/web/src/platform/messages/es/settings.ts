@@ -3,7 +3,6 @@ export const settingsWords = {
   'settings.nothing': 'Aquí no hay ajustes para usted.',
   'settings.nothingText': 'Su función no muestra ninguno. Pregunte a su administrador si debería ver alguno.',
   'settings.lead': 'Qué ofrece el panel de aviso y qué dicen sus mensajes. Cada cambio queda registrado.',
-  'settings.readOnly': 'Puede leer estos ajustes, pero no cambiarlos.',
   'settings.failed': 'No se pudieron cargar los ajustes',
   'settings.failedStill': 'Siguen vigentes como estaban.',
   'settings.notSaved': 'Los ajustes no se guardaron',

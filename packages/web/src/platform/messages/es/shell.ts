@@ -34,7 +34,7 @@ export const shellWords = {
   'strip.auditVerify': 'Verificar de nuevo',
   'strip.auditVerifying': 'Verificando …',
   'strip.auditFits': 'El registro de auditoría es íntegro: {count, plural, one {encaja # evento} other {encajan # eventos}}.',
-  'strip.auditNotVerified': 'No se pudo verificar: {why}',
+  'strip.auditNotVerified': 'No se pudo verificar',
   'strip.clock': 'El reloj de este equipo se desvía {by}. Las horas aquí siguen al servidor.',
   'settings.rail': 'Ajustes',
   'settings.title': 'Configurar avisos',
@@ -54,4 +54,5 @@ export const shellWords = {
   'channelName.fax': 'El fax',
   'channelName.webhook': 'El webhook de una organización',
   'handover.title': 'Relevo',
+  'strip.auditNotVerifiedStill': 'La última verificación sigue valiendo y nada cambió.',
 } as const;

@@ -46,4 +46,7 @@ export const uiWords = {
   'byHand.mark': 'Introducido a mano',
   'byHand.unchecked': 'sin revisar',
   'byHand.withdrawn': 'retirado',
+  'failure.doConflict': 'Mire qué cambió entretanto e inténtelo de nuevo.',
+  'failure.copyTyped': 'Copiar lo que escribí',
+  'failure.region': 'Lo que falló',
 } as const;

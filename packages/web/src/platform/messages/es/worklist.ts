@@ -168,4 +168,10 @@ export const worklistWords = {
   'empty.silent': 'En silencio más de lo fijado: {names}. Pueden faltar resultados abiertos.',
   'notices.channel':
     '{channel, select, email {Correo} sms {SMS} fax {Fax} whatsapp {WhatsApp} webhook {Webhook} other {{channel}}}',
+  'view.notDeleted': 'La vista {name} no se eliminó',
+  'view.notDeletedStill': 'Está como estaba.',
+  'view.notSaved': 'La vista no se guardó',
+  'view.notSavedStill': 'Su nombre se conserva abajo y la lista está como usted la dispuso.',
+  'row.notPrinted': 'La hoja de llamada no se imprimió',
+  'row.notPrintedStill': 'El pedido está como estaba.',
 } as const;

@@ -237,4 +237,6 @@ export const directoryWords = {
   'directory.feed.choose': 'Ou un fichier (.ics)',
   'directory.feed.saved': 'Lu : {shifts, plural, one {# garde} other {# gardes}} à venir',
   'directory.feed.notSaved': 'Le calendrier n’a pas été repris',
+  'directory.feed.notRead': 'Le calendrier n’a pas été lu',
+  'directory.feed.notReadStill': 'Les gardes lues avant valent toujours.',
 } as const;

@@ -167,8 +167,6 @@ export const evaluationWords = {
   'limits.secondPerson.hint': 'Personne n’approuve une limite ou une réponse qu’il a écrite. Les directeurs en décident.',
   'limits.secondPerson.on': 'Désormais une seconde personne approuve',
   'limits.secondPerson.off': 'Désormais les directeurs peuvent approuver ce qu’ils ont écrit',
-  'limits.secondPerson.failed': 'La règle n’a pas été modifiée',
-  'limits.secondPerson.failedStill': 'La règle est restée telle quelle.',
   'limits.secondPerson.waits': 'Vous l’avez écrit ; une seconde personne l’approuve.',
   'limits.approveMany': 'Approuver {count, plural, one {cette # limite} other {ces # limites}}',
   'limits.approvedMany': '{count, plural, one {# limite vaut} other {# limites valent}} comme approuvée',

@@ -1,7 +1,5 @@
 export const labWords = {
   'settings.home': 'Ce qui peut être réglé, et où. S’affiche ce que votre rôle peut voir.',
-  'settings.who':
-    'Directeurs et administrateurs peuvent modifier ce qui est ici ; chaque changement est tracé avec ce qui précédait.',
   'settings.undo': 'Annuler mes changements',
   'settings.number': '{field} : « {value} » n’est pas un nombre entier de {min} à {max}',
   'settings.missing': '{field} manque',
@@ -98,10 +96,4 @@ export const labWords = {
   'hint.templates': 'Ce que disent les messages dans chaque langue, avec aperçu et essai.',
   'hint.health': 'Si tout fonctionne, depuis quand non, que faire.',
   'hint.setup': 'Pas à pas jusqu’à la mise en service du laboratoire.',
-  'settings.history': 'Changements jusqu’ici',
-  'settings.history.failed': 'Les changements n’ont pas pu être chargés',
-  'settings.history.none': 'Rien n’a encore été modifié.',
-  'settings.history.line': '{at}, {by} (ligne {seq} de la piste d’audit)',
-  'settings.history.restore': 'Reprendre ce qui précédait dans le formulaire',
-  'settings.history.restoreOf': 'Reprendre dans le formulaire ce qui précédait la ligne {seq}',
 } as const;

@@ -31,4 +31,7 @@ export const ownershipWords = {
   'ownership.heldBy': '{by} a la demande {number}. Reprenez-la avec une raison, ou laissez-la.',
   'ownership.failed': 'Demande {number} : {why}',
   'ownership.takenFromYou': '{by} a repris une de vos demandes.',
+  'ownership.notDone': 'Cela n’a pas été fait',
+  'ownership.notDoneOf': 'Demande {number} : cela n’a pas été fait',
+  'ownership.notDoneStill': 'La demande est comme avant ; ce que vous avez saisi est gardé.',
 } as const;

@@ -3,7 +3,6 @@ export const settingsWords = {
   'settings.nothing': 'Aucun réglage pour vous ici.',
   'settings.nothingText': 'Votre rôle n’en affiche aucun. Demandez à votre administrateur si vous devriez en voir un.',
   'settings.lead': 'Ce que propose le volet d’appel et ce que disent ses messages. Chaque changement est tracé.',
-  'settings.readOnly': 'Vous pouvez lire ces réglages, mais pas les modifier.',
   'settings.failed': 'Les réglages n’ont pas pu être chargés',
   'settings.failedStill': 'Ils restent valables tels quels.',
   'settings.notSaved': 'Les réglages n’ont pas été enregistrés',

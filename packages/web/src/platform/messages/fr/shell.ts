@@ -36,7 +36,7 @@ export const shellWords = {
   'strip.auditVerifying': 'Vérification …',
   'strip.auditFits':
     'Le journal d’audit est intègre : {count, plural, one {# événement concorde} other {# événements concordent}}.',
-  'strip.auditNotVerified': 'Vérification impossible : {why}',
+  'strip.auditNotVerified': 'Vérification impossible',
   'strip.clock': 'L’horloge de ce poste est décalée de {by}. Les heures affichées suivent le serveur.',
   'settings.rail': 'Réglages',
   'settings.title': 'Configurer les avis',
@@ -56,4 +56,5 @@ export const shellWords = {
   'channelName.fax': 'Le fax',
   'channelName.webhook': 'Le webhook d’un établissement',
   'handover.title': 'Relève',
+  'strip.auditNotVerifiedStill': 'La dernière vérification vaut toujours, et rien n’a changé.',
 } as const;

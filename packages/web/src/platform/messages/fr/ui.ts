@@ -46,4 +46,7 @@ export const uiWords = {
   'byHand.mark': 'Saisi à la main',
   'byHand.unchecked': 'pas encore vérifié',
   'byHand.withdrawn': 'retiré',
+  'failure.doConflict': 'Regardez ce qui a changé entre-temps, puis réessayez.',
+  'failure.copyTyped': 'Copier ce que j’ai saisi',
+  'failure.region': 'Ce qui a échoué',
 } as const;

@@ -171,4 +171,10 @@ export const worklistWords = {
   'empty.silent': 'Muet plus longtemps que prévu : {names}. Des résultats ouverts peuvent manquer ici.',
   'notices.channel':
     '{channel, select, email {E-mail} sms {SMS} fax {Fax} whatsapp {WhatsApp} webhook {Webhook} other {{channel}}}',
+  'view.notDeleted': 'La vue {name} n’a pas été supprimée',
+  'view.notDeletedStill': 'Elle est comme avant.',
+  'view.notSaved': 'La vue n’a pas été enregistrée',
+  'view.notSavedStill': 'Son nom est gardé ci-dessous, et la liste est comme vous l’avez réglée.',
+  'row.notPrinted': 'La feuille d’appel n’a pas été imprimée',
+  'row.notPrintedStill': 'La demande est comme avant.',
 } as const;
