@@ -6,6 +6,7 @@ import { limitsInForce, rulesAsIf, waitingDrafts, withDrafts } from './what-if.t
 
 const codes = (...rows: Parameters<typeof adviseLimits>[0]) => adviseLimits(rows).map(({ code }) => code);
 const adults = { ageFromDays: 6570 };
+const delta = { by: '1', in: 'absolute', hours: 24, direction: 'both' } as const;
 const newborns = { ageFromDays: 0, ageToDays: 28 };
 
 describe('advice on limits', () => {
@@ -23,6 +24,17 @@ describe('advice on limits', () => {
     ['ages that together cover a limit for all', [limit(), limit(newborns), limit({ ageFromDays: 28 })], ['limits.unreachable']],
     ['an inactive limit', [limit({ ...newborns, isActive: false })], []],
     ['a ward with its own', [limit(), limit({ location: 'ICU' })], []],
+    ['a narrower limit that loses the rule for changes', [limit({ delta }), limit({ specimen: 'UR' })], ['limits.change-lost']],
+    ['both with a rule for changes', [limit({ delta }), limit({ specimen: 'UR', delta })], []],
+    ['nothing but a rule for changes', [limit({ criticalLower: null, criticalUpper: null, delta })], []],
+    ['ages of one specimen only', [limit({ specimen: 'UR' }), limit({ specimen: 'CSF', ...newborns })], ['limits.age-gap']],
+    ['a specimen whose other ages the limit for any covers', [limit(), limit({ specimen: 'CSF', ...newborns })], []],
+    ['a department with its own', [limit(), limit({ department: 'CH', ...newborns })], []],
+    [
+      'every sort of a specimen by a narrower one',
+      [limit({ specimen: 'UR' }), limit({ specimen: 'urine', sex: 'female' }), limit({ specimen: 'UR', sex: 'male' })],
+      ['limits.unreachable'],
+    ],
     ['no critical bound', [limit({ criticalLower: null, criticalUpper: null })], ['limits.no-critical-bound']],
   ])('%s: %#', (_about, rows, expected) => {
     expect(codes(...rows)).toEqual(expected);

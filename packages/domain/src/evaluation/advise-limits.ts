@@ -12,7 +12,8 @@ export type LimitAdvice = {
     | 'limits.unit-unseen'
     | 'limits.no-critical-bound'
     | 'limits.specimen-unseen'
-    | 'limits.specimen-unsaid';
+    | 'limits.specimen-unsaid'
+    | 'limits.change-lost';
   limitKey: string;
   field: string;
   message: string;
@@ -47,7 +48,7 @@ export function adviseLimits(
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [
-    ...[...groups.values()].flatMap((group) => [...ageGaps(group), ...unreachable(group)]),
+    ...[...groups.values()].flatMap((group) => [...ageGaps(group), ...unreachable(group), ...changeLost(group)]),
     ...active.flatMap((row) => [...withoutCritical(row), ...unseenUnit(row, seenUnits), ...unseenSpecimen(row, seenSpecimens)]),
   ];
 }
@@ -131,6 +132,16 @@ function unreachable(group: readonly LimitVersion[]): LimitAdvice[] {
     if (!isCovered) return [];
     const message = `${row.parameterName} (${row.parameterCode}): every patient of limit ${row.limitKey} has a narrower one; it is used only where sex or age is not known`;
     return [{ code: 'limits.unreachable', limitKey: row.limitKey, field: 'limitKey', message }];
+  });
+}
+
+/** The narrower limit counts alone: a rule for changes that only the wider one has is lost for its patients. */
+function changeLost(group: readonly LimitVersion[]): LimitAdvice[] {
+  return group.flatMap((row): LimitAdvice[] => {
+    const wider = group.find((other) => other.delta !== null && isInside(row, other) && !isInside(other, row));
+    if (row.delta !== null || !wider) return [];
+    const message = `${row.parameterName} (${row.parameterCode}): limit ${row.limitKey} asks for no change, which the wider ${wider.limitKey} does; for its results no change is critical`;
+    return [{ code: 'limits.change-lost', limitKey: row.limitKey, field: 'delta', message }];
   });
 }
 

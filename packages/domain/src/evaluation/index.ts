@@ -19,7 +19,7 @@ export {
 export { type CodeMapping, checkMapping, judgedCode, type MappingProblem, mappingFor, mapResult } from './mapping.ts';
 export { checkOption, type OptionProblem } from './options.ts';
 export { type DeltaNeed, foldCode, normalSystem, prepareRules, type Rules, type ShownBounds } from './rules.ts';
-export { isKnownSpecimen, isSpecimenInside, SPECIMENS, specimenWord } from './specimens.ts';
+export { isKnownSpecimen, isOneSeries, isSpecimenInside, isSurelyOneSeries, SPECIMENS, specimenWord } from './specimens.ts';
 export { conversionFactor, type Factor, isUnit, type Substance } from './units.ts';
 export {
   type EarlierValue,

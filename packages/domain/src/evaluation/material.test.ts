@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkLimits, evaluate, type LimitVersion, limitKeyOf, prepareRules } from './index.ts';
-import { fitsSpecimen, isOneSeries, isSpecimenInside, sharedSpecimen, specimenWord } from './specimens.ts';
+import { fitsSpecimen, isOneSeries, isSpecimenInside, isSurelyOneSeries, sharedSpecimen, specimenWord } from './specimens.ts';
 import { input, limit } from './testing.ts';
 
 describe('the name of a specimen', () => {
@@ -41,6 +41,15 @@ describe('the name of a specimen', () => {
   ])('%j and %j stand in one series: %s', (a, b, is) => {
     expect(isOneSeries(a, b)).toBe(is);
     expect(isOneSeries(b, a)).toBe(is);
+  });
+
+  test.each<[string[], string[], boolean]>([
+    [['Serum'], ['PLAS'], true],
+    [[], ['XXX'], true],
+    [[], ['UR'], false],
+    [['Serum'], ['UR'], false],
+  ])('%j and %j surely stand in one series: %s', (a, b, is) => {
+    expect(isSurelyOneSeries(a, b)).toBe(is);
   });
 
   const names = fc.constantFrom(null, 'UR', 'urine', 'URC', 'PLAS', 'Serum', 'Blood', 'BLDA', 'Drain A');

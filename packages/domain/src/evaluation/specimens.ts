@@ -95,3 +95,8 @@ export function isOneSeries(a: readonly string[], b: readonly string[]): boolean
   if (one.some(isDrawn) && other.some(isDrawn)) return true;
   return one.some((x) => other.some((y) => isSpecimenInside(x, y) || isSpecimenInside(y, x)));
 }
+
+/** The same where nothing is left open: both say it, or neither does. */
+export function isSurelyOneSeries(a: readonly string[], b: readonly string[]): boolean {
+  return (saying(a).length === 0) === (saying(b).length === 0) && isOneSeries(a, b);
+}

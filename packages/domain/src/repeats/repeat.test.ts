@@ -160,6 +160,13 @@ describe('a repeat', () => {
       rule(),
     ],
     [
+      'critical by its change is called: that is no worse or better than what was told',
+      'not-comparable',
+      fresh('2.6', { verdict: 'critical-change' }),
+      [told('2.6', { verdict: 'critical-change' })],
+      rule(),
+    ],
+    [
       'of other words is called',
       'not-comparable',
       fresh('Gram-negative rods', { verdict: 'critical-qualitative', unit: null }),

@@ -1,4 +1,5 @@
 import type { ResultChange } from '@critical-callout/domain/callout';
+import { isOneSeries, isSurelyOneSeries } from '@critical-callout/domain/evaluation';
 import { identityOf } from '@critical-callout/domain/ingest';
 import { findRepeatRule, type RepeatRuling, ruleOnRepeat } from '@critical-callout/domain/repeats';
 import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
@@ -83,9 +84,19 @@ function historyOf(
         row.patientId === of.patientId &&
         row.parameterCode === of.parameterCode &&
         row.codeSystem === of.codeSystem &&
+        isOfSeries(row, of) &&
         (!batch.includes(row.labReportId) || decided.has(row.labReportId) || !row.isCritical),
     )
     .map((row) => ({ ...row, isSuppressed: row.isSuppressed || decided.get(row.labReportId) === true }));
+}
+
+/**
+ * A value told from urine is no reason to be silent about one from plasma under the same code. Where only one of the two says its
+ * specimen, what speaks for a call is heard, and what was told is not.
+ */
+function isOfSeries(row: HistoryRow, of: CriticalNow): boolean {
+  if (isSurelyOneSeries(row.specimen, of.specimen)) return true;
+  return isOneSeries(row.specimen, of.specimen) && !(row.isCritical && row.told !== null);
 }
 
 function judge(

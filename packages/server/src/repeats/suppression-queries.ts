@@ -34,6 +34,8 @@ export type CriticalNow = Identity &
     patientId: number;
     parameterName: string;
     location: string | null;
+    /** The names of the specimen it was measured in. */
+    specimen: string[];
     status: string;
   };
 
@@ -46,7 +48,7 @@ export async function listCriticalNow(tx: Tx, labId: number, labReportIds: reado
   const { rows } = await sql<CriticalNow>`
     select p.id as "resultId", p.lab_report_id as "labReportId", b.patient_id as "patientId", p.parameter_code as "parameterCode",
       p.code_system as "codeSystem", p.sub_id as "subId", p.parameter_name as "parameterName", b.ward as location, p.status, p.verdict,
-      p.value, p.unit, ${CLINICAL_TIME} as at, b.visit_number as "visitNumber", l.molar_mass::text as "molarMass", l.valence
+      array_remove(array[r.specimen, r.specimen_code], null) as specimen, p.value, p.unit, ${CLINICAL_TIME} as at, b.visit_number as "visitNumber", l.molar_mass::text as "molarMass", l.valence
     from results p join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
     join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
     left join limits l on l.lab_id = p.lab_id and l.id = p.limit_id
@@ -62,7 +64,13 @@ const HEARD = sql`('reached-read-back', 'reached-no-read-back')`;
 const HISTORY_DAYS = 45;
 const MAX_HISTORY = 5000;
 
-export type HistoryRow = EarlierResult & { patientId: number; parameterCode: string; codeSystem: string; billNumber: string };
+export type HistoryRow = EarlierResult & {
+  patientId: number;
+  parameterCode: string;
+  codeSystem: string;
+  specimen: string[];
+  billNumber: string;
+};
 
 /**
  * Everything these patients had of these parameters lately, on whatever report. Their reports are locked against a change:
@@ -77,7 +85,7 @@ export async function listHistory(
   const { rows } = await sql<HistoryRow>`
     select b.patient_id as "patientId", p.parameter_code as "parameterCode", p.code_system as "codeSystem", b.bill_number as "billNumber",
       p.id as "resultId", p.lab_report_id as "labReportId", p.is_critical as "isCritical", p.verdict, p.value, p.unit,
-      ${CLINICAL_TIME} as at, b.visit_number as "visitNumber",
+      ${CLINICAL_TIME} as at, b.visit_number as "visitNumber", array_remove(array[r.specimen, r.specimen_code], null) as specimen,
       exists (select from repeat_suppressions s where s.lab_id = p.lab_id and s.lab_report_id = p.lab_report_id
         and s.parameter_code = p.parameter_code and s.code_system = p.code_system and s.sub_id = p.sub_id and s.ended_at is null) as "isSuppressed",
       case when r.critical_values = ${IS.done} and k.id is not null

@@ -38,6 +38,7 @@ type Sent = {
   unit?: string;
   ward?: string;
   code?: string;
+  specimen?: string;
 };
 async function send({
   patient,
@@ -50,6 +51,7 @@ async function send({
   ward = 'ICU',
   code = '2823-3',
   visit = '',
+  specimen = '',
 }: Sent) {
   const stamp = `20260302${time.replace(':', '')}00+0000`;
   const body = messageOf({
@@ -65,7 +67,8 @@ async function send({
   const answer = await fetch(`${lab.baseUrl}/api/v1/hl7v2`, {
     method: 'POST',
     headers: { ...feed.headers, 'content-type': 'application/hl7-v2' },
-    body: new Uint8Array(body),
+    // OBR-15, before the ordering doctor.
+    body: new Uint8Array(Buffer.from(body.toString().replace('|D17^', `${specimen}|D17^`))),
   });
   expect(await answer.text()).toContain('MSA|AA');
 }
@@ -237,6 +240,19 @@ describe('a repeat of what was told', () => {
     await send({ patient: 'O', order: 'O1', value: '2.5', time: '07:30' });
     await send({ patient: 'A', order: 'A7', value: '2.5', time: '08:40', code: '2345-7' });
     expect([await stateOf('N2'), await stateOf('O1'), await stateOf('A7')]).toEqual([PENDING, PENDING, PENDING]);
+  });
+
+  it('is called where what was told is of another kind of specimen, or only one of the two says which', async () => {
+    for (const [patient, told, now] of [
+      ['S1', 'UR^Urine', 'SER^Serum'],
+      ['S2', 'SER^Serum', ''],
+      ['S3', 'PLAS^Plasma', 'SER^Serum'],
+    ] as const) {
+      await send({ patient, order: `${patient}A`, value: '2.5', time: '07:00', specimen: told });
+      await tell(`${patient}A`);
+      await send({ patient, order: `${patient}B`, value: '2.5', time: '07:30', specimen: now });
+    }
+    expect([await stateOf('S1B'), await stateOf('S2B'), await stateOf('S3B')]).toEqual([PENDING, PENDING, SUPPRESSED]);
   });
 
   it('is called where its unit cannot be compared, and where it is a correction', async () => {
