@@ -104,3 +104,32 @@ it('a pathologist finds what needs advice; the slash leads to the list’s own s
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('everything');
   await close();
 });
+
+it('a change of one order asks for that row and the places of all, and the row says it', async () => {
+  const supervisor = await hospital.lab.signIn('supervisor', { userName: 's.marsh', name: 'Sofia Marsh' });
+  const { page, complaints, close } = await hospital.visit('m.osei');
+  const table = page.getByRole('table', { name: 'Worklist' });
+  await page.locator('tr[data-bill]').first().waitFor();
+  const billId = Number(await page.locator('tr[data-bill]').nth(3).getAttribute('data-bill'));
+  const renewed: { items: { billId: number }[]; billIds: number[] }[] = [];
+  page.on('response', async (answer) => {
+    if (answer.url().includes(`rowsOf=${billId}`)) renewed.push((await answer.json()) as (typeof renewed)[number]);
+  });
+  // Where this machine is so slow that all rows are asked for, the next change follows soon after that.
+  await expect
+    .poll(
+      async () => {
+        const note = { userId: null, departmentId: people.haematologyId };
+        expect((await supervisor.send('POST', `/api/v1/bills/${billId}/assign`, note)).status).toBe(200);
+        return renewed.length;
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toBeGreaterThan(0);
+  expect(renewed[0]?.items.map((item) => item.billId)).toEqual([billId]);
+  expect(renewed[0]?.billIds).toHaveLength(ORDERS);
+  await page.locator(`tr[data-bill="${billId}"]`).getByText('Haematology').first().waitFor();
+  expect(await table.getAttribute('aria-rowcount')).toBe(String(ORDERS + 1));
+  expect(complaints).toEqual([]);
+  await close();
+});

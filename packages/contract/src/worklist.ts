@@ -41,15 +41,18 @@ export const worklistFiltersSchema = z.object({
 });
 export type WorklistFilters = z.infer<typeof worklistFiltersSchema>;
 
+const orderNumbers = z
+  .string()
+  .regex(/^\d{1,15}(,\d{1,15}){0,499}$/, 'numbers of orders, separated by commas, at most 500')
+  .transform((text) => text.split(',').map(Number));
+
 export const worklistQuerySchema = worklistFiltersSchema.extend({
   tab: worklistTabSchema.default('pending'),
   sort: z.enum(WORKLIST_SORTS).default('urgency'),
   /** Only these orders, `1,2,3`: for a page about some of them, such as a hand-over. */
-  billIds: z
-    .string()
-    .regex(/^\d{1,15}(,\d{1,15}){0,499}$/, 'numbers of orders, separated by commas, at most 500')
-    .transform((text) => text.split(',').map(Number))
-    .optional(),
+  billIds: orderNumbers.optional(),
+  /** The page as it is now, but of its rows only these: for whoever has the others already. */
+  rowsOf: orderNumbers.optional(),
   cursor: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
@@ -113,6 +116,8 @@ export const feedSchema = z.object({
 
 export const worklistSchema = z.object({
   items: z.array(worklistItemSchema),
+  /** Every order of the page in its place, also those whose rows were not asked for. */
+  billIds: z.array(z.number().int()),
   /** Bills, counted over everything the session may see, whatever the filter. */
   counts: z.object({
     pending: z.number().int(),

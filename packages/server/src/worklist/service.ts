@@ -27,9 +27,12 @@ export async function readWorklist(
   const isPending = query.tab === 'pending';
   const found = isPending ? await listPending(tx, session, query, now) : await listDone(tx, session, query, now);
   const page = found.slice(0, query.limit);
+  const asked = query.rowsOf && new Set(query.rowsOf);
+  const rows = asked ? page.filter(({ bill_id }) => asked.has(bill_id)) : page;
   const counts = await countTiles(tx, session, now);
   return {
-    items: await listItems(tx, session, page, { isPending, now, resolveContacts }),
+    items: await listItems(tx, session, rows, { isPending, now, resolveContacts }),
+    billIds: page.map(({ bill_id }) => bill_id),
     counts,
     handovers: await countHandovers(tx, session, now),
     total: isPending ? await countPending(tx, session, query, now) : null,

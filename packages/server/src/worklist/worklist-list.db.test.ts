@@ -126,6 +126,15 @@ describe('the list of open orders', () => {
     else expect(seen.at(-1)).toBe('low');
   });
 
+  it('says the place of every order and gives the rows of those asked for', async () => {
+    const whole = await read({ limit: 4 });
+    expect(whole.billIds).toEqual(whole.items.map(({ billId }) => billId));
+    const some = await read({ limit: 4, rowsOf: `${bills.night.billId},${bills.second.billId}` });
+    expect(names(some)).toEqual(['second']);
+    expect({ ...some, items: [] }).toEqual({ ...whole, items: [] });
+    expect(some.items).toEqual(whole.items.filter(({ billId }) => billId === bills.second.billId));
+  });
+
   it('marks names that are alike, what else is open of the patient, who has it and what was sent', async () => {
     const items = new Map((await read()).items.map((item) => [names({ items: [item] })[0], item]));
     expect([...items].filter(([, item]) => item.hasSimilarName).map(([name]) => name)).toEqual(['old', 'twin', 'second']);

@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
-import { askAgain } from './query.ts';
+import { askAgain, type Renewable, refreshAll } from './query.ts';
 
 /** A list somebody looks at, whose answers the test gives. */
 function watched() {
@@ -36,5 +36,27 @@ it('what stands already is asked for once', async () => {
   await again;
   expect(answers).toHaveLength(2);
   expect(observer.getCurrentResult().data).toBe('new');
+  stop();
+});
+
+it('a list that can be renewed is asked for less, and for all of itself where it cannot', async () => {
+  const client = new QueryClient();
+  let whole = 0;
+  const asked: number[][] = [];
+  let isEnough = true;
+  const renew: Renewable['renew'] = async (_query, billIds) => {
+    asked.push([...billIds]);
+    return isEnough;
+  };
+  const queryFn = async (): Promise<number> => (whole += 1);
+  const stop = new QueryObserver(client, { queryKey: ['live', 'rows'], queryFn, meta: { renew } }).subscribe(() => undefined);
+  await expect.poll(() => whole).toBe(1);
+  await refreshAll(new Set([7]), client);
+  expect([asked, whole]).toEqual([[[7]], 1]);
+  isEnough = false;
+  await refreshAll(new Set([8, 9]), client);
+  expect([asked, whole]).toEqual([[[7], [8, 9]], 2]);
+  await refreshAll(null, client);
+  expect([asked.length, whole]).toEqual([2, 3]);
   stop();
 });

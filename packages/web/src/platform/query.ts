@@ -49,12 +49,43 @@ export type Touched = { isTouchedBy: (billIds: ReadonlySet<number>, data: unknow
 const isTouched = ({ meta, state }: Query, billIds: ReadonlySet<number>): boolean =>
   typeof meta?.isTouchedBy === 'function' && (meta as Touched).isTouchedBy(billIds, state.data);
 
-// A list that is under way is not begun anew by the next event: with three events a second it would never arrive.
-const refreshLists = oneAtATime(() => askAgain({ queryKey: ['live'] }));
+/** A list that knows how to ask for less than all of itself; `false` when it must be asked for whole. */
+export type Renewable = { renew: (query: Query, billIds: ReadonlySet<number>) => Promise<boolean> };
 
-/** What an event about these orders may have changed; all lists change with every event. */
-export function invalidateLive(billIds: Iterable<number>): void {
+const renewOf = ({ meta, state }: Query): Renewable['renew'] | null =>
+  typeof meta?.renew === 'function' && state.data !== undefined && state.fetchStatus === 'idle' && !state.isInvalidated
+    ? (meta as Renewable).renew
+    : null;
+
+/** All lists, after changes of these orders; null: of anything. Whatever cannot be renewed is asked for whole. */
+export async function refreshAll(billIds: ReadonlySet<number> | null, client = queryClient): Promise<void> {
+  const lists = billIds === null ? [] : client.getQueryCache().findAll({ queryKey: ['live'], type: 'active' });
+  const renewals = lists.flatMap((query) => {
+    const renew = renewOf(query);
+    return renew && billIds ? [{ query, isRenewed: renew(query, billIds).catch(() => false) }] : [];
+  });
+  const renewing = new Set(renewals.map(({ query }) => query));
+  await askAgain({ queryKey: ['live'], predicate: (query) => !renewing.has(query) }, client);
+  for (const { query, isRenewed } of renewals)
+    if (!(await isRenewed)) await askAgain({ predicate: (one) => one === query }, client);
+}
+
+let changed = new Set<number>();
+let isMoreChanged = false;
+
+// A list that is under way is not begun anew by the next event: with three events a second it would never arrive.
+const refreshLists = oneAtATime(() => {
+  const billIds = isMoreChanged ? null : changed;
+  changed = new Set();
+  isMoreChanged = false;
+  return refreshAll(billIds);
+});
+
+/** What an event about these orders may have changed; all lists change with every event. `isMore`: not only these orders. */
+export function invalidateLive(billIds: Iterable<number>, isMore = false): void {
   const touched = new Set(billIds);
+  for (const billId of touched) changed.add(billId);
+  if (isMore || touched.size === 0) isMoreChanged = true;
   void askAgain({ predicate: (query) => isTouched(query, touched) });
   refreshLists();
   for (const billId of touched) void askAgain({ queryKey: billKey(billId) });

@@ -1,25 +1,57 @@
 import type { Worklist, WorklistItem } from '@critical-callout/contract/worklist';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { hashKey, type InfiniteData, type Query, useInfiniteQuery } from '@tanstack/react-query';
 import { usePolling } from '../platform/live/live.ts';
-import { queryClient } from '../platform/query.ts';
+import { askAgain, queryClient, type Renewable } from '../platform/query.ts';
 import { fetchWorklist, type WorklistQuery, worklistKeys } from './api.ts';
+import { ALL_EVERY_MS, lengthToRenew, PAGE, renewedPages } from './renew.ts';
 import { FILTERS, type WorklistSearch } from './search.ts';
 
-/** Rows asked for at once; further ones on demand. */
-const PAGE = 200;
+/** When all rows of a list were last asked for, by its key. */
+const allAskedAt = new Map<string, number>();
 
 /** The list for the filters in the address; asks by itself while the event stream is silent. */
 export function useWorklist(search: WorklistSearch) {
   const tab = search.tab ?? 'pending';
+  const asked = toQuery(search);
   return useInfiniteQuery({
-    queryKey: worklistKeys.list(tab, toQuery(search)),
-    queryFn: ({ pageParam, signal }) => fetchWorklist({ ...toQuery(search), cursor: pageParam }, signal),
+    queryKey: worklistKeys.list(tab, asked),
+    queryFn: ({ queryKey, pageParam, signal }) => {
+      if (pageParam === '') allAskedAt.set(hashKey(queryKey), performance.now());
+      return fetchWorklist({ ...asked, cursor: pageParam }, signal);
+    },
+    meta: { renew: (query, billIds) => renew(asked, query, billIds) } satisfies Renewable,
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }: Worklist) => nextCursor ?? undefined,
     refetchInterval: usePolling(),
     // While a filter is typed the rows before stay, marked as updating; another tab's rows never do.
     placeholderData: (before, beforeQuery) => (beforeQuery?.queryKey[2] === tab ? before : undefined),
   });
+}
+
+/** Asks for the rows of these orders and the places of all, which is little of a long list. */
+async function renew(asked: WorklistQuery, query: Query, billIds: ReadonlySet<number>): Promise<boolean> {
+  const known = query.state.data as InfiniteData<Worklist>;
+  const limit = lengthToRenew(known.pages, billIds, ageOf(query));
+  if (limit === null) return false;
+  const pages = renewedPages(known.pages, await fetchWorklist({ ...asked, limit, rowsOf: [...billIds].join(',') }));
+  // Another answer came meanwhile or is on its way: which of them is newer nobody knows.
+  if (!pages || query.state.data !== known || query.state.fetchStatus !== 'idle') return false;
+  queryClient.setQueryData(query.queryKey, { ...known, pages });
+  askWholeLater(query);
+  return true;
+}
+
+const ageOf = ({ queryHash }: Query): number => performance.now() - (allAskedAt.get(queryHash) ?? Number.NEGATIVE_INFINITY);
+const waiting = new Set<Query>();
+
+/** No row is ever older than this for want of an event. */
+function askWholeLater(query: Query): void {
+  if (waiting.has(query)) return;
+  waiting.add(query);
+  setTimeout(() => {
+    waiting.delete(query);
+    if (ageOf(query) >= ALL_EVERY_MS) void askAgain({ predicate: (one) => one === query });
+  }, ALL_EVERY_MS);
 }
 
 function toQuery(search: WorklistSearch): WorklistQuery {

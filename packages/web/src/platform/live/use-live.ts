@@ -34,7 +34,8 @@ function refresh(events: LiveEvent[]): void {
     return;
   }
   invalidatePresence();
-  invalidateLive(events.flatMap(({ billId }) => (billId === null ? [] : [billId])));
+  const billIds = events.flatMap(({ billId }) => billId ?? []);
+  invalidateLive(billIds, billIds.length < events.length);
 }
 
 async function catchUp(): Promise<void> {
