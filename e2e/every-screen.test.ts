@@ -22,6 +22,7 @@ const EMPTY: World = {
   limitId: NOWHERE,
   policyId: NOWHERE,
   wardId: NOWHERE,
+  search: 'nobody',
 };
 
 /** Who is signed in is known, and the stream is open: it is the screen's own question that is not answered. */

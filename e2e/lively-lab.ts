@@ -18,13 +18,16 @@ export async function enliven(as: As, now: Date): Promise<World> {
   const [director, supervisor, caller] = await Promise.all([as('director'), as('supervisor'), as('technologist')]);
   const wardId = await keepDirectory(supervisor, now);
   const { limitId, policyId } = await writeRules(director);
-  const orders = await ask<{ items: { billId: number; patient: { id: number } }[] }>(caller.get('/api/v1/worklist?tab=pending'));
+  const orders = await ask<{ items: { billId: number; patient: { id: number; familyName: string | null } }[] }>(
+    caller.get('/api/v1/worklist?tab=pending'),
+  );
   const [first] = orders.items;
   if (!first) throw new Error('no order is open');
   await tellByMail(caller, first.billId);
   const offer = { isWholeQueue: true, note: 'The analyser for blood gases is slow today.', items: [lineOf(first.billId)] };
   const { id: handoverId } = await ask<{ id: number }>(caller.send('POST', '/api/v1/handovers', offer));
-  return { billId: first.billId, patientId: first.patient.id, handoverId, limitId, policyId, wardId };
+  const search = first.patient.familyName?.slice(0, 4) ?? 'nobody';
+  return { billId: first.billId, patientId: first.patient.id, handoverId, limitId, policyId, wardId, search };
 }
 
 const lineOf = (billId: number) => ({

@@ -5,7 +5,15 @@ import type { Page } from 'playwright-core';
 /** Who looks: the role that has most to do on the screen. null: nobody is signed in. */
 export type Who = 'director' | 'supervisor' | 'lab-admin' | 'integrator' | null;
 /** What the addresses name. */
-export type World = { billId: number; patientId: number; handoverId: number; limitId: number; policyId: number; wardId: number };
+export type World = {
+  billId: number;
+  patientId: number;
+  handoverId: number;
+  limitId: number;
+  policyId: number;
+  wardId: number;
+  search: string;
+};
 
 export type Screen = {
   name: string;
@@ -41,7 +49,7 @@ export const SCREENS: readonly Screen[] = [
   ...parts('/worklist', 'director', { 'worklist-done': '?tab=done', 'worklist-filtered': '?q=nobody-of-this-name' }),
   screen('panel', '/worklist/$billId', 'director', ({ billId }) => `/worklist/${billId}`),
   screen('search', '/search', 'director', undefined, still),
-  ...parts('/search', 'director', { 'search-found': '?q=sam', 'search-none': '?q=nobody' }),
+  ...parts('/search', 'director', { 'search-found': ({ search }) => `?q=${search}`, 'search-none': '?q=nobody' }),
   screen('patient', '/patients/$patientId', 'director', ({ patientId }) => `/patients/${patientId}`),
   ...(['orders', 'results', 'messages', 'audit'] as const).map((show) =>
     screen(`patient-${show}`, '/patients/$patientId', 'director', ({ patientId }) => `/patients/${patientId}?show=${show}`, {

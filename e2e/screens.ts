@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
 import { buildWeb } from './build-web.ts';
 import { enliven } from './lively-lab.ts';
-import { SCREENS, settled, type World } from './screen-list.ts';
+import { SCREENS, type World } from './screen-list.ts';
 import { MOMENTS, type Moment } from './screen-moments.ts';
 import { type Practice, receiver, signedIn, startPractice, visitAs } from './screen-practice.ts';
 import { openTelephone, recipientLink } from './telephone.ts';
@@ -70,7 +70,9 @@ async function shoot(page: Page, name: string, theme: Theme = 'light'): Promise<
 
 /** The page stands, and it is connected again after it was loaded. */
 async function stands(page: Page): Promise<void> {
-  await settled(page);
+  // Narrow, the panel takes the place of the list and of its heading.
+  await page.locator('h1:visible, h2:visible').first().waitFor();
+  await calm(page);
   const chip = page.getByTestId('connection');
   if (await chip.count()) await chip.filter({ hasText: /Live|Connected/ }).waitFor();
 }

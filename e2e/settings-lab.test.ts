@@ -119,7 +119,7 @@ it('the director sets who counts as told; a caller reads it and changes nothing;
   await page.getByLabel('What completes it').selectOption('proven');
   await page.getByRole('group', { name: 'Busy' }).getByLabel('Next try after minutes').fill('3');
   await page.getByRole('group', { name: 'Other', exact: true }).getByLabel('Caller').check();
-  expect(await publish(page, 'Calls and completion')).toMatch(
+  expect(await publish(page, 'What counts, by when, and what follows')).toMatch(
     /What completes it.*Busy: Next try after minutes.*3.*Other: Who may.*Caller/s,
   );
   const { rows } = await hospital.lab.db.pool.query("select value from lab_settings where key = 'callout_policy'");
@@ -127,11 +127,11 @@ it('the director sets who counts as told; a caller reads it and changes nothing;
   expect(rows[0].value.closings.other.roles).toContain('caller');
   expect(Object.keys(rows[0].value.outcomes)).toEqual(['busy']);
   // An older version is restored like any change: its differences are read, and it is published with a comment.
-  const form = page.getByRole('form', { name: 'Calls and completion' });
+  const form = page.getByRole('form', { name: 'What counts, by when, and what follows' });
   await form.getByText('Versions', { exact: true }).click();
   await form.getByText('as the board decided').waitFor();
   await form.getByRole('button', { name: 'Make a draft of Version 1' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Review: Calls and completion' });
+  const dialog = page.getByRole('dialog', { name: 'Review: What counts, by when, and what follows' });
   expect(await dialog.getByRole('table').textContent()).toMatch(/What completes it.*Busy: Next try/s);
   expect(await dialog.getByText(/open orders keep theirs/).count()).toBe(1);
   await dialog.getByRole('button', { name: 'Publish' }).click();

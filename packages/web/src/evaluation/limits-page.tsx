@@ -179,7 +179,7 @@ function useColumns(): Column<Limit>[] {
           <Link to="/settings/limits" search={{ ...search, limit: id }}>
             {parameterName}
           </Link>{' '}
-          <span className={css.hint}>{parameterCode}</span>
+          <span className={css.code}>{parameterCode}</span>
         </>
       ),
     },

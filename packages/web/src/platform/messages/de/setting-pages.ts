@@ -56,7 +56,7 @@ export const settingPagesWords = {
   'gateways.unset': 'nicht gesetzt',
   'calls.lead':
     'Wer als benachrichtigt gilt, bis wann, und was auf jeden Ausgang eines Anrufs folgt. Offene Meldungen behalten die Frist, mit der sie begannen.',
-  'calls.form': 'Anrufe und Abschluss',
+  'calls.form': 'Was zählt, bis wann, und was folgt',
   'calls.completion': 'Wann eine Meldung erledigt ist',
   'calls.completion.label': 'Was sie erledigt',
   'calls.completion.proven':

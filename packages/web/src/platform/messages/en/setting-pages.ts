@@ -55,7 +55,7 @@ export const settingPagesWords = {
   'gateways.unset': 'not set',
   'calls.lead':
     'Who counts as told, by when, and what follows each outcome of a call. Open callouts keep the deadline they began with.',
-  'calls.form': 'Calls and completion',
+  'calls.form': 'What counts, by when, and what follows',
   'calls.completion': 'When a callout is done',
   'calls.completion.label': 'What completes it',
   'calls.completion.proven': 'Proof: a matching read-back, the recipient’s own confirmation, or a coded exception',

@@ -55,7 +55,7 @@ export const settingPagesWords = {
   'gateways.unset': 'sin fijar',
   'calls.lead':
     'Quién cuenta como avisado, para cuándo, y qué sigue a cada resultado de una llamada. Los avisos abiertos conservan el plazo con el que empezaron.',
-  'calls.form': 'Llamadas y cierre',
+  'calls.form': 'Qué cuenta, hasta cuándo y qué sigue',
   'calls.completion': 'Cuándo está hecho un aviso',
   'calls.completion.label': 'Qué lo completa',
   'calls.completion.proven':

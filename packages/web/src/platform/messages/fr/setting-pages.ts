@@ -54,7 +54,7 @@ export const settingPagesWords = {
   'gateways.unset': 'non définie',
   'calls.lead':
     'Qui compte comme prévenu, pour quand, et les suites de chaque issue d’un appel. Les appels ouverts gardent le délai de leur début.',
-  'calls.form': 'Appels et clôture',
+  'calls.form': 'Ce qui compte, jusqu’à quand et ce qui suit',
   'calls.completion': 'Quand un appel est fait',
   'calls.completion.label': 'Ce qui le termine',
   'calls.completion.proven': 'Preuve : une relecture concordante, la confirmation du destinataire, ou une exception codée',
