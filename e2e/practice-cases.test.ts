@@ -54,7 +54,7 @@ async function startCall(page: Page): Promise<void> {
   const told = page.waitForResponse(
     (answer) => answer.url().endsWith('/presence') && answer.request().postDataJSON()?.isCalling === true,
   );
-  await page.getByRole('button', { name: 'Start call' }).click();
+  await page.getByRole('button', { name: 'Start call' }).first().click();
   expect((await told).ok()).toBe(true);
   hospital.lab.clock.advance({ seconds: 6 });
 }

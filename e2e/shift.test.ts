@@ -35,11 +35,18 @@ it('two people at one list: who has an order, who has it open and who is calling
 
   await openOrder(marsh.page, 'ALDER, Robin');
   await osei.page.getByTestId('ownership').getByText('S. Marsh has this open').waitFor();
-  await osei.page.getByRole('button', { name: 'Start call' }).click();
+  await osei.page.getByRole('button', { name: 'Start call: Dr Ada Finch' }).click();
   await marsh.page
     .getByTestId('ownership')
-    .getByText(/M\. Osei is calling/)
+    .getByText(/M\. Osei is calling Dr Ada Finch/)
     .waitFor();
+  // The card of whom the call is shows it to both, and only there.
+  for (const { page } of [osei, marsh]) {
+    const cards = page.getByRole('region', { name: 'Whom to call' }).locator('ul > li', { hasText: /calling · \d\d:\d\d/ });
+    await cards.getByText('Dr Ada Finch', { exact: true }).waitFor();
+    expect(await cards.count()).toBe(1);
+  }
+  await osei.page.getByRole('button', { name: 'End call' }).waitFor();
   expect(await marsh.page.getByTestId('ownership').textContent()).toMatch(/\d\d:\d\d/);
   expect(await findViolations(marsh.page)).toEqual([]);
 

@@ -1,5 +1,6 @@
 import { HANDOVER_ITEM_STATES, HANDOVER_STATES } from '@critical-callout/domain/ownership';
 import { z } from 'zod';
+import { recipientSchema } from './order-contacts.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const id = z.number().int().positive();
@@ -7,13 +8,20 @@ const reason = z.string().trim().min(3).max(500);
 
 export const personSchema = z.object({ userId: z.string(), name: z.string() });
 
-/** Who has an order, who has it open, and who is on the telephone about it. Names of staff only. */
+/** Who has an order, who has it open, and who is on the telephone about it. Names of staff and of whom they call, never of a patient. */
 export const ownershipSchema = z.object({
   assignedTo: personSchema.nullable(),
   queue: z.object({ departmentId: id, name: z.string() }).nullable(),
   /** Only a claim whose lease still runs. */
   claim: personSchema.extend({ claimedAt: instant, leaseUntil: instant }).nullable(),
-  people: z.array(personSchema.extend({ openedAt: instant, callStartedAt: instant.nullable() })),
+  people: z.array(
+    personSchema.extend({
+      openedAt: instant,
+      callStartedAt: instant.nullable(),
+      /** Whom they are calling; a patient only as a kind, never by name. Null: not said, or no call. */
+      called: z.object({ kind: recipientSchema, name: z.string().nullable() }).nullable(),
+    }),
+  ),
   /** Since when nobody has it; null: somebody has. */
   unownedSince: instant.nullable(),
   /** Longer than the laboratory's setting. */
@@ -32,7 +40,12 @@ export const presenceSchema = z.object({
 export type Presence = z.infer<typeof presenceSchema>;
 
 /** PUT /bills/{id}/presence, every fifteen seconds while the panel is open; it renews the person's own claim too. */
-export const presentSchema = z.strictObject({ isCalling: z.boolean().default(false) });
+export const presentSchema = z.strictObject({
+  isCalling: z.boolean().default(false),
+  /** Whom, as the order's contacts name them; of a patient the name is not kept. */
+  called: z.strictObject({ kind: recipientSchema, name: z.string().trim().min(1).max(200) }).optional(),
+});
+export type Present = z.infer<typeof presentSchema>;
 
 export const takeOverSchema = z.strictObject({ reason });
 

@@ -19,7 +19,7 @@ type Row = {
   assigned: { userId: string; name: string } | null;
   queue: { departmentId: number; name: string } | null;
   claim: { userId: string; name: string; claimedAt: string; leaseUntil: string } | null;
-  people: { userId: string; name: string; openedAt: string; callStartedAt: string | null }[];
+  people: Ownership['people'];
   unowned_since: Date | null;
   is_unowned_too_long: boolean;
 };
@@ -39,7 +39,8 @@ export async function listOwnership(
       (select jsonb_build_object('departmentId', d.id, 'name', d.name) from departments d where d.lab_id = b.lab_id and d.id = o.queue_department_id) as queue,
       case when o.lease_until > ${now} then jsonb_build_object('userId', o.claim_user_id, 'name', o.claim_name, 'claimedAt', o.claimed_at,
         'leaseUntil', o.lease_until) end as claim,
-      coalesce((select jsonb_agg(jsonb_build_object('userId', p.user_id, 'name', p.name, 'openedAt', p.opened_at, 'callStartedAt', p.call_started_at)
+      coalesce((select jsonb_agg(jsonb_build_object('userId', p.user_id, 'name', p.name, 'openedAt', p.opened_at, 'callStartedAt', p.call_started_at,
+          'called', case when p.called_kind is not null then jsonb_build_object('kind', p.called_kind, 'name', p.called_name) end)
         order by p.call_started_at nulls last, p.opened_at)
         from bill_presence p where p.lab_id = b.lab_id and p.bill_id = b.id and p.seen_until > ${now}), '[]') as people,
       case when not ${isOwned(now)} then since.at end as unowned_since,

@@ -1,4 +1,4 @@
-import type { BillOwnership } from '@critical-callout/contract/ownership';
+import type { BillOwnership, Present } from '@critical-callout/contract/ownership';
 import type { LabSession } from '@critical-callout/domain/auth';
 import { sessionMay } from '@critical-callout/domain/auth';
 import { refusal } from '@critical-callout/domain/kernel';
@@ -81,32 +81,41 @@ const PRESENCE_SECONDS = 45;
 /** The panel is open: says so to the others, and renews the person's own claim. */
 export async function bePresent(
   tx: Tx,
-  asked: { session: LabSession; billId: number; isCalling: boolean; now: Date },
+  asked: { session: LabSession; billId: number; present: Present; now: Date },
 ): Promise<BillOwnership> {
-  const { session, billId, isCalling, now } = asked;
+  const { session, billId, now } = asked;
+  const { isCalling, called } = asked.present;
+  const kind = (isCalling && called?.kind) || null;
+  // Presence is read without a line in the access log: it names no patient.
+  const calledName = kind === null || kind === 'patient' ? null : (called?.name ?? null);
   const { labId } = session;
   const [bill] = await lockVisibleBills(tx, session, [billId]);
   if (!bill) throw new Refused(refusal('ownership.bill-unknown', `order ${billId} is unknown here`), 404);
   const { userId, name } = personOf(session);
-  const { rows } = await sql<{ is_new: boolean; was_calling: boolean }>`
-    with before as (select call_started_at from bill_presence where lab_id = ${labId} and bill_id = ${billId} and user_id = ${userId} and seen_until > ${now}),
+  const until = new Date(now.getTime() + PRESENCE_SECONDS * 1000);
+  const { rows } = await sql<{ is_new: boolean; is_other_call: boolean }>`
+    with before as (select call_started_at, called_kind, called_name from bill_presence
+      where lab_id = ${labId} and bill_id = ${billId} and user_id = ${userId} and seen_until > ${now}),
     written as (
-      insert into bill_presence (lab_id, bill_id, user_id, name, opened_at, seen_until, call_started_at)
-      values (${labId}, ${billId}, ${userId}, ${name}, ${now}, ${new Date(now.getTime() + PRESENCE_SECONDS * 1000)}, ${isCalling ? now : null})
+      insert into bill_presence (lab_id, bill_id, user_id, name, opened_at, seen_until, call_started_at, called_kind, called_name)
+      values (${labId}, ${billId}, ${userId}, ${name}, ${now}, ${until}, ${isCalling ? now : null}, ${kind}, ${calledName})
       on conflict (lab_id, bill_id, user_id) do update set name = excluded.name, seen_until = excluded.seen_until,
         opened_at = case when bill_presence.seen_until > ${now} then bill_presence.opened_at else excluded.opened_at end,
+        called_kind = excluded.called_kind, called_name = excluded.called_name,
+        -- Another card is another call, with a clock of its own.
         call_started_at = case when excluded.call_started_at is null then null
-          when bill_presence.seen_until > ${now} then coalesce(bill_presence.call_started_at, excluded.call_started_at) else excluded.call_started_at end)
-    select not exists (select from before) as is_new, exists (select from before where call_started_at is not null) as was_calling`.execute(
-    tx,
-  );
+          when bill_presence.seen_until > ${now} and (bill_presence.called_kind, bill_presence.called_name) is not distinct from (excluded.called_kind, excluded.called_name)
+            then coalesce(bill_presence.call_started_at, excluded.call_started_at)
+          else excluded.call_started_at end)
+    select not exists (select from before) as is_new, (select (call_started_at is not null, called_kind, called_name) from before)
+      is distinct from (${isCalling}::boolean, ${kind}::text, ${calledName}::text) as is_other_call`.execute(tx);
   const before = (await listOwners(tx, labId, [billId])).get(billId) ?? NOBODY;
   const renewed = decideOwner(before, { type: 'renew', by: { userId, name } }, now);
   if ('events' in renewed) {
     for (const event of renewed.events) if (event.type === 'claim-renewed') await renewLease(tx, labId, billId, event.leaseUntil);
   }
   const [row] = rows;
-  if (row?.is_new || row?.was_calling !== isCalling) await notifyPresence(tx, labId);
+  if (row?.is_new || row?.is_other_call) await notifyPresence(tx, labId);
   return readOwnership(tx, labId, billId, now);
 }
 

@@ -54,8 +54,8 @@ export const ownershipRoutes =
     app.put(
       '/bills/:id/presence',
       { config: write, schema: { params, body: presentSchema, response } },
-      ({ session, params: { id: billId }, body: { isCalling } }) =>
-        db.inLab(session.labId, (tx) => bePresent(tx, { session, billId, isCalling, now: clock.now() })),
+      ({ session, params: { id: billId }, body: present }) =>
+        db.inLab(session.labId, (tx) => bePresent(tx, { session, billId, present, now: clock.now() })),
     );
     app.delete('/bills/:id/presence', { config: write, schema: { params, response } }, ({ session, params: { id: billId } }) =>
       db.inLab(session.labId, (tx) => leave(tx, session, billId, clock.now())),

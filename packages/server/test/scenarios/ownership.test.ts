@@ -177,6 +177,33 @@ describe('presence', () => {
     expect(await types(bill)).toEqual([]);
   });
 
+  it('says whom somebody is calling, with a clock for each; a patient is a kind without a name', async () => {
+    const bill = await open();
+    const call = async (called?: { kind: string; name: string }) => {
+      const answer = await osei.send('PUT', path(bill, 'presence'), {
+        isCalling: called !== undefined,
+        ...(called && { called }),
+      });
+      expect(answer.status).toBe(200);
+      return (await ownership(bill))?.people[0];
+    };
+    const patel = { kind: 'referral', name: 'Dr Patel' };
+    const since = server.clock.now().toISOString();
+    expect(await call(patel)).toMatchObject({ called: patel, callStartedAt: since });
+    move({ seconds: 20 });
+    expect(await call(patel)).toMatchObject({ called: patel, callStartedAt: since });
+    const later = server.clock.now().toISOString();
+    expect(await call({ kind: 'patient', name: 'SAMPLE, Robin' })).toMatchObject({
+      called: { kind: 'patient', name: null },
+      callStartedAt: later,
+    });
+    const { rows } = await server.db.pool.query('select called_name from bill_presence where bill_id = $1', [bill.billId]);
+    expect(rows).toEqual([{ called_name: null }]);
+    expect(await call()).toMatchObject({ called: null, callStartedAt: null });
+    const bad = await osei.send('PUT', path(bill, 'presence'), { isCalling: true, called: { kind: 'nurse', name: 'x' } });
+    expect([bad.status, await bad.json()]).toMatchObject([400, { errors: [{ field: 'body.called.kind' }] }]);
+  });
+
   it('reaches the other screens at once, without an event', async () => {
     const bill = await open();
     const stop = new AbortController();

@@ -1,8 +1,10 @@
+import type { Bill } from '@critical-callout/contract/callout';
 import type { Contact } from '@critical-callout/contract/order-contacts';
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMay, useMe } from '../auth/index.ts';
+import { type Called, CallsTo, endCall, isCalled, startCall, useCallAbout } from '../ownership/index.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { type Translate, useText } from '../platform/text.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -14,12 +16,13 @@ import { type CalloutForm, focusField } from './form.ts';
 import type { Rung } from './ladder.ts';
 
 /** Somebody who can be called: who, why, how often they were reached, every number, and what can be done. */
-export function ContactLine({ rung, billId }: { rung: Rung; billId: number }): ReactNode {
+export function ContactLine({ rung, bill }: { rung: Rung; bill: Pick<Bill, 'billId' | 'billNumber'> }): ReactNode {
   const t = useText();
   const mayWrite = useMay('callout.write');
   const { setValue } = useFormContext<CalloutForm>();
   const [isSkipping, setSkipping] = useState(false);
   const { contact, skipped, isNext } = rung;
+  const { billId } = bill;
   const use = (): void => {
     setValue('told.name', contact.name, { shouldDirty: true });
     setValue('told.contact', contact.phone ?? '', { shouldDirty: true });
@@ -28,7 +31,7 @@ export function ContactLine({ rung, billId }: { rung: Rung; billId: number }): R
   return (
     <li data-next={isNext || undefined} data-skipped={skipped !== null || undefined}>
       <div>
-        <WhoLine rung={rung} />
+        <WhoLine rung={rung} billId={billId} />
         {contact.points.length > 0 ? <Points contact={contact} /> : <Plain contact={contact} />}
       </div>
       <span className={css.buttons}>
@@ -43,6 +46,7 @@ export function ContactLine({ rung, billId }: { rung: Rung; billId: number }): R
             {t('contacts.skip')}
           </Button>
         )}
+        {mayWrite && contact.phone && <CallButton bill={bill} contact={contact} />}
         <Button size="compact-sm" variant="outline" onClick={use}>
           {t('contacts.use', { name: contact.name })}
         </Button>
@@ -52,7 +56,31 @@ export function ContactLine({ rung, billId }: { rung: Rung; billId: number }): R
   );
 }
 
-function WhoLine({ rung: { contact, skipped, talk, added, isNext } }: { rung: Rung }): ReactNode {
+/** Starts the clock of the call to this contact and takes the order; pressed again it ends the call. */
+export function CallButton({
+  bill,
+  contact: { kind, name },
+}: {
+  bill: Pick<Bill, 'billId' | 'billNumber'>;
+  contact: Called;
+}): ReactNode {
+  const t = useText();
+  const call = useCallAbout(bill.billId);
+  const isCalling = call !== null && isCalled(call.called, { kind, name });
+  return (
+    <Button
+      size="compact-sm"
+      variant={isCalling ? 'filled' : 'outline'}
+      aria-label={isCalling ? undefined : t('ownership.startCallTo', { name })}
+      onClick={() => (isCalling ? endCall(bill.billId) : void startCall(bill.billId, bill.billNumber, { kind, name }))}
+    >
+      {t(isCalling ? 'ownership.endCall' : 'ownership.startCall')}
+    </Button>
+  );
+}
+
+function WhoLine({ rung, billId }: { rung: Rung; billId: number }): ReactNode {
+  const { contact, skipped, talk, added, isNext } = rung;
   const t = useText();
   const { lab } = useMe();
   const now = useServerNow(60_000);
@@ -64,6 +92,7 @@ function WhoLine({ rung: { contact, skipped, talk, added, isNext } }: { rung: Ru
       </strong>{' '}
       {contact.reason !== '' && <span className={css.found}>{contact.reason}</span>}
       {added && <span className={css.found}>{addedWords(added, t)}</span>}
+      <CallsTo billId={billId} contact={contact} />
       {isNext && (
         <StateMark name="calling" tone="blue">
           {t('contacts.next')}

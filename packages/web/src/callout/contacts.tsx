@@ -10,7 +10,7 @@ import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { formatMoment } from '../ui/dates.ts';
 import css from './callout.module.css';
 import { AddContact } from './contact-dialogs.tsx';
-import { ContactLine } from './contact-line.tsx';
+import { CallButton, ContactLine } from './contact-line.tsx';
 import { ladderOf } from './ladder.ts';
 import { useEscalation, useOrderContacts } from './use-callout.ts';
 
@@ -47,7 +47,7 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
             <ContactLine
               key={rung.added ? `added ${rung.added.id}` : `${kind} ${party?.kind} ${party?.id} ${name}`}
               rung={rung}
-              billId={bill.billId}
+              bill={bill}
             />
           );
         })}
@@ -61,6 +61,7 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
 function NoContact({ records, hasAdded }: { records: CriticalRecords; hasAdded: boolean }): ReactNode {
   const { lab } = useMe();
   const t = useText();
+  const mayWrite = useMay('callout.write');
   const { bill, contacts, hasNoContact } = records;
   if (hasAdded || (!hasNoContact && contacts.length > 0)) return null;
   const where = bill.ward ?? bill.billNumber;
@@ -68,7 +69,8 @@ function NoContact({ records, hasAdded }: { records: CriticalRecords; hasAdded: 
   const number = last?.phone ?? lab.switchboard;
   return (
     <p className={css.alarm} data-testid="no-contact">
-      {number ? t('contacts.noneCall', { where, number }) : t('contacts.none', { where })} {t('contacts.noneTask')}
+      {number ? t('contacts.noneCall', { where, number }) : t('contacts.none', { where })} {t('contacts.noneTask')}{' '}
+      {mayWrite && number && !last && <CallButton bill={bill} contact={{ kind: 'others', name: t('contacts.switchboard') }} />}
     </p>
   );
 }

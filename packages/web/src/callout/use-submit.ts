@@ -3,6 +3,7 @@ import { CriticalValues } from '@critical-callout/domain/callout';
 import { useEffect, useRef, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useMe } from '../auth/index.ts';
+import { forgetCall } from '../ownership/index.ts';
 import { alarm } from '../platform/announce.tsx';
 import { fetchCriticalRecords } from '../platform/critical-records.ts';
 import { type ApiFailure, asFailure } from '../platform/failure.ts';
@@ -93,6 +94,7 @@ export function useSubmit({ records, joined, all, seen, rules, onSuccess }: Opti
       const body = buildJoint(values, [records, ...joined], isDraft, now, lab.zone);
       const { labReportIds, status } = await commitCall(records, body, lab.zone);
       setCommitted(true);
+      forgetCall(bill.billId);
       if (isHere.current) onSuccess?.(labReportIds, status);
     } catch (error) {
       if (error instanceof SaveCancelled) return;

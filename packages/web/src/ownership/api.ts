@@ -4,6 +4,7 @@ import {
   type BillOwnership,
   billOwnershipSchema,
   type Presence,
+  type Present,
   presenceSchema,
 } from '@critical-callout/contract/ownership';
 import { call } from '../platform/http.ts';
@@ -24,7 +25,7 @@ export const takeOverOrder = (billId: number, reason: string): Promise<BillOwner
   call('POST /api/v1/bills/{id}/take-over', { params: { id: billId }, body: { reason } }, billOwnershipSchema);
 export const assignOrder = (billId: number, userId: string | null, departmentId: number | null): Promise<BillOwnership> =>
   call('POST /api/v1/bills/{id}/assign', { params: { id: billId }, body: { userId, departmentId } }, billOwnershipSchema);
-export const bePresent = (billId: number, isCalling: boolean): Promise<BillOwnership> =>
-  call('PUT /api/v1/bills/{id}/presence', { params: { id: billId }, body: { isCalling } }, billOwnershipSchema);
+export const bePresent = (billId: number, present: Present): Promise<BillOwnership> =>
+  call('PUT /api/v1/bills/{id}/presence', { params: { id: billId }, body: present }, billOwnershipSchema);
 export const leaveOrder = (billId: number): Promise<BillOwnership> =>
   call('DELETE /api/v1/bills/{id}/presence', { params: { id: billId } }, billOwnershipSchema);

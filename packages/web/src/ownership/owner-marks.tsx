@@ -2,10 +2,12 @@ import type { Ownership } from '@critical-callout/contract/ownership';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { useMe } from '../auth/index.ts';
 import { useAtTime } from '../platform/server-time.ts';
-import { useText } from '../platform/text.tsx';
+import { type Translate, useText } from '../platform/text.tsx';
 import { formatDuration } from '../ui/dates.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { claiming } from './owner-actions.ts';
+import { type Called, isCalled, useCallAbout } from './running-call.ts';
+import { usePresenceOf } from './use-presence.ts';
 
 /** `M. Osei is calling · 00:42`: the running time as a telephone shows it. */
 function CallTime({ since }: { since: string }): ReactNode {
@@ -31,7 +33,7 @@ export function OwnerMarks({ ownership }: { ownership: Ownership }): ReactNode {
     <>
       {callers.map((person) => (
         <StateMark key={person.userId} name="calling" tone="blue">
-          {t('ownership.calling', { by: nameOf(person) })} · <CallTime since={person.callStartedAt ?? ''} />
+          {callingWords(person.called, nameOf(person), t)} · <CallTime since={person.callStartedAt ?? ''} />
         </StateMark>
       ))}
       {holder && callers.every(({ userId }) => userId !== holder.userId) && (
@@ -55,6 +57,36 @@ export function OwnerMarks({ ownership }: { ownership: Ownership }): ReactNode {
         </StateMark>
       )}
       {isUnownedTooLong && unownedSince !== null && !holder && !assignedTo && <Unowned since={unownedSince} />}
+    </>
+  );
+}
+
+/** `M. Osei is calling Dr Patel`; a patient is never named here. */
+function callingWords(called: Ownership['people'][number]['called'], by: string, t: Translate): string {
+  if (called === null) return t('ownership.calling', { by });
+  return t('ownership.callingWhom', { by, whom: called.name ?? t('ownership.thePatient') });
+}
+
+/** On the card of a contact: who is calling them, since when. */
+export function CallsTo({ billId, contact }: { billId: number; contact: Called }): ReactNode {
+  const t = useText();
+  const me = useMe();
+  const own = useCallAbout(billId);
+  const people = usePresenceOf(billId)?.people ?? [];
+  const calls = people.filter(({ userId, called }) => userId !== me.userId && isCalled(called, contact));
+  const isMine = own !== null && isCalled(own.called, contact);
+  return (
+    <>
+      {isMine && (
+        <StateMark name="calling" tone="blue">
+          {t('ownership.calling', { by: t('ownership.you') })} · <CallTime since={own.startedAt} />
+        </StateMark>
+      )}
+      {calls.map(({ userId, name, callStartedAt }) => (
+        <StateMark key={userId} name="calling" tone="blue">
+          {t('ownership.calling', { by: name })} · <CallTime since={callStartedAt ?? ''} />
+        </StateMark>
+      ))}
     </>
   );
 }

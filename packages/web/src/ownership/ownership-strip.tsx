@@ -36,14 +36,14 @@ function About({ billId, ownership }: { billId: number; ownership: Ownership }):
 }
 
 /**
- * Above the panel: who has the order, who else has it open, and the call clock. It never holds anything back: a call is
- * recorded whoever has the order.
+ * Above the panel: who has the order, who else has it open, and whom somebody is calling. It never holds anything back: a call
+ * is recorded whoever has the order.
  */
 export function OwnershipStrip({ billId, billNumber }: { billId: number; billNumber: string }): ReactNode {
   const t = useText();
   const me = useMe();
   const mayCall = useMay('callout.write');
-  const { ownership, isCalling, setCalling, note } = useAttendance(billId);
+  const { ownership, note } = useAttendance(billId);
   const [isTakingOver, setTakingOver] = useState(false);
   const claimed = ownership?.claim ?? null;
   const isLive = useAtTime((now) => claimed !== null && Date.parse(claimed.leaseUntil) > now);
@@ -60,25 +60,15 @@ export function OwnershipStrip({ billId, billNumber }: { billId: number; billNum
       said,
       billNumber,
     );
-  const startCall = async (): Promise<void> => {
-    setCalling(true);
-    // Whoever calls takes it; where somebody else has it the call goes on all the same, and both are seen.
-    if (!isMine && holder === null) await act(claimOrder(billId), 'ownership.claimed');
-  };
   return (
     <section className={css.strip} aria-label={t('ownership.region')} data-testid="ownership">
       <span className={css.marks}>
         <OwnerMarks ownership={ownership} />
-        {holder === null && !isCalling && <span>{t('ownership.free')}</span>}
+        {holder === null && ownership.people.every(({ callStartedAt }) => callStartedAt === null) && (
+          <span>{t('ownership.free')}</span>
+        )}
       </span>
       <span className={css.actions}>
-        <Button
-          size="xs"
-          variant={isCalling ? 'filled' : 'outline'}
-          onClick={() => void (isCalling ? setCalling(false) : startCall())}
-        >
-          {t(isCalling ? 'ownership.endCall' : 'ownership.startCall')}
-        </Button>
         {holder === null && (
           <Button size="xs" variant="outline" onClick={() => void act(claimOrder(billId), 'ownership.claimed')}>
             {t('ownership.claim')}

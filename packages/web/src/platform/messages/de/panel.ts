@@ -32,6 +32,7 @@ export const panelWords = {
   'contacts.skipAction': 'Auslassen, den Nächsten anrufen',
   'contacts.skipped': 'Ausgelassen von {by} um {at}: {reason}',
   'contacts.next': 'Als Nächstes anrufen',
+  'contacts.switchboard': 'Zentrale',
   'contacts.talk': 'erreicht {reached} von {tried}, zuletzt {at}',
   'contacts.noneCall': 'Für {where} ist kein Kontakt bekannt. Rufen Sie die Vermittlung an: {number}.',
   'contacts.noneTask': 'Wer die Kontakte pflegt, hat eine Aufgabe dazu.',

@@ -32,6 +32,7 @@ export const panelWords = {
   'contacts.skipAction': 'Skip, call the next',
   'contacts.skipped': 'Skipped by {by} at {at}: {reason}',
   'contacts.next': 'Call next',
+  'contacts.switchboard': 'Switchboard',
   'contacts.talk': 'reached {reached} of {tried}, last {at}',
   'contacts.noneCall': 'No contact is known for {where}. Call the switchboard {number}.',
   'contacts.noneTask': 'Whoever keeps the contacts has a task for it.',

@@ -31,6 +31,7 @@ export const panelWords = {
   'contacts.skipAction': 'Omitir y llamar al siguiente',
   'contacts.skipped': 'Omitido por {by} a las {at}: {reason}',
   'contacts.next': 'Llamar ahora',
+  'contacts.switchboard': 'Centralita',
   'contacts.talk': 'contactado {reached} de {tried}, último {at}',
   'contacts.noneCall': 'No se conoce contacto para {where}. Llame a la centralita {number}.',
   'contacts.noneTask': 'Quien lleva los contactos tiene una tarea para ello.',

@@ -31,6 +31,7 @@ export const panelWords = {
   'contacts.skipAction': 'Passer et appeler le suivant',
   'contacts.skipped': 'Passé par {by} à {at} : {reason}',
   'contacts.next': 'À appeler',
+  'contacts.switchboard': 'Standard',
   'contacts.talk': 'joint {reached} fois sur {tried}, dernier {at}',
   'contacts.noneCall': 'Aucun contact n’est connu pour {where}. Appelez le standard {number}.',
   'contacts.noneTask': 'Qui tient les contacts a une tâche pour cela.',
