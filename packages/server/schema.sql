@@ -243,9 +243,13 @@ CREATE TABLE bill_presence (
   opened_at timestamp with time zone not null,
   seen_until timestamp with time zone not null,
   call_started_at timestamp with time zone,
+  called_kind text,
+  called_name text,
   constraint bill_presence_pkey PRIMARY KEY (lab_id, bill_id, user_id),
   constraint bill_presence_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE CASCADE,
-  constraint bill_presence_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id)
+  constraint bill_presence_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
+  constraint bill_presence_called_kind_check CHECK ((called_kind = ANY (ARRAY['organization'::text, 'referral'::text, 'patient'::text, 'others'::text]))),
+  constraint bill_presence_check CHECK (((called_name IS NULL) OR ((called_kind IS NOT NULL) AND (called_kind <> 'patient'::text))))
 );
 CREATE INDEX bill_presence_over ON public.bill_presence USING btree (seen_until);
 ALTER TABLE bill_presence ENABLE ROW LEVEL SECURITY;
@@ -1265,6 +1269,7 @@ CREATE TABLE idempotency_keys (
   constraint idempotency_keys_lab_id_fkey FOREIGN KEY (lab_id) REFERENCES labs(id),
   constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
 );
+CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY every_lab ON idempotency_keys TO critical_callout_system USING (true) WITH CHECK (true);
 CREATE POLICY own_lab ON idempotency_keys TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));

@@ -46,7 +46,7 @@ import { createIntake, type Intake, ingestRoutes, processUnfinished, startMllp, 
 import { createOwnershipWatch, endOwnership, ownershipRoutes } from './ownership/index.ts';
 import type { Config } from './platform/config.ts';
 import type { Deps } from './platform/deps.ts';
-import { createHttp, type Http, serveWeb } from './platform/http.ts';
+import { createHttp, forgetOldAnswers, type Http, serveWeb } from './platform/http.ts';
 import { startTicker, type Tick, type Ticker } from './platform/ticker.ts';
 import { closePractice, createPracticeWatch, type PracticePorts, practiceRoutes } from './practice/index.ts';
 import { repeatsRoutes } from './repeats/index.ts';
@@ -235,6 +235,7 @@ async function startTicks(
   );
   every('orders nobody has', 10_000, createOwnershipWatch(deps));
   every('practice cases', 1_000, createPracticeWatch(deps, practice));
+  every('keys of repeated requests', 60_000, () => forgetOldAnswers(deps));
   every('audit seal', 60_000, () => sealDay(deps));
   every('audit verification', 60_000, () => verifyDue(deps));
   every('heads of the audit trail', 60_000, () => sendHeads(deps, queuePlainOver(channels)));

@@ -160,6 +160,8 @@ export interface BillOwners {
 export interface BillPresence {
   bill_id: number;
   call_started_at: Timestamp | null;
+  called_kind: string | null;
+  called_name: string | null;
   lab_id: number;
   name: string;
   opened_at: Timestamp;

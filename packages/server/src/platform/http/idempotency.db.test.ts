@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { type HttpBench, openHttpBench } from '../../../test/http-bench.ts';
+import { forgetOldAnswers } from './idempotency.ts';
 
 let database: TestDatabase;
 let bench: HttpBench;
@@ -105,6 +106,20 @@ describe('Idempotency-Key', () => {
     expect(again.statusCode).toBe(409);
     expect(again.json()).toMatchObject({ code: 'idempotency.answer-lost' });
     expect(await count('departments')).toBe(before + 1);
+  });
+
+  it('is known for seven days, whatever the clock of the session says, and forgotten then', async () => {
+    const key = newKey();
+    const first = await post(key);
+    bench.clock.advance({ minutes: 7 * 24 * 60 - 1 });
+    await forgetOldAnswers(bench.deps);
+    expect((await post(key)).json()).toEqual(first.json());
+    bench.clock.advance({ minutes: 2 });
+    const young = newKey();
+    await post(young);
+    expect(await forgetOldAnswers(bench.deps)).toBeGreaterThan(0);
+    expect([await count('idempotency_keys', key), await count('idempotency_keys', young)]).toEqual([0, 1]);
+    expect(await forgetOldAnswers(bench.deps)).toBe(0);
   });
 
   it('belongs to one user of one lab', async () => {

@@ -15,6 +15,25 @@ const MAX_KEY_LENGTH = 200;
 /** Between its commit and its stored answer a request may wait for a connection; after this long the answer is lost. */
 const ANSWER_LOST_AFTER_MILLISECONDS = 30_000;
 
+/**
+ * How long a key is known. Whoever repeats a request with it must find its row: the queue of the panel repeats every 15 seconds
+ * for as long as its window is open, across the 12 hours of a session and the sign-in after it, and a window is left open over
+ * a long weekend at most. Seven days are longer than that; sent again later, the request would be a new one.
+ */
+export const KEPT_DAYS = 7;
+const SWEPT_AT_ONCE = 1_000;
+
+/** Forgets keys nobody repeats any more, with the answers beside them. Answers how many. */
+export async function forgetOldAnswers({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> {
+  const before = new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000);
+  const { rows } = await db.inSystem((tx) =>
+    sql`delete from idempotency_keys where (lab_id, user_id, key) in (
+      select lab_id, user_id, key from idempotency_keys where created_at < ${before}
+      order by created_at limit ${SWEPT_AT_ONCE} for update skip locked) returning 1`.execute(tx),
+  );
+  return rows.length;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     idempotentAttempt: Attempt | null;
