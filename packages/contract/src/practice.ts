@@ -29,6 +29,17 @@ export const practiceRunSchema = z.object({
 });
 export type PracticeRun = z.infer<typeof practiceRunSchema>;
 
+/** From the beginning of a person's first case to the first case they did right; null: not yet. */
+export const firstCallSchema = z.object({ beganAt: instant, doneAt: instant.nullable(), seconds: z.number().int().nullable() });
+export type FirstCall = z.infer<typeof firstCallSchema>;
+
+/** GET /practice/first-calls: how long each person of the laboratory took, who began last first. */
+export const firstCallsSchema = z.object({
+  items: z.array(firstCallSchema.extend({ userId: z.string(), name: z.string() })),
+  withinSeconds: z.number().int(),
+});
+export type FirstCalls = z.infer<typeof firstCallsSchema>;
+
 /** GET /practice: the cases as this person has played them. */
 export const practiceSchema = z.object({
   /** The laboratory is in practice mode; in a live one nothing is played. */
@@ -37,6 +48,8 @@ export const practiceSchema = z.object({
   mayPlay: z.boolean(),
   completed: z.number().int(),
   wanted: z.number().int(),
+  /** Null: no case was begun. */
+  firstCall: firstCallSchema.nullable(),
   cases: z.array(
     z.object({
       id: practiceCaseSchema,

@@ -18,6 +18,7 @@ export {
   type CasePhase,
   type CaseRecord,
   type CaseVerdict,
+  FIRST_CALL_WITHIN_SECONDS,
   judgeCase,
 } from './judge-case.ts';
 export { hasCritical, type PracticeOrder } from './orders.ts';

@@ -48,6 +48,9 @@ export type CaseVerdict = { checks: { id: CaseCheck; isMet: boolean }[]; phase: 
 
 const NOT_ANSWERED = ['no-answer', 'busy', 'voicemail', 'left-message'];
 
+/** Whoever is new makes their first correct call within so many seconds of beginning (screens.md section 6). */
+export const FIRST_CALL_WITHIN_SECONDS = 600;
+
 type Judged = { script: CaseScript; facts: CaseFacts; mine: CaseRecord[]; closing: CaseRecord | undefined };
 
 /** What each case asks for, and how the stored records show it. */

@@ -1,6 +1,7 @@
-import { chosenCaseSchema, endedCasesSchema, practiceSchema } from '@critical-callout/contract/practice';
+import { chosenCaseSchema, endedCasesSchema, firstCallsSchema, practiceSchema } from '@critical-callout/contract/practice';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Deps } from '../platform/deps.ts';
+import { listFirstCalls } from './first-calls.ts';
 import type { PracticePorts } from './ports.ts';
 import { endAllCases, endCase, readPractice, startCase } from './service.ts';
 
@@ -13,6 +14,12 @@ export const practiceRoutes =
   async (app) => {
     app.get('/practice', { config: { permission: 'settings.read' }, schema: { response } }, ({ session }) =>
       readPractice(deps, session),
+    );
+    // Times of people at work: for those who lead them.
+    app.get(
+      '/practice/first-calls',
+      { config: { permission: 'worklist.supervise' }, schema: { response: { 200: firstCallsSchema } } },
+      ({ session }) => listFirstCalls(deps, session),
     );
     app.post('/practice/start', { config: play, schema: { body: chosenCaseSchema, response } }, ({ session, body }) =>
       startCase(deps, ports, session, body.case),

@@ -18,6 +18,7 @@ import { Refused } from '../platform/http.ts';
 import { dismissOpen } from './colleague.ts';
 import { SETUP_CATEGORY } from './events.ts';
 import { readStoredCase, type StoredCase } from './facts.ts';
+import { findFirstCall } from './first-calls.ts';
 import { ensurePracticeLab } from './furnish.ts';
 import type { PracticePorts } from './ports.ts';
 import {
@@ -55,6 +56,7 @@ export function readPractice({ db, clock }: Deps, session: LabSession): Promise<
       mayPlay: isPractice && mayPlay(session),
       completed: completed.size,
       wanted: PRACTICE_CASES_WANTED,
+      firstCall: await findFirstCall(tx, labId, userId),
       cases: PRACTICE_CASES.map((id) => {
         const run = played.get(id) ?? null;
         const isRunning = run !== null && run.phase !== 'complete';

@@ -1,5 +1,5 @@
 import { type CriticalRecords, criticalRecordsSchema } from '@critical-callout/contract/callout';
-import { type Practice, type PracticeRun, practiceSchema } from '@critical-callout/contract/practice';
+import { firstCallsSchema, type Practice, type PracticeRun, practiceSchema } from '@critical-callout/contract/practice';
 import { caseMessages, correctionMessage, type PracticeCase } from '@critical-callout/domain/practice';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
@@ -90,9 +90,29 @@ describe('the six cases, by what is stored', () => {
     const seen = await panel(billOf(run));
     expect(seen.contacts[0]).toMatchObject({ name: 'Nurse Grace Osei', phone: '+1 555 0151' });
     expect(seen.hasNoContact).toBe(false);
+    expect((await practice()).firstCall).toMatchObject({ doneAt: null, seconds: null });
+    lab.clock.advance({ seconds: 370 });
     expect((await submit(seen, { told: 'Grace Osei', identifiedBy: ['name', 'born'] })).status).toBe(201);
     expect(await missing('reached')).toEqual([]);
+    expect((await practice()).firstCall).toMatchObject({ beganAt: run.startedAt, seconds: 370 });
     expect(await practice()).toMatchObject({ completed: 1, wanted: 5 });
+  });
+
+  it('the time to the first correct call is of the first, is seen by whoever leads people, and by nobody else', async () => {
+    const newcomer = await lab.signIn('caller');
+    await start('no-answer', newcomer);
+    expect((await newcomer.send('POST', '/api/v1/practice/end', { case: 'no-answer' })).status).toBe(200);
+    const supervisor = await lab.signIn('supervisor');
+    const seen = firstCallsSchema.parse(await (await supervisor.get('/api/v1/practice/first-calls')).json());
+    expect(seen).toMatchObject({
+      withinSeconds: 600,
+      items: [
+        { name: 'Test caller', doneAt: null, seconds: null },
+        { userId: tess.userId, name: 'Test technologist', seconds: 370 },
+      ],
+    });
+    expect((await tess.get('/api/v1/practice/first-calls')).status).toBe(403);
+    expect((await practice(supervisor)).firstCall).toBeNull();
   });
 
   it('1 again: what was told to somebody else without identifiers is said to be missing', async () => {

@@ -1,4 +1,10 @@
-import { type ChosenCase, type Practice, practiceSchema } from '@critical-callout/contract/practice';
+import {
+  type ChosenCase,
+  type FirstCalls,
+  firstCallsSchema,
+  type Practice,
+  practiceSchema,
+} from '@critical-callout/contract/practice';
 import { useQuery } from '@tanstack/react-query';
 import { useMay, useMe } from '../auth/index.ts';
 import { call } from '../platform/http.ts';
@@ -13,6 +19,10 @@ export const fetchPractice = (signal?: AbortSignal): Promise<Practice> =>
   call('GET /api/v1/practice', { signal }, practiceSchema);
 export const startCase = (body: ChosenCase): Promise<Practice> => call('POST /api/v1/practice/start', { body }, practiceSchema);
 export const endCase = (body: ChosenCase): Promise<Practice> => call('POST /api/v1/practice/end', { body }, practiceSchema);
+
+export const firstCallsKey = liveKey('practice-first-calls');
+export const fetchFirstCalls = (signal?: AbortSignal): Promise<FirstCalls> =>
+  call('GET /api/v1/practice/first-calls', { signal }, firstCallsSchema);
 
 export const usePractice = (isAsked = true) =>
   useQuery({

@@ -12,6 +12,7 @@ import { StateMark } from '../ui/marks.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { endCase, practiceKey, startCase, usePractice } from './api.ts';
+import { FirstCallsOfAll, OwnFirstCall } from './first-calls.tsx';
 import css from './practice.module.css';
 import { valuesOf } from './steps.ts';
 import { isPlayed, Judged, type PlayedCase, Telephone } from './telephone.tsx';
@@ -28,6 +29,7 @@ export function PracticePage(): ReactNode {
       <Answer query={query} what={t('practice.failed')} stillTrue={t('practice.failedStill')}>
         {(practice) => (practice.isPractice ? <Cases practice={practice} /> : <Live />)}
       </Answer>
+      <FirstCallsOfAll />
     </Page>
   );
 }
@@ -69,6 +71,7 @@ function Cases({ practice }: { practice: Practice }): ReactNode {
       ) : (
         <p className={css.note}>{t('practice.mayNot')}</p>
       )}
+      <OwnFirstCall firstCall={practice.firstCall} />
       {failure && <FailurePanel failure={failure} what={t('practice.notStarted')} stillTrue={t('practice.failedStill')} />}
       <ol className={css.cases}>
         {cases.map((one, index) => (
