@@ -1,5 +1,12 @@
 import type { ResultChange } from '@critical-callout/domain/callout';
-import { isOneSeries, isSurelyOneSeries } from '@critical-callout/domain/evaluation';
+import {
+  type CodeMapping,
+  foldCode,
+  isOneSeries,
+  isSurelyOneSeries,
+  mapResult,
+  normalSystem,
+} from '@critical-callout/domain/evaluation';
 import { identityOf } from '@critical-callout/domain/ingest';
 import { findRepeatRule, type RepeatRuling, ruleOnRepeat } from '@critical-callout/domain/repeats';
 import { appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
@@ -46,7 +53,7 @@ export async function suppressRepeats(
 ): Promise<ReadonlySet<number>> {
   if (candidates.length === 0) return new Set();
   const ids = candidates.map((candidate) => candidate.labReportId);
-  const { rules, live } = await loadRepeats(tx, labId, ids);
+  const { rules, live, mappings } = await loadRepeats(tx, labId, ids);
   if (rules.length === 0 && live.length === 0) return new Set();
   const critical = candidates.filter((candidate) => candidate.isCritical && !candidate.isDoubtful);
   const results = await listCriticalNow(
@@ -54,20 +61,52 @@ export async function suppressRepeats(
     labId,
     critical.map((candidate) => candidate.labReportId),
   );
-  const history = results.length > 0 ? await listHistory(tx, labId, now, results) : { rows: [], isComplete: true };
+  const history =
+    results.length > 0 ? await listHistory(tx, labId, now, askedOf(results, mappings)) : { rows: [], isComplete: true };
   const decided = new Map<number, boolean>();
   const judged = candidates.map((candidate): Judged => {
     const own = live.filter((one) => one.labReportId === candidate.labReportId);
     const mine = results.filter((one) => one.labReportId === candidate.labReportId);
     const judgement = judge(candidate, mine, own, (result) => {
       if (!history.isComplete) return { isSuppressed: false, because: 'earlier-open' };
-      return ruleOnRepeat(findRepeatRule(rules, result), result, historyOf(result, history.rows, ids, decided), now);
+      const read = readOf(mappings, result);
+      // A rule may be written for the code a sender uses as well as for the one it is read as.
+      const rule = findRepeatRule(rules, { ...read, location: result.location }) ?? findRepeatRule(rules, result);
+      const earlier = historyOf(
+        { ...result, ...read },
+        history.rows.map((row) => ({ ...row, ...readOf(mappings, row) })),
+        ids,
+        decided,
+      );
+      return ruleOnRepeat(rule, { ...result, unit: read.unit }, earlier, now);
     });
     decided.set(candidate.labReportId, judgement.isSuppressed);
     return judgement;
   });
   await write(tx, labId, now, judged, history.rows);
   return new Set(judged.filter((one) => one.isSuppressed).map(({ candidate }) => candidate.labReportId));
+}
+
+/** Code, system and unit as the laboratory reads them, which is how they were judged. */
+function readOf(
+  mappings: readonly CodeMapping[],
+  sent: CriticalNow | HistoryRow,
+): Pick<CriticalNow, 'parameterCode' | 'codeSystem' | 'unit'> {
+  const { parameterCode, codeSystem, unit } = mapResult(mappings, sent.sourceId, sent).result;
+  return { parameterCode, codeSystem, unit };
+}
+
+/** Whose history is asked for, under every code that is read as one of these. */
+function askedOf(results: readonly CriticalNow[], mappings: readonly CodeMapping[]): { patientIds: number[]; codes: string[] } {
+  const codes = new Set(results.map((one) => foldCode(readOf(mappings, one).parameterCode)));
+  const sent = mappings
+    .filter(({ toCode }) => toCode !== null && codes.has(foldCode(toCode)))
+    .map(({ fromCode }) => fromCode ?? '');
+  const own = results.map(({ parameterCode }) => parameterCode);
+  return {
+    patientIds: [...new Set(results.map(({ patientId }) => patientId))],
+    codes: [...new Set([...codes, ...[...sent, ...own].map(foldCode)])],
+  };
 }
 
 /** The patient's other reports as if this batch had come one after the other: of what is decided later nothing is known yet. */
@@ -83,7 +122,7 @@ function historyOf(
         row.labReportId !== of.labReportId &&
         row.patientId === of.patientId &&
         row.parameterCode === of.parameterCode &&
-        row.codeSystem === of.codeSystem &&
+        normalSystem(row.codeSystem) === normalSystem(of.codeSystem) &&
         isOfSeries(row, of) &&
         (!batch.includes(row.labReportId) || decided.has(row.labReportId) || !row.isCritical),
     )

@@ -1,3 +1,4 @@
+import type { CodeMapping } from '@critical-callout/domain/evaluation';
 import type { EarlierResult, NewCritical, RepeatRule } from '@critical-callout/domain/repeats';
 import type { PatientClass } from '@critical-callout/domain/result';
 import { sql } from 'kysely';
@@ -5,15 +6,15 @@ import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 
 export type Identity = { parameterCode: string; codeSystem: string; subId: string };
+export type Loaded = { rules: RepeatRule[]; live: LiveSuppression[]; mappings: CodeMapping[] };
 export type LiveSuppression = Identity & { id: number; labReportId: number };
 
-/** The rules in force and what they suppress on these reports; one statement, the only one of a lab that has no rules. */
-export async function loadRepeats(
-  tx: Tx,
-  labId: number,
-  labReportIds: readonly number[],
-): Promise<{ rules: RepeatRule[]; live: LiveSuppression[] }> {
-  const { rows } = await sql<{ rules: RepeatRule[]; live: LiveSuppression[] }>`/* prepared */
+/**
+ * The rules in force, what they suppress on these reports, and how senders' codes are read; one statement, the only one of a lab that
+ * has no rules.
+ */
+export async function loadRepeats(tx: Tx, labId: number, labReportIds: readonly number[]): Promise<Loaded> {
+  const { rows } = await sql<Loaded>`/* prepared */
     select
       coalesce((select json_agg(json_build_object('id', f.id, 'ruleKey', f.rule_key, 'version', f.version, 'parameterCode', f.parameter_code,
           'codeSystem', f.code_system, 'location', f.location, 'scope', f.scope, 'windowHours', f.window_hours,
@@ -23,8 +24,12 @@ export async function loadRepeats(
       coalesce((select json_agg(json_build_object('id', s.id, 'labReportId', s.lab_report_id, 'parameterCode', s.parameter_code,
           'codeSystem', s.code_system, 'subId', s.sub_id))
         from repeat_suppressions s where s.lab_id = ${labId} and s.lab_report_id = any(${[...labReportIds]}::bigint[]) and s.ended_at is null),
-        '[]') as live`.execute(tx);
-  return rows[0] ?? { rules: [], live: [] };
+        '[]') as live,
+      coalesce((select json_agg(json_build_object('id', m.id, 'version', m.version, 'sourceId', m.source_id, 'fromCode', m.from_code,
+          'fromSystem', m.from_system, 'fromUnit', m.from_unit, 'toCode', m.to_code, 'toSystem', m.to_system, 'toUnit', m.to_unit))
+        from (select distinct on (mapping_key) * from code_mappings where lab_id = ${labId} order by mapping_key, version desc) m
+        where m.is_active), '[]') as mappings`.execute(tx);
+  return rows[0] ?? { rules: [], live: [], mappings: [] };
 }
 
 export type CriticalNow = Identity &
@@ -32,6 +37,7 @@ export type CriticalNow = Identity &
     resultId: number;
     labReportId: number;
     patientId: number;
+    sourceId: number;
     parameterName: string;
     location: string | null;
     /** The names of the specimen it was measured in. */
@@ -46,8 +52,8 @@ const TAKEN_BACK = sql`('D', 'W', 'X')`;
 /** What stands critical on these reports, with the patient and place it is of. */
 export async function listCriticalNow(tx: Tx, labId: number, labReportIds: readonly number[]): Promise<CriticalNow[]> {
   const { rows } = await sql<CriticalNow>`
-    select p.id as "resultId", p.lab_report_id as "labReportId", b.patient_id as "patientId", p.parameter_code as "parameterCode",
-      p.code_system as "codeSystem", p.sub_id as "subId", p.parameter_name as "parameterName", b.ward as location, p.status, p.verdict,
+    select p.id as "resultId", p.lab_report_id as "labReportId", b.patient_id as "patientId", b.source_id as "sourceId",
+      p.parameter_code as "parameterCode", p.code_system as "codeSystem", p.sub_id as "subId", p.parameter_name as "parameterName", b.ward as location, p.status, p.verdict,
       array_remove(array[r.specimen, r.specimen_code], null) as specimen, p.value, p.unit, ${CLINICAL_TIME} as at, b.visit_number as "visitNumber", l.molar_mass::text as "molarMass", l.valence
     from results p join lab_reports r on r.lab_id = p.lab_id and r.id = p.lab_report_id
     join bills b on b.lab_id = r.lab_id and b.id = r.bill_id
@@ -66,6 +72,7 @@ const MAX_HISTORY = 5000;
 
 export type HistoryRow = EarlierResult & {
   patientId: number;
+  sourceId: number;
   parameterCode: string;
   codeSystem: string;
   specimen: string[];
@@ -73,17 +80,17 @@ export type HistoryRow = EarlierResult & {
 };
 
 /**
- * Everything these patients had of these parameters lately, on whatever report. Their reports are locked against a change:
+ * Everything these patients had under these codes (folded to capitals) lately, on whatever report and from whatever source. Their reports are locked against a change:
  * a correction of what was told waits for this transaction, finds what it suppressed, and opens it.
  */
 export async function listHistory(
   tx: Tx,
   labId: number,
   now: Date,
-  of: readonly Pick<CriticalNow, 'patientId' | 'parameterCode' | 'codeSystem'>[],
+  { patientIds, codes }: { patientIds: readonly number[]; codes: readonly string[] },
 ): Promise<{ rows: HistoryRow[]; isComplete: boolean }> {
   const { rows } = await sql<HistoryRow>`
-    select b.patient_id as "patientId", p.parameter_code as "parameterCode", p.code_system as "codeSystem", b.bill_number as "billNumber",
+    select b.patient_id as "patientId", b.source_id as "sourceId", p.parameter_code as "parameterCode", p.code_system as "codeSystem", b.bill_number as "billNumber",
       p.id as "resultId", p.lab_report_id as "labReportId", p.is_critical as "isCritical", p.verdict, p.value, p.unit,
       ${CLINICAL_TIME} as at, b.visit_number as "visitNumber", array_remove(array[r.specimen, r.specimen_code], null) as specimen,
       exists (select from repeat_suppressions s where s.lab_id = p.lab_id and s.lab_report_id = p.lab_report_id
@@ -94,9 +101,7 @@ export async function listHistory(
     join results p on p.lab_id = r.lab_id and p.lab_report_id = r.id and p.superseded_at is null and p.status not in ${TAKEN_BACK}
     left join lateral (select c.id, c.performed_at from critical_callouts c
       where c.lab_id = r.lab_id and c.lab_report_id = r.id and not c.is_draft and c.outcome in ${HEARD} order by c.id desc limit 1) k on true
-    where b.lab_id = ${labId} and b.patient_id = any(${of.map((one) => one.patientId)}::bigint[])
-      and (b.patient_id, p.parameter_code, p.code_system) in (select * from unnest(${of.map((one) => one.patientId)}::bigint[],
-        ${of.map((one) => one.parameterCode)}::text[], ${of.map((one) => one.codeSystem)}::text[]))
+    where b.lab_id = ${labId} and b.patient_id = any(${[...patientIds]}::bigint[]) and upper(trim(p.parameter_code)) = any(${[...codes]}::text[])
       and ${CLINICAL_TIME} > ${new Date(now.getTime() - HISTORY_DAYS * 86_400_000)}
     order by r.id, p.id limit ${MAX_HISTORY} for share of r`.execute(tx);
   const read = rows.map((row) => ({ ...row, told: row.told && { ...row.told, at: new Date(row.told.at) } }));

@@ -255,6 +255,25 @@ describe('a repeat of what was told', () => {
     expect([await stateOf('S1B'), await stateOf('S2B'), await stateOf('S3B')]).toEqual([PENDING, PENDING, SUPPRESSED]);
   });
 
+  it('is one under the code another sender writes, as mappings read it; the row keeps the code that was sent', async () => {
+    await send({ patient: 'M1', order: 'M1A', value: '2.5', time: '07:00' });
+    await tell('M1A');
+    await send({ patient: 'M1', order: 'M1B', value: '2.5', time: '07:20', code: 'KX' });
+    expect(await stateOf('M1B')).toBe(PENDING);
+    await lab.db.pool.query(
+      `insert into code_mappings (lab_id, version, from_code, to_code, to_system, reason, changed_by, changed_at)
+       values ($1, 1, 'kx', '2823-3', 'LN', 'as the analyser names it', 'I. Tester', $2)`,
+      [lab.labId, lab.clock.now()],
+    );
+    await send({ patient: 'M2', order: 'M2A', value: '2.5', time: '07:00' });
+    await tell('M2A');
+    await send({ patient: 'M2', order: 'M2B', value: '2.5', time: '07:20', code: 'KX' });
+    await send({ patient: 'M2', order: 'M2C', value: '2.5', time: '07:40', code: 'KY' });
+    expect([await stateOf('M2B'), await stateOf('M2C')]).toEqual([SUPPRESSED, PENDING]);
+    const { items } = await repeats(`?billId=${(await rowOf('M2B')).bill_id}`);
+    expect(items).toMatchObject([{ parameterName: 'Potassium' }]);
+  });
+
   it('is called where its unit cannot be compared, and where it is a correction', async () => {
     await send({ patient: 'U', order: 'U1', value: '2.5', time: '07:00' });
     await tell('U1');
