@@ -155,7 +155,9 @@ export async function createApp(
     { prefix: '/api/v1' },
   );
   // the recipient's own page
-  await http.register(acknowledgementPages(deps, { ladder, tellNext, channels, readReports: readMessageReports }));
+  await http.register(
+    acknowledgementPages(deps, { ladder, tellNext, channels, readReports: readMessageReports, resolveContacts }),
+  );
   for (const page of pages) await http.register(page);
   await serveWeb(http);
   await http.ready(); // a route without a permission stops the start here, whatever this process's roles are

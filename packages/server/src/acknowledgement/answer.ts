@@ -1,16 +1,15 @@
-import { calloutPolicySchema } from '@critical-callout/contract/settings';
 import { lineText } from '@critical-callout/domain/delivery';
-import { sql } from 'kysely';
 import { appendEvents } from '../audit/index.ts';
 import { acknowledgeCallout, recipientActor } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { acknowledgedPage, declinedPage, needsCallPage } from './closing-pages.ts';
+import { findDesk, readPolicy } from './desk.ts';
 import { linkEvent } from './events.ts';
 import { endLink, type LiveLink } from './link-queries.ts';
 import type { AcknowledgementPorts } from './ports.ts';
 import type { Page } from './render.ts';
 import type { Asked, Form } from './request.ts';
-import { listStandingReports, listValuesToTell, type Showing, showResult } from './result-page.ts';
+import { type FieldErrors, listStandingReports, listValuesToTell, type Showing, showResult } from './result-page.ts';
 import { hashToken } from './tokens.ts';
 import { findVisit, markAnswered, type Visit } from './visit-queries.ts';
 import { WORDS, type Words } from './words/index.ts';
@@ -87,7 +86,9 @@ async function acknowledge(
     if (isWithdrawn && !typed.understood.includes(resultId)) valueErrors.set(resultId, words.understoodMissing(parameterName));
     if (!isWithdrawn && !typed.heard.get(resultId)) valueErrors.set(resultId, words.valueMissing(parameterName));
   }
+  const desk = await findDesk(tx, ports, link, now);
   const fieldErrors = await nameErrors(tx, labId, typed, words);
+  if (desk?.isRequired && typed.passedOnTo === '') fieldErrors.passedOnTo = words.passedOnMissing(desk.name);
   if (valueErrors.size > 0 || Object.keys(fieldErrors).length > 0) return again({ valueErrors, fieldErrors });
 
   const { deliveryId, channel, recipientKind, recipientName } = link;
@@ -105,6 +106,7 @@ async function acknowledge(
         .map(([resultId, heard]) => ({ resultId, heard }))
         .filter(({ resultId }) => shown.includes(resultId)),
       understood: typed.understood,
+      relay: desk && typed.passedOnTo !== '' ? { desk: desk.name, passedOnTo: typed.passedOnTo } : null,
       now,
     },
     ports.ladder,
@@ -137,7 +139,14 @@ function readForm(form: Form) {
     else heard.set(id, value.trim().slice(0, 200));
   }
   const text = (name: string, length: number): string => lineText(form.get(name) ?? '', length);
-  return { heard, understood, name: text('name', 200), role: text('role', 100), reason: text('reason', 300) };
+  return {
+    heard,
+    understood,
+    name: text('name', 200),
+    role: text('role', 100),
+    passedOnTo: text('passedOnTo', 200),
+    reason: text('reason', 300),
+  };
 }
 
 async function nameErrors(
@@ -145,11 +154,9 @@ async function nameErrors(
   labId: number,
   { name, role }: { name: string; role: string },
   words: Words['answer'],
-): Promise<{ name?: string; role?: string }> {
-  const { rows } = await sql<{ value: unknown }>`
-    select value from lab_settings where lab_id = ${labId} and key = 'callout_policy'`.execute(tx);
-  const { full_name_required: isFullName } = calloutPolicySchema.parse(rows[0]?.value ?? {});
-  const errors: { name?: string; role?: string } = {};
+): Promise<FieldErrors> {
+  const { full_name_required: isFullName } = await readPolicy(tx, labId);
+  const errors: FieldErrors = {};
   if (name === '') errors.name = words.nameMissing;
   else if (isFullName === 1 && name.split(' ').length < 2) errors.name = words.nameOneWord(name);
   if (role === '') errors.role = words.roleMissing;

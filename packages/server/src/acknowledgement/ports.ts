@@ -1,5 +1,5 @@
 import type { Bill, CriticalRecord } from '@critical-callout/contract/callout';
-import type { Ladder } from '../callout/index.ts';
+import type { CalloutDirectory, Ladder } from '../callout/index.ts';
 import type { Channels, TellNext } from '../delivery/index.ts';
 import type { Tx } from '../platform/db.ts';
 
@@ -12,4 +12,11 @@ export type ReadReports = (
 ) => Promise<{ bill: Bill; reports: CriticalRecord[] }>;
 
 /** Handed in by the application. */
-export type AcknowledgementPorts = { ladder: Ladder; tellNext: TellNext; channels: Channels; readReports: ReadReports };
+export type AcknowledgementPorts = {
+  ladder: Ladder;
+  tellNext: TellNext;
+  channels: Channels;
+  readReports: ReadReports;
+  /** Whom the directory names for an order now: whether the reader sits at a desk that must pass a result on. */
+  resolveContacts: CalloutDirectory['resolveContacts'];
+};

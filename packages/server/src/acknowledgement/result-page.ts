@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { appendEvents } from '../audit/index.ts';
 import { listCriticalParameters, readableValues } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { findDesk } from './desk.ts';
 import { linkEvent } from './events.ts';
 import type { LiveLink } from './link-queries.ts';
 import type { AcknowledgementPorts } from './ports.ts';
@@ -11,6 +12,9 @@ import { patientView, reportView } from './view.ts';
 import { type Proof, recordRecipientAccess } from './visit-queries.ts';
 import { WORDS } from './words/index.ts';
 
+/** What is wrong in the reader's own fields, in words. */
+export type FieldErrors = { name?: string; role?: string; passedOnTo?: string };
+
 /** Who looks, from where, and what they had typed when the page is shown once more. */
 export type Showing = {
   ticket: string;
@@ -18,10 +22,10 @@ export type Showing = {
   now: Date;
   requestId: string;
   address: string;
-  typed?: { name: string; role: string; reason: string; heard: ReadonlyMap<number, string> };
+  typed?: { name: string; role: string; passedOnTo: string; reason: string; heard: ReadonlyMap<number, string> };
   /** What is wrong, by result or by field. */
   valueErrors?: ReadonlyMap<number, string>;
-  fieldErrors?: { name?: string; role?: string };
+  fieldErrors?: FieldErrors;
   notices?: readonly string[];
 };
 
@@ -76,8 +80,9 @@ export async function showResult(tx: Tx, ports: AcknowledgementPorts, link: Live
     patient: patientView(bill, link.language),
     reports: reports.map((report) => reportView(report, tellIds, link, shown)),
     canAcknowledge: values.length > 0,
+    desk: (await findDesk(tx, ports, link, now))?.name ?? null,
     wrong: fieldErrors,
-    typed: { name: typed?.name ?? '', role: typed?.role ?? '', reason: typed?.reason ?? '' },
+    typed: { name: typed?.name ?? '', role: typed?.role ?? '', passedOnTo: typed?.passedOnTo ?? '', reason: typed?.reason ?? '' },
   });
 }
 

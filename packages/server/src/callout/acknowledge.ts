@@ -37,6 +37,8 @@ export type Acknowledgement = {
   heard: readonly { resultId: number; heard: string }[];
   /** Results withdrawn by the sender whose withdrawal they ticked as understood. */
   understood: readonly number[];
+  /** The reader sits at a desk that passes results on, and said to whom this one went. */
+  relay: { desk: string; passedOnTo: string } | null;
   now: Date;
 };
 
@@ -133,7 +135,7 @@ function methodOf({ channel }: Acknowledgement['message']): Partial<CalloutOptio
 }
 
 function optionsOf(
-  { message, labReportIds, proof, name, role }: Acknowledgement,
+  { message, labReportIds, proof, name, role, relay }: Acknowledgement,
   told: readonly ReportRow[],
   comparisons: readonly ReadBackComparison[],
   at: Date,
@@ -165,6 +167,15 @@ function optionsOf(
       values: comparisons.map(({ resultId, heard, expected, isMatch }) => ({ resultId, heard, expected, isMatch })),
       isMatch: true,
     },
+    relay: relay
+      ? {
+          state: 'confirmed',
+          desk: relay.desk,
+          passed_on_to: relay.passedOnTo,
+          confirmed_by: name,
+          confirmed_at: at.toISOString(),
+        }
+      : undefined,
     performer: { userId: PERFORMED_BY_RECIPIENT, doctorId: null },
     performedAt: at,
     recordedAt: at,
@@ -196,5 +207,6 @@ function eventOf(
     proof,
     read_back: options.readBack,
     performed_at: options.performedAt.toISOString(),
+    ...(options.relay ? { relay: options.relay } : {}),
   };
 }

@@ -28,6 +28,7 @@ const acknowledged = (bill: FixtureBill, now: Date): Acknowledgement => ({
   role: 'MD',
   heard: bill.resultIds.map((resultId) => ({ resultId, heard: '6.8' })),
   understood: [],
+  relay: null,
   now,
 });
 async function measured(bill: FixtureBill): Promise<MeasuredOpening | undefined> {

@@ -132,6 +132,10 @@ export const DE: Words = {
     nameMissing: 'Geben Sie Ihren Namen ein',
     nameOneWord: (typed) => `„${typed}“ ist ein Wort; das Labor braucht Vor- und Nachnamen`,
     roleMissing: 'Geben Sie Ihre Funktion ein, etwa Arzt oder Pflege',
+    passedOnTo: 'An wen haben Sie es weitergegeben?',
+    passedOnHint: (desk) =>
+      `${desk} nimmt Befunde an, um sie weiterzugeben: nennen Sie, wer jetzt danach handelt. Sind Sie das selbst, geben Sie Ihren eigenen Namen ein.`,
+    passedOnMissing: (desk) => `Geben Sie ein, an wen ${desk} den Befund weitergegeben hat`,
   },
   closing: {
     title: 'Aufgezeichnet. Danke.',

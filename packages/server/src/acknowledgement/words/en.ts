@@ -127,6 +127,9 @@ export const EN: Words = {
     nameMissing: 'Type your name',
     nameOneWord: (typed) => `"${typed}" is one word; the laboratory needs first and last name`,
     roleMissing: 'Type your role, such as MD or RN',
+    passedOnTo: 'Whom did you pass it on to?',
+    passedOnHint: (desk) => `${desk} takes results to pass them on: name who acts on it now. If that is you, type your own name.`,
+    passedOnMissing: (desk) => `Type whom ${desk} passed the result on to`,
   },
   closing: {
     title: 'Recorded. Thank you.',

@@ -128,6 +128,10 @@ export const ES: Words = {
     nameMissing: 'Escriba su nombre',
     nameOneWord: (typed) => `«${typed}» es una sola palabra; el laboratorio necesita nombre y apellido`,
     roleMissing: 'Escriba su función, por ejemplo médico o enfermería',
+    passedOnTo: '¿A quién se lo ha comunicado?',
+    passedOnHint: (desk) =>
+      `${desk} recibe resultados para comunicarlos: diga quién actúa ahora. Si es usted, escriba su propio nombre.`,
+    passedOnMissing: (desk) => `Escriba a quién ha comunicado ${desk} el resultado`,
   },
   closing: {
     title: 'Registrado. Gracias.',

@@ -129,6 +129,10 @@ export const FR: Words = {
     nameMissing: 'Saisissez votre nom',
     nameOneWord: (typed) => `« ${typed} » est un seul mot ; le laboratoire a besoin du prénom et du nom`,
     roleMissing: 'Saisissez votre fonction, par exemple médecin ou infirmier',
+    passedOnTo: 'À qui l’avez-vous transmis ?',
+    passedOnHint: (desk) =>
+      `${desk} reçoit les résultats pour les transmettre : dites qui agit maintenant. Si c’est vous, saisissez votre propre nom.`,
+    passedOnMissing: (desk) => `Saisissez à qui ${desk} a transmis le résultat`,
   },
   closing: {
     title: 'Enregistré. Merci.',

@@ -102,6 +102,9 @@ export type Words = {
     nameMissing: string;
     nameOneWord: (typed: string) => string;
     roleMissing: string;
+    passedOnTo: string;
+    passedOnHint: (desk: string) => string;
+    passedOnMissing: (desk: string) => string;
   };
   closing: {
     title: string;
