@@ -137,7 +137,7 @@ async function everyMoment(browser: Browser, practice: Practice, world: World, t
     const { page, context, close } = await visitAs(browser, practice, moment.who, { theme, isOwn: moment.isLast ?? false });
     try {
       await moment.reach({ page, context, world, as, receive });
-      await page.locator('h1, h2').first().waitFor();
+      if (!moment.isPaper) await page.locator('h1:visible, h2:visible').first().waitFor();
       if (!moment.isLast && !moment.isBusy) await calm(page);
       if (moment.isPaper) await shootPaper(page, moment, theme);
       else await shoot(page, moment.name, theme);

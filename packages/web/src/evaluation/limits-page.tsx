@@ -192,7 +192,15 @@ function useColumns(): Column<Limit>[] {
       cell: ({ lowerBound, upperBound }) =>
         lowerBound === null && upperBound === null ? '–' : `${lowerBound ?? ''}–${upperBound ?? ''}`,
     },
-    { id: 'state', header: t('limits.col.state'), cell: (limit) => <LimitState limit={limit} /> },
+    {
+      id: 'state',
+      header: t('limits.col.state'),
+      cell: (limit) => (
+        <div className={css.state}>
+          <LimitState limit={limit} />
+        </div>
+      ),
+    },
   ];
 }
 

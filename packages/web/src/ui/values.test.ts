@@ -36,7 +36,7 @@ describe('the bound that was passed', () => {
 
   it('is named with its sign, and beside it about the same in the unit of the result', () => {
     expect(limitText({ ...high, passed: same })).toBe('≥ 6.2');
-    expect(limitText({ ...high, unit: 'mg/dL', passed: other })).toBe(`≥ 205.2 umol/L (≈ 12\u00a0mg/dL)`);
+    expect(limitText({ ...high, unit: 'mg/dL', passed: other })).toBe(`≥ 205.2\u00a0umol/L (≈\u00a012\u00a0mg/dL)`);
   });
 
   it('is a line in the picture only in the unit of the result', () => {

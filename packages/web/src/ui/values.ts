@@ -59,7 +59,7 @@ type LimitOf = Pick<Parameter, 'verdict' | 'bounds' | 'passed' | 'unit'>;
 export function limitText({ verdict, bounds, passed, unit }: LimitOf): string | null {
   if (!passed) return plainBound(verdict, bounds);
   const own = `${passed.sign} ${passed.bound}`;
-  return passed.here === null ? own : `${own} ${passed.unit ?? ''} (≈ ${formatValue(passed.here, unit)})`;
+  return passed.here === null ? own : `${own}${NO_BREAK}${passed.unit ?? ''} (≈${NO_BREAK}${formatValue(passed.here, unit)})`;
 }
 
 /** The same as a number in the unit of the result, for a picture; null where there is none. */
