@@ -54,7 +54,7 @@ export function ResultValue({
 }
 
 /** A range in words may be a sentence: that wraps. */
-const LONGEST_WHOLE = 44;
+const LONGEST_WHOLE = 28;
 
 /** `+1.9 mmol/L from 4.9 mmol/L · limit ≥ 1.5 mmol/L within 24 h` */
 function changeOf(delta: NonNullable<Parameter['delta']>, t: Translate): string[] {
@@ -77,7 +77,8 @@ export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode 
   const parts = [
     t(`verdict.${parameter.verdict}`),
     ...(parameter.isBeyondSecond ? [t('result.beyondSecond')] : []),
-    ...(limit === null ? [] : [t('result.limit', { limit })]),
+    // A sign and its number are one.
+    ...(limit === null ? [] : [t('result.limit', { limit: limit.replace(/^([<>≤≥]) /, '$1\u00a0') })]),
     ...(parameter.delta && parameter.verdict !== 'critical-change' ? [t('verdict.critical-change')] : []),
     ...(parameter.delta ? changeOf(parameter.delta, t) : []),
     ...(parameter.referenceRange === ''
