@@ -50,6 +50,7 @@ function Loaded({ policies }: { policies: Policies }): ReactNode {
   return (
     <ListAndForm
       whoMay={t('escalation.who')}
+      applies={t('publish.applies')}
       list={
         <>
           {policies.items.length === 0 && <NoPolicies mayWrite={mayWrite} />}

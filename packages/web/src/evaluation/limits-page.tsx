@@ -11,6 +11,7 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { formatMoment } from '../ui/dates.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Page, PageHeader } from '../ui/page-header.tsx';
+import { Applies } from '../ui/publish/who-may.tsx';
 import { WithSidePanel } from '../ui/side-panel.tsx';
 import { Answer, EmptyState } from '../ui/states.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -50,6 +51,7 @@ export function LimitsPage(): ReactNode {
           )}
         </PageHeader>
         <p className={css.hint}>{t('limits.who')}</p>
+        <Applies>{t('publish.applies')}</Applies>
         <SecondPerson />
         <Tabs
           label={t('limits.parts')}

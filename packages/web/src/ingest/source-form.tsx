@@ -44,8 +44,10 @@ export function SourceForm({ source, sources }: { source: Source | null; sources
       // Whoever changed one stands at it, and may have gone on meanwhile.
       if (!source) await navigate({ to: '/settings/integration', search: { part: 'sources', source: saved.id } });
     } catch (problem) {
-      setFailure(asFailure(problem));
-      setReview(null);
+      const said = asFailure(problem);
+      setFailure(said);
+      // What is wrong with a field is said, and mended, in the form; for all else the review stays, and the comment with it.
+      if (said.fields.length > 0) setReview(null);
     }
     setBusy(false);
   };
@@ -53,7 +55,7 @@ export function SourceForm({ source, sources }: { source: Source | null; sources
     <form onSubmit={handleSubmit((draft) => (source ? setReview(draft) : save(draft)))} noValidate>
       <h2>{source ? source.name : t('ingest.new')}</h2>
       <ErrorSummary problems={[...problemsOf(formState.errors), ...problemsOfFailure(failure)]} />
-      {failure && failure.fields.length === 0 && (
+      {failure && failure.fields.length === 0 && !review && (
         <FailurePanel failure={failure} what={t('ingest.notSaved')} stillTrue={t('ingest.notSavedStill')} />
       )}
       <fieldset disabled={!mayWrite} className={css.form}>

@@ -34,7 +34,7 @@ export async function carryOut(work: Promise<BillOwnership>, said: MessageId, nu
 }
 
 /** A key has no form: what failed is said in a notice, but for somebody else having the order, which is asked about. */
-async function said(done: Promise<unknown>, number: string): Promise<unknown> {
+export async function sayNotDone(done: Promise<unknown>, number: string): Promise<unknown> {
   const failure = await done;
   if (failure !== null && holderOf(failure) === null)
     sayFailure(failure, { what: 'ownership.notDoneOf', still: 'ownership.notDoneStill', values: { number } });
@@ -47,10 +47,10 @@ export const claiming = createStore<ReadonlySet<number>>(new Set());
 export async function claim(billId: number, number: string): Promise<unknown> {
   claiming.set((now) => new Set(now).add(billId));
   try {
-    return await said(carryOut(claimOrder(billId), 'ownership.claimed', number), number);
+    return await sayNotDone(carryOut(claimOrder(billId), 'ownership.claimed', number), number);
   } finally {
     claiming.set((now) => new Set([...now].filter((one) => one !== billId)));
   }
 }
 export const release = (billId: number, number: string): Promise<unknown> =>
-  said(carryOut(releaseOrder(billId), 'ownership.released', number), number);
+  sayNotDone(carryOut(releaseOrder(billId), 'ownership.released', number), number);

@@ -10,7 +10,7 @@ import { useText } from '../platform/text.tsx';
 import { PatientIdentity, PatientName } from '../ui/patient.tsx';
 import { claimOrder, releaseOrder, takeOverOrder } from './api.ts';
 import { ReasonDialog } from './lazy-dialogs.tsx';
-import { carryOut } from './owner-actions.ts';
+import { carryOut, sayNotDone } from './owner-actions.ts';
 import { OwnerMarks } from './owner-marks.tsx';
 import css from './ownership.module.css';
 import { useAttendance } from './use-attendance.ts';
@@ -60,6 +60,7 @@ export function OwnershipStrip({ billId, billNumber }: { billId: number; billNum
       said,
       billNumber,
     );
+  const claimIt = () => sayNotDone(act(claimOrder(billId), 'ownership.claimed'), billNumber);
   return (
     <section className={css.strip} aria-label={t('ownership.region')} data-testid="ownership">
       <span className={css.marks}>
@@ -70,12 +71,16 @@ export function OwnershipStrip({ billId, billNumber }: { billId: number; billNum
       </span>
       <span className={css.actions}>
         {holder === null && (
-          <Button size="xs" variant="outline" onClick={() => void act(claimOrder(billId), 'ownership.claimed')}>
+          <Button size="xs" variant="outline" onClick={() => void claimIt()}>
             {t('ownership.claim')}
           </Button>
         )}
         {isMine && (
-          <Button size="xs" variant="outline" onClick={() => void act(releaseOrder(billId), 'ownership.released')}>
+          <Button
+            size="xs"
+            variant="outline"
+            onClick={() => void sayNotDone(act(releaseOrder(billId), 'ownership.released'), billNumber)}
+          >
             {t('ownership.release')}
           </Button>
         )}

@@ -2,7 +2,7 @@ import type { Present } from '@critical-callout/contract/ownership';
 import { serverNow } from '../platform/server-time.ts';
 import { createStore, useStore } from '../platform/store.ts';
 import { bePresent, claimOrder } from './api.ts';
-import { carryOut } from './owner-actions.ts';
+import { carryOut, sayNotDone } from './owner-actions.ts';
 import { notePresence } from './use-presence.ts';
 
 /** Whom somebody is calling, as their card names them. */
@@ -40,7 +40,7 @@ export async function startCall(billId: number, billNumber: string, called: Call
   running.set({ billId, called, startedAt: new Date(serverNow()).toISOString() });
   const said = await beat(billId).catch(() => null);
   if (said && said.claim === null && said.assignedTo === null)
-    await carryOut(claimOrder(billId), 'ownership.claimed', billNumber);
+    await sayNotDone(carryOut(claimOrder(billId), 'ownership.claimed', billNumber), billNumber);
 }
 
 export function endCall(billId: number): void {

@@ -85,16 +85,12 @@ export function RuleForm({ rule, onSaved }: { rule: Rule | null; onSaved: (id: n
       return done(saved, t('repeats.saved', { version: saved.version }));
     },
   });
-  const accept = useMutation({
-    mutationFn: () => approveRule(rule?.id ?? 0, t('repeats.approve', { version: rule?.version ?? 0 })),
-    onSuccess: (saved) => done(saved, t('repeats.approved', { version: saved.version })),
-  });
   const failure = save.error ? asFailure(save.error) : null;
   return (
     <>
       <ErrorSummary problems={isReviewing ? [] : problemsOfFailure(failure)} />
-      {accept.error && (
-        <FailurePanel failure={asFailure(accept.error)} what={t('repeats.notSaved')} stillTrue={t('repeats.notSavedStill')} />
+      {failure && !isReviewing && failure.fields.length === 0 && (
+        <FailurePanel failure={failure} what={t('repeats.notSaved')} stillTrue={t('repeats.notSavedStill')} />
       )}
       <RuleFields
         fields={fields}
@@ -105,9 +101,7 @@ export function RuleForm({ rule, onSaved }: { rule: Rule | null; onSaved: (id: n
       <div className={css.actions}>
         {mayWrite && <Button onClick={() => setReviewing(true)}>{t('repeats.review')}</Button>}
         {mayApprove && rule && !rule.isApproved && (
-          <Button variant="outline" loading={accept.isPending} onClick={() => accept.mutate()}>
-            {t('repeats.approve', { version: rule.version })}
-          </Button>
+          <ApproveRule rule={rule} onApproved={(saved) => done(saved, t('repeats.approved', { version: saved.version }))} />
         )}
       </div>
       {isReviewing && (
@@ -131,6 +125,39 @@ export function RuleForm({ rule, onSaved }: { rule: Rule | null; onSaved: (id: n
         </PublishDialog>
       )}
       {rule && <RuleVersions rule={rule} onRestore={mayWrite ? (old) => setFields(fieldsOf(old)) : null} />}
+    </>
+  );
+}
+
+/** What the version that waits would change of the one in force, why, and only then the button. */
+function ApproveRule({ rule, onApproved }: { rule: Rule; onApproved: (saved: RepeatRuleOut) => Promise<void> }): ReactNode {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery({ queryKey: repeatsKeys.versions(rule.id), queryFn: ({ signal }) => fetchVersions(rule.id, signal) });
+  const inForce = data?.items.find(({ version }) => version === rule.inForceVersion);
+  const accept = useMutation({
+    mutationFn: (reason: string) => approveRule(rule.id, reason),
+    onSuccess: (saved) => {
+      setOpen(false);
+      return onApproved(saved);
+    },
+  });
+  return (
+    <>
+      <Button variant="outline" disabled={!data} onClick={() => setOpen(true)}>
+        {t('repeats.approve', { version: rule.version })}
+      </Button>
+      {isOpen && (
+        <PublishDialog
+          title={t('repeats.approve', { version: rule.version })}
+          differences={findDifferences(inForce ? linesOf(t, fieldsOf(inForce)) : [], linesOf(t, fieldsOf(rule)))}
+          isBusy={accept.isPending}
+          failure={accept.error ? asFailure(accept.error) : null}
+          confirmLabel={t('repeats.approve', { version: rule.version })}
+          onPublish={(reason) => accept.mutate(reason)}
+          onCancel={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

@@ -44,6 +44,7 @@ export function RulesPage(): ReactNode {
           return (
             <ListAndForm
               whoMay={t('repeats.rules.who')}
+              applies={t('publish.applies')}
               list={<RuleList rules={items} open={rule} onChoose={() => setNew(false)} />}
             >
               <RuleForm key={rule?.id ?? 'new'} rule={rule} onSaved={choose} />

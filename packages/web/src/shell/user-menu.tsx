@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { signOut as endSession, lock, useMe } from '../auth/index.ts';
+import { asFailure } from '../platform/failure.ts';
 import { changePreferences, preferences, THEMES, type Theme } from '../platform/preferences.ts';
 import { useStore } from '../platform/store.ts';
 import { useText } from '../platform/text.tsx';
+import { sayFailure } from '../ui/failure-notices.tsx';
 import css from './shell.module.css';
 
 const emergency = (): Promise<typeof import('./emergency-dialog.tsx')> => import('./emergency-dialog.tsx');
@@ -94,7 +96,13 @@ function ThemeSelect(): ReactNode {
 }
 
 async function signOut(): Promise<void> {
-  await endSession().catch(() => undefined);
+  try {
+    await endSession();
+  } catch (error) {
+    // Nobody may leave a shared computer in the belief that the session has ended.
+    if (asFailure(error).status !== 401)
+      return sayFailure(error, { what: 'shell.notSignedOut', still: 'shell.notSignedOutStill' });
+  }
   // A fresh page: nothing of this person stays in the memory of a shared computer.
   window.location.assign('/sign-in');
 }

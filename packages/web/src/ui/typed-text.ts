@@ -6,7 +6,8 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** What stands in the fields around a message, label by label, to be kept elsewhere. Never a password. */
 export function typedTextAround(element: Element | null): string {
-  let place = element?.closest(PLACES) ?? null;
+  // A dialog of a form asks for one more thing: what was typed before stands in the form.
+  let place = element?.closest('form') ?? element?.closest(PLACES) ?? null;
   while (place && !place.querySelector(FIELDS)) place = place.parentElement?.closest(PLACES) ?? null;
   const lines = [...(place?.querySelectorAll<Field>(FIELDS) ?? [])].flatMap((field) => {
     const value = typedIn(field);

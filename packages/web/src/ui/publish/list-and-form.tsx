@@ -1,15 +1,19 @@
 import type { ReactNode } from 'react';
 import css from './publish.module.css';
+import { Applies } from './who-may.tsx';
 
 /** The general pattern of the settings: what there is on the left, the chosen one on the right. */
 export function ListAndForm({
   list,
   whoMay,
+  applies,
   children,
 }: {
   list: ReactNode;
   /** "Directors may publish; everybody here may read." */
   whoMay?: string;
+  /** From when a change holds, and for what not. */
+  applies?: string;
   children: ReactNode;
 }): ReactNode {
   return (
@@ -19,6 +23,7 @@ export function ListAndForm({
       </div>
       <div className={css.form} data-region="panel">
         {whoMay && <p className={css.who}>{whoMay}</p>}
+        {applies && <Applies>{applies}</Applies>}
         {children}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ApiFailure } from '../../platform/failure.ts';
 import { useText } from '../../platform/text.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -30,13 +30,20 @@ export function PublishDialog(props: Props): ReactNode {
   const t = useText();
   const [comment, setComment] = useState(props.comment ?? '');
   const [isMissing, setMissing] = useState(false);
+  // The button stands below a long review; what it led to stands on top.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (failure) top.current?.scrollIntoView({ block: 'center' });
+  }, [failure]);
   const publish = (): void => {
     setMissing(comment.trim() === '');
     if (comment.trim() !== '') onPublish(comment.trim());
   };
   return (
     <Dialog title={title} onClose={onCancel}>
-      {failure && <FailurePanel failure={failure} what={t('publish.failed')} stillTrue={t('publish.failedStill')} />}
+      <div ref={top}>
+        {failure && <FailurePanel failure={failure} what={t('publish.failed')} stillTrue={t('publish.failedStill')} />}
+      </div>
       {differences && <Differences differences={differences} />}
       <p>{applies ?? t('publish.applies')}</p>
       {children}

@@ -55,4 +55,6 @@ export const shellWords = {
   'channelName.webhook': 'Der Webhook einer Einrichtung',
   'handover.title': 'Übergabe',
   'strip.auditNotVerifiedStill': 'Die letzte Prüfung gilt weiter, und nichts wurde geändert.',
+  'shell.notSignedOut': 'Sie wurden nicht abgemeldet',
+  'shell.notSignedOutStill': 'Ihre Sitzung läuft weiter. Sperren Sie den Bildschirm, bevor Sie diesen Rechner verlassen.',
 } as const;

@@ -41,4 +41,6 @@ export const shellWords = {
   'strip.auditNotVerified': 'It could not be verified',
   'strip.clock': 'This computer’s clock is wrong by {by}. Times here follow the server.',
   'strip.auditNotVerifiedStill': 'The last verification still counts, and nothing was changed.',
+  'shell.notSignedOut': 'You were not signed out',
+  'shell.notSignedOutStill': 'Your session goes on. Lock the screen before you leave this computer.',
 } as const;

@@ -55,4 +55,6 @@ export const shellWords = {
   'channelName.webhook': 'El webhook de una organización',
   'handover.title': 'Relevo',
   'strip.auditNotVerifiedStill': 'La última verificación sigue valiendo y nada cambió.',
+  'shell.notSignedOut': 'No se cerró su sesión',
+  'shell.notSignedOutStill': 'Su sesión sigue abierta. Bloquee la pantalla antes de dejar este equipo.',
 } as const;

@@ -57,4 +57,6 @@ export const shellWords = {
   'channelName.webhook': 'Le webhook d’un établissement',
   'handover.title': 'Relève',
   'strip.auditNotVerifiedStill': 'La dernière vérification vaut toujours, et rien n’a changé.',
+  'shell.notSignedOut': 'Vous n’avez pas été déconnecté',
+  'shell.notSignedOutStill': 'Votre session continue. Verrouillez l’écran avant de quitter ce poste.',
 } as const;
