@@ -50,6 +50,41 @@ it('a row says which escalation step comes when, and is loud when none is left',
   await later.close();
 });
 
+it('an overhead page stands on the row and in the panel until somebody made it, and in the history after', async () => {
+  const { labId, db, clock } = hospital.lab;
+  const say = 'Doctor on duty to ward 7B, please';
+  const steps = [
+    { kind: 'notify', after: { minutes: 0, from: 'result' }, who: 'ward', how: 'overhead-page', say, repeat: null },
+    { kind: 'exhausted', after: { minutes: 600, from: 'result' } },
+  ];
+  await db.inLab(labId, (tx) =>
+    sql`insert into escalation_policies (lab_id, policy_key, version, notify_within_minutes, warn_before_minutes, steps, author, approved_by, approved_at, reason, created_at)
+      values (${labId}, 'every callout', 1, 600, 5, ${JSON.stringify(steps)}::jsonb, 'a', 'a', ${clock.now()}, 'pages', ${clock.now()})`.execute(
+      tx,
+    ),
+  );
+  await hospital.receive({ number: 'E3', patient: { ...NILS, family: 'Paged', mrn: '7100023' } });
+  const { page, complaints, close } = await hospital.visit('m.osei');
+  const state = row(page, 'PAGED, Nils').locator('td[data-column="state"]');
+  await state.getByText(`Page overhead for`).waitFor({ timeout: 30_000 });
+  expect(await state.textContent()).toContain(say);
+  await openOrder(page, 'PAGED, Nils');
+  const tasks = page.getByTestId('overhead-pages');
+  for (const theme of ['light', 'dark', 'contrast']) {
+    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+    expect(await findViolations(page)).toEqual([]);
+  }
+  await tasks.getByRole('button', { name: 'Overhead page made' }).click();
+  await tasks.getByText(/Paged overhead for .* – M\. Osei/).waitFor();
+  await state.getByText('Page overhead for').waitFor({ state: 'detached' });
+  await page
+    .getByText(/Overhead page made by - M\. Osei/)
+    .first()
+    .waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 it('the messages of an order say by which channel each went', async () => {
   const billId = await hospital.receive({ number: 'E2', patient: { ...NILS, family: 'Channel', mrn: '7100022' } });
   const { labId, db, clock } = hospital.lab;

@@ -1038,14 +1038,16 @@ CREATE TABLE escalation_steps (
   alarmed_at timestamp with time zone,
   who_id bigint,
   who_name text,
+  say text,
   constraint escalation_steps_pkey PRIMARY KEY (lab_id, run_id, step_number, repeat_number),
   constraint escalation_steps_lab_id_event_seq_fkey FOREIGN KEY (lab_id, event_seq) REFERENCES events(lab_id, seq),
   constraint escalation_steps_lab_id_run_id_fkey FOREIGN KEY (lab_id, run_id) REFERENCES escalation_runs(lab_id, id),
   constraint escalation_steps_check CHECK (((done_at IS NULL) = (outcome IS NULL))),
-  constraint escalation_steps_how_check CHECK ((how = ANY (ARRAY['call-task'::text, 'email'::text, 'sms'::text, 'fax'::text, 'webhook'::text]))),
+  constraint escalation_steps_how_check CHECK ((how = ANY (ARRAY['call-task'::text, 'email'::text, 'sms'::text, 'fax'::text, 'webhook'::text, 'overhead-page'::text]))),
   constraint escalation_steps_kind_check CHECK ((kind = ANY (ARRAY['notify'::text, 'exhausted'::text]))),
   constraint escalation_steps_outcome_check CHECK ((outcome = ANY (ARRAY['told'::text, 'task'::text, 'nobody-reached'::text, 'collapsed'::text, 'stopped'::text]))),
   constraint escalation_steps_repeat_number_check CHECK ((repeat_number >= 0)),
+  constraint escalation_steps_say_check CHECK (((how <> 'overhead-page'::text) OR (say IS NOT NULL))),
   constraint escalation_steps_step_number_check CHECK ((step_number >= 1)),
   constraint escalation_steps_who_check CHECK ((who = ANY (ARRAY['ordering-doctor'::text, 'on-call'::text, 'ward'::text, 'organization'::text, 'supervisor'::text, 'pathologist'::text, 'director'::text, 'doctor'::text, 'person'::text, 'rota'::text, 'department'::text]))),
   constraint escalation_steps_who_id_check CHECK (((who = ANY (ARRAY['doctor'::text, 'person'::text, 'rota'::text, 'department'::text])) = (who_id IS NOT NULL)))
@@ -1688,6 +1690,35 @@ CREATE POLICY every_lab ON organizations TO critical_callout_system USING (true)
 CREATE POLICY own_lab ON organizations TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
 GRANT INSERT, SELECT, UPDATE ON organizations TO critical_callout_app;
 GRANT INSERT, SELECT, UPDATE ON organizations TO critical_callout_system;
+
+CREATE TABLE overhead_pages (
+  lab_id bigint not null,
+  id bigint generated always as identity not null,
+  bill_id bigint,
+  run_id bigint not null,
+  step_number integer not null,
+  repeat_number integer not null,
+  whom text not null,
+  say text not null,
+  asked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by text,
+  done_by_user_id text,
+  done_seq bigint,
+  constraint overhead_pages_lab_id_run_id_step_number_repeat_number_key UNIQUE (lab_id, run_id, step_number, repeat_number),
+  constraint overhead_pages_pkey PRIMARY KEY (lab_id, id),
+  constraint overhead_pages_lab_id_bill_id_fkey FOREIGN KEY (lab_id, bill_id) REFERENCES bills(lab_id, id) ON DELETE SET NULL (bill_id),
+  constraint overhead_pages_lab_id_done_seq_fkey FOREIGN KEY (lab_id, done_seq) REFERENCES events(lab_id, seq),
+  constraint overhead_pages_lab_id_run_id_step_number_repeat_number_fkey FOREIGN KEY (lab_id, run_id, step_number, repeat_number) REFERENCES escalation_steps(lab_id, run_id, step_number, repeat_number),
+  constraint overhead_pages_check CHECK ((num_nulls(done_at, done_by, done_by_user_id, done_seq) = ANY (ARRAY[0, 4])))
+);
+CREATE INDEX overhead_pages_waiting ON public.overhead_pages USING btree (lab_id, bill_id) WHERE (done_at IS NULL);
+CREATE TRIGGER overhead_pages_hold BEFORE DELETE OR UPDATE ON public.overhead_pages FOR EACH ROW EXECUTE FUNCTION hold_overhead_page();
+ALTER TABLE overhead_pages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY every_lab ON overhead_pages TO critical_callout_system USING (true) WITH CHECK (true);
+CREATE POLICY own_lab ON overhead_pages TO critical_callout_app USING ((lab_id = ( SELECT app_lab() AS app_lab))) WITH CHECK ((lab_id = ( SELECT app_lab() AS app_lab)));
+GRANT INSERT, SELECT, UPDATE ON overhead_pages TO critical_callout_app;
+GRANT INSERT, SELECT, UPDATE ON overhead_pages TO critical_callout_system;
 
 CREATE TABLE password_resets (
   lab_id bigint not null,
@@ -2608,6 +2639,26 @@ begin
   if (to_jsonb(new) - free) <> (to_jsonb(old) - free)
      or (old.ended_at is not null and (to_jsonb(new) - 'bill_id') <> (to_jsonb(old) - 'bill_id')) then
     raise exception '%: what was said does not change, and what is over stays over', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.hold_overhead_page()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free constant text[] := array['bill_id', 'done_at', 'done_by', 'done_by_user_id', 'done_seq'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'overhead_pages rows are never deleted' using errcode = 'restrict_violation';
+  end if;
+  if (to_jsonb(new) - free) <> (to_jsonb(old) - free) then
+    raise exception 'overhead_pages: what was asked for does not change' using errcode = 'restrict_violation';
+  end if;
+  if old.done_at is not null and (to_jsonb(new) - 'bill_id') <> (to_jsonb(old) - 'bill_id') then
+    raise exception 'overhead_pages: what is done does not change' using errcode = 'restrict_violation';
   end if;
   return new;
 end $function$

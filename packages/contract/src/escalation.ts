@@ -23,6 +23,8 @@ export const policyStepSchema = z.discriminatedUnion('kind', [
     /** Its name; saving writes the one it has then. */
     whoName: z.string().max(300).nullish(),
     how: z.enum(STEP_HOW),
+    /** What an overhead page says; no patient is named over loudspeakers. */
+    say: z.string().trim().max(200).nullish(),
     repeat: z
       .strictObject({ everyMinutes: z.number().int().min(1).max(MAX_MINUTES), times: z.number().int().min(1).max(50) })
       .nullable()
@@ -156,6 +158,7 @@ export const simulatedSchema = z.object({
       whoId: id.nullable(),
       whoName: z.string().nullable(),
       how: z.enum(STEP_HOW),
+      say: z.string().nullable(),
       told: z.array(toldSchema),
     }),
   ),
@@ -189,6 +192,7 @@ export const billEscalationSchema = z.object({
           who: z.enum(STEP_WHO),
           whoName: z.string().nullable(),
           how: z.enum(STEP_HOW),
+          say: z.string().nullable(),
           dueAt: instant,
           doneAt: instant.nullable(),
           /** Held back by a claim: until when at most, and whose claim it was. */
@@ -200,6 +204,18 @@ export const billEscalationSchema = z.object({
       ),
     }),
   ),
+  /** Overhead pages the ladder asked for, the newest first; `doneAt` null: nobody has made it yet. */
+  pages: z.array(
+    z.object({
+      id,
+      step: z.number().int(),
+      whom: z.string(),
+      say: z.string(),
+      askedAt: instant,
+      doneAt: instant.nullable(),
+      doneBy: z.string().nullable(),
+    }),
+  ),
   /** The watcher over all ladders: late means that nobody would notice a step that is not done. */
   auditor: z.object({ lastRunAt: instant.nullable(), isLate: z.boolean() }),
   serverTime: instant,
@@ -208,12 +224,17 @@ export type BillEscalation = z.infer<typeof billEscalationSchema>;
 
 export const escalateNowSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 
+/** POST /bills/{id}/overhead-pages/made: a page the ladder asked for was made. */
+export const madePageSchema = z.strictObject({ pageId: id });
+
 /** The mark of a worklist row. */
 export const escalationMarkSchema = z.object({
   nextStepAt: instant.nullable(),
   nextStepNumber: z.number().int().nullable(),
   /** The next step waits for whoever claimed the order, at most until then. */
   heldUntil: instant.nullable(),
+  /** Overhead pages that wait to be made. */
+  pages: z.array(z.object({ id, whom: z.string(), say: z.string() })),
   isExhausted: z.boolean(),
 });
 export type EscalationMark = z.infer<typeof escalationMarkSchema>;

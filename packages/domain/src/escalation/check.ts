@@ -22,6 +22,8 @@ export function checkPolicy(
     ...checkOrder(policy, withinMinutes),
     ...checkLoops(policy, withinMinutes),
     ...steps.flatMap((step, index): PolicyProblem[] => {
+      if (step.kind === 'notify' && step.how === 'overhead-page' && !step.say?.trim())
+        return [problem('nothing-to-say', index, 'an overhead page needs the words that are said')];
       const why = step.kind === 'notify' ? reach(step) : null;
       if (why === null || step.kind !== 'notify') return [];
       return [problem('unreachable', index, `${step.how} to ${targetText(step)}: ${why}`)];

@@ -10,6 +10,8 @@ export type PlannedStep = {
   whoId: number | null;
   whoName: string | null;
   how: StepHow;
+  /** What an overhead page says. */
+  say: string | null;
   at: Date;
 };
 
@@ -40,8 +42,8 @@ export function planSteps(policy: Pick<EscalationPolicy, 'steps'>, criticalAt: D
     const number = index + 1;
     const first = start + (offsets[index] ?? 0) * MINUTE_MS;
     if (step.kind === 'exhausted')
-      return [{ number, repeat: 0, kind: step.kind, ...SUPERVISORS, how: 'email', at: new Date(first) }];
-    const { who, whoId = null, whoName = null, how, repeat, kind } = step;
+      return [{ number, repeat: 0, kind: step.kind, ...SUPERVISORS, how: 'email', say: null, at: new Date(first) }];
+    const { who, whoId = null, whoName = null, how, say = null, repeat, kind } = step;
     return Array.from({ length: 1 + (repeat?.times ?? 0) }, (_, nth) => ({
       number,
       repeat: nth,
@@ -50,6 +52,7 @@ export function planSteps(policy: Pick<EscalationPolicy, 'steps'>, criticalAt: D
       whoId,
       whoName,
       how,
+      say,
       at: new Date(first + nth * (repeat?.everyMinutes ?? 0) * MINUTE_MS),
     }));
   });

@@ -115,6 +115,13 @@ describe('a policy that would let a callout fall silent', () => {
     ]);
   });
 
+  it('pages overhead and says nothing', () => {
+    const page = (say: string | null) => notify(20, { who: 'ward', how: 'overhead-page', say });
+    expect(problems([page('Doctor to ward 7B, please'), last(5)])).toEqual([]);
+    expect(problems([page(' '), last(5)])).toEqual(['escalation.nothing-to-say 1']);
+    expect(problems([page(null), last(5)])).toEqual(['escalation.nothing-to-say 1']);
+  });
+
   it('is none of ours: the default and every template pass for every deadline that can be set', () => {
     const all: EscalationPolicy[] = [DEFAULT_POLICY, ...Object.values(POLICY_TEMPLATES)];
     fc.assert(

@@ -19,9 +19,13 @@ export type StepTarget = { who: StepWho; whoId?: number | null | undefined; whoN
 /** `rota Chemistry nights`, `supervisor`: a target as messages of refusal and the audit trail name it. */
 export const targetText = ({ who, whoName }: StepTarget): string => (whoName ? `${who} ${whoName}` : who);
 
-/** How: a call that a person must make (shown on the worklist), or a message. */
-export const STEP_HOW = ['call-task', 'email', 'sms', 'fax', 'webhook'] as const;
+/** How: a call or an overhead page that a person must make (shown on the worklist), or a message. */
+export const STEP_HOW = ['call-task', 'email', 'sms', 'fax', 'webhook', 'overhead-page'] as const;
 export type StepHow = (typeof STEP_HOW)[number];
+/** What a machine sends; the others are tasks of people, and are never counted as sent. */
+export type SentHow = Exclude<StepHow, 'call-task' | 'overhead-page'>;
+
+export const isSent = (how: StepHow): how is SentHow => how !== 'call-task' && how !== 'overhead-page';
 
 /** `last-step`: since the first notice of the step before. `deadline`: minutes after it; before it, when negative. */
 export const STEP_FROM = ['result', 'last-step', 'deadline'] as const;
@@ -31,6 +35,8 @@ export type NotifyStep = StepTarget & {
   kind: 'notify';
   after: StepAfter;
   how: StepHow;
+  /** What is said over the loudspeakers, for an overhead page; null for every other way. */
+  say?: string | null | undefined;
   /** Further notices of the same step: `times` of them, `everyMinutes` apart. */
   repeat: { everyMinutes: number; times: number } | null;
 };

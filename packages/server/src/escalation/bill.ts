@@ -9,6 +9,7 @@ import type { NextRung, RungDone } from '../callout/index.ts';
 import type { Tx } from '../platform/db.ts';
 import { Refused } from '../platform/http.ts';
 import { startMissing } from './ladder.ts';
+import { listPages } from './pages.ts';
 import { alarmEvent, performStep } from './perform.ts';
 import type { EscalationPorts } from './ports.ts';
 import { lockRun, OPEN_REPORT } from './run-queries.ts';
@@ -31,6 +32,7 @@ type StepRow = {
   who: StepWho;
   whoName: string | null;
   how: StepHow;
+  say: string | null;
   dueAt: Date;
   doneAt: Date | null;
   held: RunOut['steps'][number]['held'];
@@ -57,7 +59,7 @@ export async function readEscalation(tx: Tx, session: LabSession, billId: number
     tx,
   );
   const { rows: steps } = await sql<StepRow>`
-    select run_id as "runId", step_number as number, repeat_number as repeat, kind, who, who_name as "whoName", how, due_at as "dueAt", done_at as "doneAt", outcome, detail,
+    select run_id as "runId", step_number as number, repeat_number as repeat, kind, who, who_name as "whoName", how, say, due_at as "dueAt", done_at as "doneAt", outcome, detail,
       (select jsonb_build_object('until', h.held_until, 'by', h.claimed_by) from escalation_holds h where h.lab_id = s.lab_id and h.run_id = s.run_id
         and h.step_number = s.step_number and h.repeat_number = s.repeat_number) as held
     from escalation_steps s where lab_id = ${labId} and run_id = any(${runs.map((run) => run.id)}::bigint[])
@@ -66,6 +68,7 @@ export async function readEscalation(tx: Tx, session: LabSession, billId: number
   return {
     billId,
     runs: runs.map((run) => present(run, steps)),
+    pages: await listPages(tx, labId, billId),
     auditor: { lastRunAt: lastRunAt?.toISOString() ?? null, isLate: isAuditorLate(lastRunAt, now) },
     serverTime: now.toISOString(),
   };

@@ -2,8 +2,7 @@ import { heldUntil, targetText } from '@critical-callout/domain/escalation';
 import { sql } from 'kysely';
 import { appendEvents, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
-import { ESCALATION_CATEGORY } from './perform.ts';
-import type { RunRow, StepRow } from './run-queries.ts';
+import { ESCALATION_CATEGORY, type RunRow, type StepRow } from './run-queries.ts';
 
 type Due = { labId: number; run: RunRow; step: StepRow; steps: readonly StepRow[]; now: Date };
 

@@ -20,8 +20,9 @@ export async function nameSteps<P extends Pick<PolicyFields, 'steps'>>(tx: Tx, l
     left join departments t on w.kind = 'department' and t.lab_id = ${labId} and t.id = w.id`.execute(tx);
   const steps = policy.steps.map((step) => {
     if (step.kind !== 'notify') return step;
-    if (!isNamed(step.who)) return { ...step, whoId: null, whoName: null };
-    return { ...step, whoName: rows.find(({ kind, id }) => kind === step.who && id === step.whoId)?.name ?? null };
+    const say = step.how === 'overhead-page' ? step.say : null;
+    if (!isNamed(step.who)) return { ...step, say, whoId: null, whoName: null };
+    return { ...step, say, whoName: rows.find(({ kind, id }) => kind === step.who && id === step.whoId)?.name ?? null };
   });
   return { ...policy, steps };
 }

@@ -1,11 +1,9 @@
-import { isNamed, targetText } from '@critical-callout/domain/escalation';
+import { isNamed, isSent, targetText } from '@critical-callout/domain/escalation';
 import { type Actor, appendEvents, type NewEvent, SYSTEM_ACTOR } from '../audit/index.ts';
 import type { Tx } from '../platform/db.ts';
+import { askForPage } from './pages.ts';
 import { addressFor, type EscalationPorts, type StepContact } from './ports.ts';
-import { endSteps, markExhausted, type RunRow, type StepEnd, type StepRow } from './run-queries.ts';
-
-/** Events of the ladder; 648 is kept for what callers do. */
-export const ESCALATION_CATEGORY = 643;
+import { ESCALATION_CATEGORY, endSteps, markExhausted, type RunRow, type StepEnd, type StepRow } from './run-queries.ts';
 
 const HOW_WORDS: Record<StepRow['how'], string> = {
   'call-task': 'call',
@@ -13,6 +11,7 @@ const HOW_WORDS: Record<StepRow['how'], string> = {
   sms: 'SMS to',
   fax: 'fax to',
   webhook: 'webhook to',
+  'overhead-page': 'overhead page for',
 };
 
 export type Performing = {
@@ -35,7 +34,7 @@ export async function performStep(tx: Tx, ports: EscalationPorts, performing: Pe
   const contacts = await ports.resolve(tx, { labId, billId: run.billId, who: step.who, whoId: step.whoId, now });
   const eventSeq = await appendEvents(tx, labId, [stepEvent(performing, contacts)]);
   const missing = await tell(tx, ports, performing, contacts, eventSeq);
-  const isTask = step.how === 'call-task';
+  const isTask = !isSent(step.how);
   const isTold = isTask || contacts.length > missing.length;
   if (!isTold) await appendEvents(tx, labId, [nobodyReached(performing, missing)]);
   const detail = { told: contacts.map(({ name, reason }) => ({ name, reason })), missing };
@@ -44,6 +43,7 @@ export async function performStep(tx: Tx, ports: EscalationPorts, performing: Pe
     ...collapsed.map(({ number, repeat }): StepEnd => ({ number, repeat, outcome: 'collapsed', detail: null, eventSeq })),
   ];
   await endSteps(tx, labId, run.id, ends, now);
+  if (step.how === 'overhead-page') await askForPage(tx, performing, contacts);
   if (step.kind === 'exhausted') await markExhausted(tx, labId, run.id, now);
   return contacts;
 }
@@ -57,7 +57,7 @@ async function tell(
   eventSeq: number,
 ): Promise<string[]> {
   const { how } = step;
-  if (how === 'call-task') return [];
+  if (!isSent(how)) return [];
   const missing: string[] = [];
   for (const contact of contacts) {
     const order = { labId, billId: run.billId, labReportIds: run.labReportIds, eventSeq, now };
@@ -93,6 +93,7 @@ function stepEvent({ run, step, collapsed, now, asked }: Performing, contacts: r
     who: step.who,
     ...(step.whoId === null ? {} : { who_id: step.whoId, who_name: step.whoName }),
     how: step.how,
+    ...(step.say === null ? {} : { say: step.say }),
     told: contacts.map(({ name, reason }) => ({ name, reason })),
     step_due_at: step.at.toISOString(),
     collapsed: collapsed.length,

@@ -1,4 +1,4 @@
-import type { StepHow, StepWho } from '@critical-callout/domain/escalation';
+import type { SentHow, StepHow, StepWho } from '@critical-callout/domain/escalation';
 import type { Tx } from '../platform/db.ts';
 
 /** Somebody a step can tell, with the reason why it is them. null: no such address is known. */
@@ -36,7 +36,7 @@ export type StepMessage = {
   /** The event of the step; the delivery belongs to it. */
   eventSeq: number;
   now: Date;
-  how: Exclude<StepHow, 'call-task'>;
+  how: SentHow;
   contact: StepContact;
   /** What the words of the message must say: which step, whether said before, whether told and open again. */
   escalation: { step: number; isRepeat: boolean; isReopened: boolean };
@@ -47,11 +47,13 @@ export type QueueStepMessage = (tx: Tx, message: StepMessage) => Promise<string 
 
 export type EscalationPorts = { resolve: ResolveStep; queueMessage: QueueStepMessage; listRotaGaps?: ListRotaGaps };
 
-/** The address a way of telling needs; a call task needs none, for a person on the bench makes the call. */
+/** The address a way of telling needs; a task needs none, for a person on the bench makes the call or the page. */
 export function addressFor(how: StepHow, contact: StepContact): string | null {
   switch (how) {
     case 'call-task':
       return contact.phone ?? '';
+    case 'overhead-page':
+      return '';
     case 'email':
       return contact.email;
     case 'sms':

@@ -62,6 +62,7 @@ async function whyUnreachable(
   if (isNamed(who) && (whoId === null || !step.whoName))
     return whoId === null ? `no ${who} is chosen` : `there is no ${who} ${whoId}`;
   if (!isNamed(who) && !KNOWN_BEFORE.has(who)) return null;
+  if (how === 'overhead-page' && !isNamed(who)) return null;
   if ((who === 'on-call' || who === 'rota') && ports.listRotaGaps) return rotaGap(tx, labId, step, ports.listRotaGaps, now);
   const contacts = await ports.resolve(tx, { labId, billId: null, who, whoId, now });
   if (who === 'doctor' || who === 'person') return whyNotNamed(step, contacts);

@@ -2,6 +2,7 @@ import {
   approvePolicySchema,
   billEscalationSchema,
   escalateNowSchema,
+  madePageSchema,
   type Policy,
   type PolicyFields,
   policiesSchema,
@@ -18,8 +19,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { recordAccess } from '../audit/index.ts';
 import type { Deps } from '../platform/deps.ts';
-import { escalateNow, readEscalation } from './bill.ts';
+import { escalateNow, readEscalation, requireVisible } from './bill.ts';
 import { readChoices } from './named.ts';
+import { markPaged } from './pages.ts';
 import { approvePolicy, readPolicyVersions, readRotaGaps, savePolicy } from './policies.ts';
 import { listNewestPolicies, type StoredPolicy } from './policy-queries.ts';
 import type { EscalationPorts } from './ports.ts';
@@ -101,6 +103,20 @@ export const escalationRoutes =
           const answer = await readEscalation(tx, session, billId, at);
           await recordAccess(tx, session, { action: 'escalation.read', billIds: [billId], at, requestId: id, address: ip });
           return answer;
+        }),
+    );
+    app.post(
+      '/bills/:id/overhead-pages/made',
+      {
+        config: { permission: 'callout.write' },
+        schema: { params, body: madePageSchema, response: { 200: billEscalationSchema } },
+      },
+      ({ session, params: { id: billId }, body: { pageId } }) =>
+        db.inLab(session.labId, async (tx) => {
+          const now = clock.now();
+          await requireVisible(tx, session, billId);
+          await markPaged(tx, { session, billId, pageId, now });
+          return readEscalation(tx, session, billId, now);
         }),
     );
     app.post(

@@ -4,6 +4,9 @@ import { IS } from '../platform/critical-values-sql.ts';
 import type { Tx } from '../platform/db.ts';
 import { isCoveredByRun, isHeld } from '../platform/ladder-sql.ts';
 
+/** Events of the ladder; 648 is kept for what callers do. */
+export const ESCALATION_CATEGORY = 643;
+
 /** A report somebody must still be told of: alias `r`. The same set as the worklist's. */
 export const OPEN_REPORT = sql<boolean>`(r.critical_values in ${IS.open} and r.dismissed_at is null and r.is_collected)`;
 
@@ -70,10 +73,10 @@ export async function insertRuns(tx: Tx, labId: number, runs: readonly NewRun[])
 export async function insertSteps(tx: Tx, labId: number, steps: readonly (PlannedStep & { runId: number })[]): Promise<number> {
   if (steps.length === 0) return 0;
   const { numAffectedRows } = await sql`
-    insert into escalation_steps (lab_id, run_id, step_number, repeat_number, kind, who, who_id, who_name, how, due_at)
-    select ${labId}, s."runId", s.number, s.repeat, s.kind, s.who, s."whoId", s."whoName", s.how, s.at
+    insert into escalation_steps (lab_id, run_id, step_number, repeat_number, kind, who, who_id, who_name, how, say, due_at)
+    select ${labId}, s."runId", s.number, s.repeat, s.kind, s.who, s."whoId", s."whoName", s.how, s.say, s.at
     from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb)
-      as s ("runId" bigint, number integer, repeat integer, kind text, who text, "whoId" bigint, "whoName" text, how text, at timestamptz)
+      as s ("runId" bigint, number integer, repeat integer, kind text, who text, "whoId" bigint, "whoName" text, how text, say text, at timestamptz)
     on conflict do nothing`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }
@@ -102,6 +105,7 @@ export type StepRow = {
   whoId: number | null;
   whoName: string | null;
   how: StepHow;
+  say: string | null;
   at: Date;
   isDone: boolean;
   fence: number;
@@ -136,7 +140,7 @@ export async function lockRun(tx: Tx, labId: number, runId: number): Promise<{ r
   const [run] = rows;
   if (!run) return undefined;
   const { rows: steps } = await sql<StepRow>`
-    select step_number as number, repeat_number as repeat, kind, who, who_id as "whoId", who_name as "whoName", how, due_at as at, done_at is not null as "isDone", fence,
+    select step_number as number, repeat_number as repeat, kind, who, who_id as "whoId", who_name as "whoName", how, say, due_at as at, done_at is not null as "isDone", fence,
       exists (select from escalation_holds h where h.lab_id = s.lab_id and h.run_id = s.run_id and h.step_number = s.step_number
         and h.repeat_number = s.repeat_number) as "wasHeld"
     from escalation_steps s where lab_id = ${labId} and run_id = ${runId} order by due_at, step_number, repeat_number`.execute(

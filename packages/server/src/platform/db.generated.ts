@@ -558,6 +558,7 @@ export interface EscalationSteps {
   outcome: string | null;
   repeat_number: number;
   run_id: number;
+  say: string | null;
   step_number: number;
   who: string;
   who_id: number | null;
@@ -916,6 +917,22 @@ export interface OrganizationWebhooks {
   updated_at: Timestamp;
   updated_by: string | null;
   url: string;
+}
+
+export interface OverheadPages {
+  asked_at: Timestamp;
+  bill_id: number | null;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  done_by_user_id: string | null;
+  done_seq: number | null;
+  id: Generated<number>;
+  lab_id: number;
+  repeat_number: number;
+  run_id: number;
+  say: string;
+  step_number: number;
+  whom: string;
 }
 
 export interface PasswordResets {
@@ -1340,6 +1357,7 @@ export interface DB {
   message_templates: MessageTemplates;
   organization_webhooks: OrganizationWebhooks;
   organizations: Organizations;
+  overhead_pages: OverheadPages;
   password_resets: PasswordResets;
   patients: Patients;
   persons: Persons;

@@ -13,9 +13,13 @@ export async function listEscalations(
   const { rows } = await sql<{
     bill_id: number;
     is_exhausted: boolean;
+    pages: EscalationMark['pages'];
     next: { at: string; number: number; held: string | null } | null;
   }>`
     select u.bill_id, bool_or(u.exhausted_at is not null) as is_exhausted,
+      coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'whom', p.whom, 'say', p.say) order by p.id) from overhead_pages p
+        join escalation_runs v on v.lab_id = p.lab_id and v.id = p.run_id and v.stopped_at is null
+        where p.lab_id = ${labId} and p.bill_id = u.bill_id and p.done_at is null), '[]') as pages,
       (array_agg(next.step order by next.at) filter (where next.at is not null))[1] as next
     from escalation_runs u
     left join lateral (
@@ -32,6 +36,7 @@ export async function listEscalations(
         nextStepAt: row.next ? new Date(row.next.at).toISOString() : null,
         nextStepNumber: row.next?.number ?? null,
         heldUntil: row.next?.held ? new Date(row.next.held).toISOString() : null,
+        pages: row.pages,
         isExhausted: row.is_exhausted,
       },
     ]),

@@ -230,6 +230,7 @@ describe('the ladder of an order', () => {
       nextStepAt: '2026-11-23T10:25:00.000Z',
       nextStepNumber: 1,
       heldUntil: null,
+      pages: [],
       isExhausted: false,
     });
     const shown = await json<BillEscalation>(caller.get(`${path}/escalation`));

@@ -140,6 +140,7 @@ const BODIES: Record<string, (own: Belongings) => unknown> = {
   'PUT /api/v1/sources/:id': () => ({ name: 'Laboratory system', version: 1 }),
   'POST /api/v1/sources/:id/try': () => ({ text: 'MSH|^~\\&|LIS' }),
   'POST /api/v1/bills/:id/escalate-now': () => ({ reason: 'nobody answers' }),
+  'POST /api/v1/bills/:id/overhead-pages/made': () => ({ pageId: 1 }),
   'POST /api/v1/escalation-policies/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/limits/:id/approve': () => ({ reason: 'checked by two' }),
   'POST /api/v1/list-options/:id/approve': () => ({ reason: 'checked by two' }),

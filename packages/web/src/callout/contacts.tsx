@@ -12,6 +12,7 @@ import css from './callout.module.css';
 import { AddContact } from './contact-dialogs.tsx';
 import { CallButton, ContactLine } from './contact-line.tsx';
 import { ladderOf } from './ladder.ts';
+import { OverheadPages } from './overhead-pages.tsx';
 import { useEscalation, useOrderContacts } from './use-callout.ts';
 
 /** Whom to call, how they were found, and their numbers. One press takes name and number into the record. */
@@ -39,6 +40,7 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
           </Button>
         )}
       </div>
+      <OverheadPages billId={bill.billId} />
       <NoContact records={records} hasAdded={ladder.some(({ added }) => added !== null)} />
       <ul className={css.contacts}>
         {ladder.map((rung) => {

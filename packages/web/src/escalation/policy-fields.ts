@@ -1,5 +1,5 @@
 import type { PolicyFields } from '@critical-callout/contract/escalation';
-import { HOURS_KINDS, isNamed, type StepWho } from '@critical-callout/domain/escalation';
+import { HOURS_KINDS, isNamed, type StepHow, type StepWho } from '@critical-callout/domain/escalation';
 import type { Translate } from '../platform/text.tsx';
 
 type Step = PolicyFields['steps'][number];
@@ -11,6 +11,7 @@ export type StepDraft = {
   whoId: string;
   whoName: string;
   how: Extract<Step, { kind: 'notify' }>['how'];
+  say: string;
   everyMinutes: string;
   times: string;
 };
@@ -40,6 +41,7 @@ export const NEW_STEP: StepDraft = {
   whoId: '',
   whoName: '',
   how: 'email',
+  say: '',
   everyMinutes: '',
   times: '',
 };
@@ -68,6 +70,7 @@ export function draftOf(policy: PolicyFields): PolicyDraft {
         whoId: String(step.whoId ?? ''),
         whoName: step.whoName ?? '',
         how: step.how,
+        say: step.say ?? '',
         everyMinutes: step.repeat ? String(step.repeat.everyMinutes) : '',
         times: step.repeat ? String(step.repeat.times) : '',
       }),
@@ -99,7 +102,8 @@ export function fieldsOf(draft: PolicyDraft): PolicyFields {
       const target = isNamed(step.who)
         ? { whoId: step.whoId === '' ? null : Number(step.whoId), whoName: step.whoName || null }
         : { whoId: null, whoName: null };
-      return { kind: 'notify', after, who: step.who, ...target, how: step.how, repeat };
+      const say = step.how === 'overhead-page' ? step.say.trim() || null : null;
+      return { kind: 'notify', after, who: step.who, ...target, how: step.how, say, repeat };
     }),
   };
 }
@@ -122,11 +126,17 @@ export function nameOf({ match }: Pick<PolicyFields, 'match'>, t: Translate): st
 export const whoText = ({ who, whoName }: { who: StepWho; whoName: string | null }, t: Translate): string =>
   whoName ? t('escalation.who.named', { who: t(`escalation.who.${who}`), name: whoName }) : t(`escalation.who.${who}`);
 
+/** How; of an overhead page with what is said. */
+export const howText = ({ how, say }: { how: StepHow; say: string | null }, t: Translate): string =>
+  how === 'overhead-page' && say
+    ? t('escalation.how.saying', { how: t(`escalation.how.${how}`), say })
+    : t(`escalation.how.${how}`);
+
 function stepText(step: StepDraft, t: Translate): string {
   const after = `${step.minutes} min ${t('escalation.step.from')} ${t(`escalation.from.${step.from}`)}`;
   if (step.kind === 'exhausted') return `${after}: ${t('escalation.simulate.exhausted')}`;
   const again = step.everyMinutes === '' ? '' : `, ${t('escalation.step.every')} ${step.everyMinutes} × ${step.times}`;
-  return `${after}: ${whoText(step, t)}, ${t(`escalation.how.${step.how}`)}${again}`;
+  return `${after}: ${whoText(step, t)}, ${howText(step, t)}${again}`;
 }
 
 /** The lines of a review. */

@@ -10,7 +10,7 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { fromLocal, toLocal } from '../ui/local-time.ts';
 import { simulate } from './api.ts';
 import css from './policies.module.css';
-import { nameOf, whoText } from './policy-fields.ts';
+import { howText, nameOf, whoText } from './policy-fields.ts';
 import { Timeline } from './timeline.tsx';
 
 /** Choose when a result becomes critical: who gets what, when, by the clock on the laboratory's wall. */
@@ -97,10 +97,7 @@ function Result({ answer }: { answer: SimulatedAnswer }): ReactNode {
       key: `${step.number} ${step.repeat}`,
       at: step.at,
       local: step.local,
-      what:
-        step.kind === 'exhausted'
-          ? t('escalation.simulate.exhausted')
-          : `${whoText(step, t)}, ${t(`escalation.how.${step.how}`)}`,
+      what: step.kind === 'exhausted' ? t('escalation.simulate.exhausted') : `${whoText(step, t)}, ${howText(step, t)}`,
       whom: <Told told={step.told} />,
     })),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));

@@ -1,7 +1,7 @@
 import { STEP_FROM, STEP_HOW } from '@critical-callout/domain/escalation';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type UseFormReturn, useFieldArray } from 'react-hook-form';
+import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form';
 import { useText } from '../platform/text.tsx';
 import { fieldId } from '../ui/error-summary.tsx';
 import css from './policies.module.css';
@@ -49,6 +49,7 @@ function Step({ form, index, isLast }: { form: UseFormReturn<PolicyDraft>; index
   const { register, formState } = form;
   const at = `steps.${index}` as const;
   const errors = formState.errors.steps?.[index];
+  const how = useWatch({ control: form.control, name: `${at}.how` });
   const whole = (label: string, pattern: RegExp) => ({
     validate: (value: string) => pattern.test(value.trim()) || t('escalation.whole', { field: label }),
   });
@@ -73,6 +74,18 @@ function Step({ form, index, isLast }: { form: UseFormReturn<PolicyDraft>; index
             data={STEP_HOW.map((value) => ({ value, label: t(`escalation.how.${value}`) }))}
             {...register(`${at}.how`)}
           />
+          {how === 'overhead-page' && (
+            <TextInput
+              id={fieldId(`${at}.say`)}
+              label={t('escalation.step.say')}
+              description={t('escalation.step.sayHint')}
+              maxLength={200}
+              error={errors?.say?.message}
+              {...register(`${at}.say`, {
+                validate: (value) => value.trim() !== '' || t('escalation.step.sayNothing', { number: index + 1 }),
+              })}
+            />
+          )}
           <TextInput
             label={t('escalation.step.every')}
             inputMode="numeric"

@@ -33,6 +33,7 @@ const SHAPES = {
   failed: <path d="m3 2 5 5 5-5 1 1-5 5 5 5-1 1-5-5-5 5-1-1 5-5-5-5z" />,
   waiting: <path d="M4 1h8v3L9 8l3 4v3H4v-3l3-4-3-4z" />,
   settings: <path d="M1 3h7v2H1zm11 0h3v2h-3zM8 1h3v6H8zM1 11h3v2H1zm7 0h7v2H8zM4 9h3v6H4z" />,
+  'overhead-page': <path d="M1 6h3l6-4v12l-6-4H1zm11-1c2 1 2 5 0 6zm1-3c4 2 4 10 0 12v-2c2-2 2-6 0-8z" />,
   'by-hand': <path d="M11 1l4 4-9 9-5 1 1-5zM3 11l-.500 2.500L5 13z" fillRule="evenodd" />,
   people: (
     <path d="M6 1a3 3 0 1 1 0 6 3 3 0 0 1 0-6M1 15v-3c0-2 2-4 5-4s5 2 5 4v3zm10-13a3 3 0 0 1 0 5zm1 6c2 .5 3 2 3 4v3h-2v-3c0-2 0-3-1-4" />

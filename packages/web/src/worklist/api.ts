@@ -45,5 +45,9 @@ export const saveView = (view: SavedView): Promise<WorklistView> =>
   call('POST /api/v1/worklist-views', { body: view }, worklistViewSchema);
 export const deleteView = (id: number): Promise<null> => call('DELETE /api/v1/worklist-views/{id}', { params: { id } }, z.null());
 
+/** An overhead page the ladder asked for was made. */
+export const markPaged = (billId: number, pageId: number) =>
+  call('POST /api/v1/bills/{id}/overhead-pages/made', { params: { id: billId }, body: { pageId } }, billEscalationSchema);
+
 export const escalateNow = (billId: number, reason: string) =>
   call('POST /api/v1/bills/{id}/escalate-now', { params: { id: billId }, body: { reason } }, billEscalationSchema);

@@ -236,6 +236,16 @@ function NoContact({ item }: Props): ReactNode {
   );
 }
 
+/** What the ladder wants said over the loudspeakers and nobody has said yet. */
+function OverheadPages({ item: { escalation } }: Props): ReactNode {
+  const t = useText();
+  return escalation?.pages.map(({ id, whom, say }) => (
+    <StateMark key={id} name="overhead-page" tone="amber">
+      {t('page.ask', { whom, say })}
+    </StateMark>
+  ));
+}
+
 /** Who is told next if nobody calls. A ladder at its end is as loud as overdue: no machine does anything more. */
 function Escalation({ item: { escalation } }: Props): ReactNode {
   const t = useText();
@@ -285,6 +295,7 @@ export function StateCell({ item }: Props): ReactNode {
       )}
       <NextTryMark nextTry={item.nextTry} />
       <ClosingMark closing={item.closing} />
+      <OverheadPages item={item} />
       <Escalation item={item} />
       <NoContact item={item} />
       {review && (

@@ -1,4 +1,4 @@
-export { fetchViews, worklistKeys } from './api.ts';
+export { fetchViews, markPaged, worklistKeys } from './api.ts';
 export { UrgencyMark } from './cells.tsx';
 export { focusList } from './focus.ts';
 export { worklistRoute } from './routes.tsx';

@@ -14,7 +14,7 @@ import { sayFailure } from '../ui/failure-notices.tsx';
 import { PatientIdentity, PatientName } from '../ui/patient.tsx';
 import { ResultValue } from '../ui/result-value.tsx';
 import { toast } from '../ui/toast.tsx';
-import { escalateNow } from './api.ts';
+import { escalateNow, markPaged } from './api.ts';
 import { claimAndOpen, type RowDialog } from './claim-and-open.ts';
 import css from './worklist.module.css';
 
@@ -119,6 +119,8 @@ export function RowDialogs({ dialog, onChange, onOpen, onNote, onHistory }: Prop
 
 const notPrinted = (error: unknown): void => sayFailure(error, { what: 'row.notPrinted', still: 'row.notPrintedStill' });
 
+const notPaged = (error: unknown): void => sayFailure(error, { what: 'page.failed', still: 'page.failedStill' });
+
 type Entry = { id: string; label: MessageId; key?: ShortcutName; run: () => void };
 
 /** All that can be done with a row, each with its key. */
@@ -129,6 +131,11 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
   const ariaKeys = useAriaKeys();
   const navigate = useNavigate();
   const { billId, billNumber, ownership } = item;
+  const [page] = item.escalation?.pages ?? [];
+  const paged = async (pageId: number): Promise<void> => {
+    await markPaged(billId, pageId).then(() => toast(t('page.savedOrder', { number: billNumber })), notPaged);
+    invalidateLive([billId]);
+  };
   const holder = ownership.claim ?? ownership.assignedTo;
   const close = (): void => onChange(null);
   const then = (work: () => void) => (): void => {
@@ -149,6 +156,7 @@ function RowMenu({ item, onChange, onOpen, onNote, onHistory }: { item: Worklist
       : []),
     { id: 'assign', label: 'row.assign', key: 'assign', run: () => onChange({ kind: 'assign', items: [item] }) },
     { id: 'escalate', label: 'row.escalate', key: 'escalate', run: () => onChange({ kind: 'escalate', items: [item] }) },
+    ...(page ? [{ id: 'page', label: 'page.done' as const, run: then(() => void paged(page.id)) }] : []),
     { id: 'note', label: 'row.note', key: 'note', run: then(() => onNote(billId)) },
   ];
   const entries: Entry[] = [

@@ -153,6 +153,8 @@ export const calloutWords = {
   'contacts.copyNumber': 'Nummer von {name} kopieren',
   'contacts.stepHeld': 'Stufe {step} wartet höchstens bis {at}: {by} hat den Auftrag',
   'contacts.stepOnly': 'Wenn niemand anruft, ist Stufe {step} um {at} fällig',
+  'page.made': 'Durchsage für {whom}: „{say}“ – {by}, {at}',
+  'page.saved': 'Die Durchsage für {whom} ist festgehalten',
   'contacts.exhausted':
     'Die Eskalation ist ausgeschöpft und niemand kam. Rufen Sie sofort an und sagen Sie es der Schichtleitung.',
   'told.mayNotReceive': 'Nach dem Verzeichnis darf {name} keine Ergebnisse annehmen. Verlangen Sie jemanden, der darf.',

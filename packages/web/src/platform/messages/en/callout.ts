@@ -30,6 +30,8 @@ export const calloutWords = {
   'contacts.copyNumber': 'Copy the number of {name}',
   'contacts.stepHeld': 'Step {step} waits until {at} at most: {by} has it',
   'contacts.stepOnly': 'If nobody calls, step {step} of the ladder is due at {at}',
+  'page.made': 'Paged overhead for {whom}: “{say}” – {by}, {at}',
+  'page.saved': 'The overhead page for {whom} is recorded',
   'contacts.exhausted': 'The ladder is used up and nobody came. Call at once, and tell your supervisor.',
   'contacts.use': 'Told {name}',
   'contacts.sentOn': 'The last call was sent on to them',

@@ -151,6 +151,8 @@ export const calloutWords = {
   'contacts.copyNumber': 'Copiar el número de {name}',
   'contacts.stepHeld': 'El paso {step} espera como máximo hasta {at}: la tiene reservada {by}',
   'contacts.stepOnly': 'Si nadie llama, el paso {step} vence a las {at}',
+  'page.made': 'Avisado por megafonía a {whom}: «{say}» – {by}, {at}',
+  'page.saved': 'El aviso por megafonía a {whom} queda registrado',
   'contacts.exhausted': 'El escalado se agotó y nadie acudió. Llame de inmediato y avise a su supervisor.',
   'told.mayNotReceive': 'Según el directorio, {name} no puede recibir resultados. Pida a alguien que pueda.',
   'identified.legend': 'El destinatario dijo',

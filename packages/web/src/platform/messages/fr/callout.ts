@@ -151,6 +151,8 @@ export const calloutWords = {
   'contacts.copyNumber': 'Copier le numéro de {name}',
   'contacts.stepHeld': 'L’étape {step} attend au plus tard {at} : {by} l’a prise',
   'contacts.stepOnly': 'Si personne n’appelle, l’étape {step} est due à {at}',
+  'page.made': 'Appel par haut-parleur pour {whom} : « {say} » – {by}, {at}',
+  'page.saved': 'L’appel par haut-parleur pour {whom} est enregistré',
   'contacts.exhausted': 'L’escalade est épuisée et personne n’est venu. Appelez tout de suite et prévenez votre superviseur.',
   'told.mayNotReceive': 'D’après l’annuaire, {name} ne peut pas recevoir de résultats. Demandez quelqu’un qui le peut.',
   'identified.legend': 'Le destinataire a dit',
