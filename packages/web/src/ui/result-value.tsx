@@ -54,7 +54,7 @@ export function ResultValue({
 }
 
 /** A range in words may be a sentence: that wraps. */
-const LONGEST_WHOLE = 28;
+const LONGEST_WHOLE = 24;
 
 /** `+1.9 mmol/L from 4.9 mmol/L · limit ≥ 1.5 mmol/L within 24 h` */
 function changeOf(delta: NonNullable<Parameter['delta']>, t: Translate): string[] {
