@@ -85,7 +85,7 @@ it('every reading route was really read, and the south sees its canary where tex
   for (const [route, addresses] of paths) {
     let isAnswered = false;
     for (const path of addresses) {
-      for (const role of ['technologist', 'lab-admin', 'integrator', 'auditor'] as const) {
+      for (const role of ['technologist', 'supervisor', 'lab-admin', 'integrator', 'auditor'] as const) {
         const { status, text } = await read(world.south.visitors[role], path, seq);
         isAnswered ||= status === 200;
         if (text.replaceAll(path, '').includes(CANARY)) withCanary.push(route);
