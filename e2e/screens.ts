@@ -146,6 +146,8 @@ async function everyMoment(browser: Browser, practice: Practice, world: World, t
       process.exitCode = 1;
       process.stdout.write(`${moment.name}  NOT REACHED: ${String(error).slice(0, 300)}\n`);
     }
+    // An answer that is still being changed when the page goes is nobody's any more.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await close();
   }
 }
