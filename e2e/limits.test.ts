@@ -227,7 +227,7 @@ it('a limit for plasma that looks at the change is written, tried with a previou
   const value = caller.page.getByTestId('critical-value');
   await value.waitFor();
   expect(await value.textContent()).toMatch(
-    /Critical change · −32\u00a0g\/L from 133\u00a0g\/L · limit ≥ 30\u00a0g\/L within 24 h/,
+    /Critical change\u00a0· −32\u00a0g\/L from 133\u00a0g\/L\u00a0· limit ≥ 30\u00a0g\/L within 24 h/,
   );
   expect(await value.textContent()).toContain('Previous 133');
   expect([...complaints, ...caller.complaints]).toEqual([]);

@@ -90,11 +90,18 @@ function markOf(verdict: Parameter['verdict'], isCritical: boolean, words: Words
   return mark === '' ? words.notCriticalAnyMore : words.butNotCriticalAnyMore(mark);
 }
 
-function boundsText({ bounds, referenceRange, unit }: Parameter, words: Words['result']): string {
+function boundsText({ bounds, passed, referenceRange, unit }: Parameter, words: Words['result']): string {
   const { critical_lower: lower, critical_upper: upper } = bounds ?? {};
-  const limit = lower || upper ? words.criticalBounds(lower ?? undefined, upper ?? undefined) : '';
+  const both = lower || upper ? words.criticalBounds(lower ?? undefined, upper ?? undefined) : '';
+  const limit = passed ? words.limit(passedText(passed, unit)) : both;
   const reference = referenceRange ? words.reference(reading(referenceRange, unit)) : '';
   return [limit, reference].filter(Boolean).join(' · ');
+}
+
+/** `≥ 6.2 mmol/L`; in the unit of the result as well where the limit has another. */
+function passedText({ sign, bound, unit: own, here }: NonNullable<Parameter['passed']>, unit: string): string {
+  const there = here === null ? '' : ` (≈\u00a0${reading(here, unit)})`;
+  return `${sign}\u00a0${reading(bound, own ?? '')}${there}`;
 }
 
 function previousText({ previous, unit }: Parameter, { zone, language }: Reader): string {

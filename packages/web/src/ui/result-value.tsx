@@ -89,8 +89,11 @@ export function ResultLimit({ parameter }: { parameter: Parameter }): ReactNode 
     <span className={css.limit}>
       {parts.map((part, index) => (
         <Fragment key={part}>
-          {index > 0 && ' · '}
-          <span className={part.length <= LONGEST_WHOLE ? css.whole : undefined}>{part}</span>
+          {index > 0 && ' '}
+          {/* The dot goes with what is before it: never alone on a line. */}
+          <span className={part.length <= LONGEST_WHOLE ? css.whole : undefined}>
+            {index < parts.length - 1 ? `${part}\u00a0·` : part}
+          </span>
         </Fragment>
       ))}
     </span>

@@ -83,7 +83,7 @@ export function RowDialogs({ dialog, onChange, onOpen, onNote, onHistory }: Prop
         title={t('row.escalateTitle')}
         about={<About items={items} />}
         label={t('row.escalateReason')}
-        action={t('row.escalate')}
+        action={t('row.escalateDo')}
         onClose={close}
         onSend={(reason) =>
           escalateNow(first.billId, reason).then(

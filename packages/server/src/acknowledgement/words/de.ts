@@ -104,6 +104,7 @@ export const DE: Words = {
     butNotCriticalAnyMore: (mark) => `${mark}, nicht mehr kritisch`,
     criticalBounds: (lower, upper) =>
       `Kritisch ${[lower && `unter ${lower}`, upper && `über ${upper}`].filter(Boolean).join(' oder ')}`,
+    limit: (bound) => `Grenze ${bound}`,
     reference: (range) => `Referenz ${range}`,
     noPrevious: 'Kein früheres Ergebnis in diesem System',
     previous: (reading) => `Zuvor ${reading}`,

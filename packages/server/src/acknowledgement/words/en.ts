@@ -99,6 +99,7 @@ export const EN: Words = {
     butNotCriticalAnyMore: (mark) => `${mark}, not critical any more`,
     criticalBounds: (lower, upper) =>
       `Critical ${[lower && `below ${lower}`, upper && `above ${upper}`].filter(Boolean).join(' or ')}`,
+    limit: (bound) => `Limit ${bound}`,
     reference: (range) => `Reference ${range}`,
     noPrevious: 'No previous result in this system',
     previous: (reading) => `Previous ${reading}`,

@@ -100,6 +100,7 @@ export const ES: Words = {
     butNotCriticalAnyMore: (mark) => `${mark}, ya no es crítico`,
     criticalBounds: (lower, upper) =>
       `Crítico ${[lower && `por debajo de ${lower}`, upper && `por encima de ${upper}`].filter(Boolean).join(' o ')}`,
+    limit: (bound) => `Límite ${bound}`,
     reference: (range) => `Referencia ${range}`,
     noPrevious: 'Sin resultado anterior en este sistema',
     previous: (reading) => `Anterior ${reading}`,

@@ -101,6 +101,7 @@ export const FR: Words = {
     butNotCriticalAnyMore: (mark) => `${mark}, plus critique`,
     criticalBounds: (lower, upper) =>
       `Critique ${[lower && `sous ${lower}`, upper && `au-dessus de ${upper}`].filter(Boolean).join(' ou ')}`,
+    limit: (bound) => `Limite ${bound}`,
     reference: (range) => `Référence ${range}`,
     noPrevious: 'Aucun résultat antérieur dans ce système',
     previous: (reading) => `Antérieur ${reading}`,

@@ -74,6 +74,8 @@ export type Words = {
     notCriticalAnyMore: string;
     butNotCriticalAnyMore: (mark: string) => string;
     criticalBounds: (lower: string | undefined, upper: string | undefined) => string;
+    /** The bound that was passed, with its sign. */
+    limit: (bound: string) => string;
     reference: (range: string) => string;
     noPrevious: string;
     previous: (reading: string) => string;

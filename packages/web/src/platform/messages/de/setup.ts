@@ -207,7 +207,7 @@ export const setupWords = {
   'setup.feed.tlsOn': 'ja',
   'setup.feed.tlsOff': 'nein',
   'setup.feed.types': 'Nachrichtentyp',
-  'setup.feed.oru': 'ORU^R01; andere werden bestätigt und nicht beachtet',
+  'setup.feed.oru': 'ORU^R01, und ADT^A40 für zusammengeführte Patienten; andere werden bestätigt und nicht beachtet',
   'setup.feed.msh3': 'Sendende Anwendung (MSH-3)',
   'setup.feed.msh4': 'Sendende Einrichtung (MSH-4)',
   'setup.feed.msh18': 'Zeichensatz (MSH-18)',

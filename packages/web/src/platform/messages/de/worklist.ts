@@ -138,6 +138,7 @@ export const worklistWords = {
   'page.done': 'Durchsage gemacht',
   'page.savedOrder': 'Auftrag {number}: die Durchsage ist festgehalten',
   'row.escalate': 'Jetzt eskalieren…',
+  'row.escalateDo': 'Eskalieren',
   'row.escalateTitle': 'Jetzt eskalieren',
   'row.escalateReason': 'Warum kommt die nächste Stufe vor ihrer Zeit?',
   'row.escalated': 'Auftrag {number}: die nächste Stufe ist ausgeführt',

@@ -166,7 +166,7 @@ export const setupWords = {
   'setup.feed.tlsOn': 'yes',
   'setup.feed.tlsOff': 'no',
   'setup.feed.types': 'Message type',
-  'setup.feed.oru': 'ORU^R01; others are acknowledged and ignored',
+  'setup.feed.oru': 'ORU^R01, and ADT^A40 for merged patients; others are acknowledged and ignored',
   'setup.feed.msh3': 'Sending application (MSH-3)',
   'setup.feed.msh4': 'Sending facility (MSH-4)',
   'setup.feed.msh18': 'Character set (MSH-18)',

@@ -28,7 +28,7 @@ export const uiWords = {
   'publish.unsaved': 'There are changes that are not saved. Leave and lose them?',
   'publish.failed': 'The change was not published',
   'publish.failedStill': 'What was in force before still holds; your draft is kept.',
-  'publish.applies': 'Holds for what arrives from now on. Open items keep the version they began with.',
+  'publish.applies': 'Holds for what arrives from now on. Open orders keep the version they began with.',
   'publish.comment': 'Why (kept with the version)',
   'publish.commentMissing': 'Say why it is changed',
   'publish.publish': 'Publish',

@@ -121,6 +121,7 @@ export const worklistWords = {
   'page.done': 'Overhead page made',
   'page.savedOrder': 'Order {number}: the overhead page is recorded',
   'row.escalate': 'Escalate now…',
+  'row.escalateDo': 'Escalate',
   'row.escalateTitle': 'Escalate now',
   'row.escalateReason': 'Why is the next step done before its time?',
   'row.escalated': 'Order {number}: the next step was done',

@@ -201,7 +201,7 @@ export const setupWords = {
   'setup.feed.tlsOn': 'sí',
   'setup.feed.tlsOff': 'no',
   'setup.feed.types': 'Tipo de mensaje',
-  'setup.feed.oru': 'ORU^R01; los demás se confirman y se ignoran',
+  'setup.feed.oru': 'ORU^R01, y ADT^A40 de pacientes unificados; los demás se confirman y se ignoran',
   'setup.feed.msh3': 'Aplicación emisora (MSH-3)',
   'setup.feed.msh4': 'Centro emisor (MSH-4)',
   'setup.feed.msh18': 'Juego de caracteres (MSH-18)',

@@ -138,6 +138,7 @@ export const worklistWords = {
   'page.done': 'Aviso por megafonía hecho',
   'page.savedOrder': 'Petición {number}: el aviso por megafonía queda registrado',
   'row.escalate': 'Escalar ahora…',
+  'row.escalateDo': 'Escalar',
   'row.escalateTitle': 'Escalar ahora',
   'row.escalateReason': '¿Por qué se adelanta el siguiente paso?',
   'row.escalated': 'Solicitud {number}: se hizo el siguiente paso',

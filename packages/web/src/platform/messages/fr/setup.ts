@@ -204,7 +204,7 @@ export const setupWords = {
   'setup.feed.tlsOn': 'oui',
   'setup.feed.tlsOff': 'non',
   'setup.feed.types': 'Type de message',
-  'setup.feed.oru': 'ORU^R01 ; les autres sont acquittés et ignorés',
+  'setup.feed.oru': 'ORU^R01, et ADT^A40 pour des patients fusionnés ; les autres sont acquittés et ignorés',
   'setup.feed.msh3': 'Application émettrice (MSH-3)',
   'setup.feed.msh4': 'Établissement émetteur (MSH-4)',
   'setup.feed.msh18': 'Jeu de caractères (MSH-18)',

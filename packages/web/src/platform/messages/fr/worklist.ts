@@ -140,6 +140,7 @@ export const worklistWords = {
   'page.done': 'Appel par haut-parleur fait',
   'page.savedOrder': 'Demande {number} : l’appel par haut-parleur est enregistré',
   'row.escalate': 'Escalader maintenant…',
+  'row.escalateDo': 'Escalader',
   'row.escalateTitle': 'Escalader maintenant',
   'row.escalateReason': 'Pourquoi l’étape suivante avant son heure ?',
   'row.escalated': 'Demande {number} : l’étape suivante est faite',
