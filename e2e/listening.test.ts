@@ -69,7 +69,7 @@ it('the panel: who, what, whom to call, what became of it, what was read back, s
     inThisOrder(text, [
       'heading "Callout · Order LS1"',
       'region "Who has this order"',
-      'button "Start call"',
+      'button "Claim"',
       'region "Patient"',
       'SAMPLE, John',
       'Born 14-Jul-1945',
@@ -84,6 +84,7 @@ it('the panel: who, what, whom to call, what became of it, what was read back, s
       'Dr Ada Finch',
       'link "555-0111"',
       'button "Copy the number of Dr Ada Finch"',
+      'button "Start call: Dr Ada Finch"',
       'group "Outcome of the call"',
       'radio "1 Reached, read back" [checked]',
       'combobox "Name of the person told"',

@@ -4,7 +4,11 @@ import type { Page } from 'playwright-core';
 export const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [role="tab"], summary')]
-      .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, p, li, td, th, caption, [inert]'))
+      .filter(
+        (element) =>
+          element.checkVisibility() &&
+          !element.closest('.visually-hidden, p, li, td, th, caption, [inert], [aria-hidden="true"]'),
+      )
       .filter((element) => !(element instanceof HTMLInputElement && element.labels?.length))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 1 && (box.width < 24 || box.height < 24))

@@ -180,7 +180,7 @@ function LabelOf({ item: { patient }, label }: { item: WorklistItem; label: stri
   return (
     <>
       {label}
-      <span className="visually-hidden">
+      <span className={`visually-hidden ${css.whose}`}>
         {' · '}
         <PatientName patient={patient} />
       </span>
