@@ -10,7 +10,6 @@ import { invalidatePresence } from '../platform/query.ts';
 import { useServerNow } from '../platform/server-time.ts';
 import { useText } from '../platform/text.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
-import { PatientName } from '../ui/patient.tsx';
 import { Answer } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { fetchOrders, fetchSituation, handoverKeys, offerHandover } from './api.ts';
@@ -175,19 +174,6 @@ function Offer({ items, orders, departmentId }: { items: WorklistItem[] } & Omit
   );
 }
 
-/** The same question stands at every order: who moves from field to field hears whose it is. */
-function LabelOf({ item: { patient }, label }: { item: WorklistItem; label: string }): ReactNode {
-  return (
-    <>
-      {label}
-      <span className={`visually-hidden ${css.whose}`}>
-        {' · '}
-        <PatientName patient={patient} />
-      </span>
-    </>
-  );
-}
-
 function OfferedOrder({
   item,
   line,
@@ -203,30 +189,36 @@ function OfferedOrder({
 }): ReactNode {
   const t = useText();
   const number = item.billNumber;
+  // The same question stands at every order: who moves from field to field hears whose it is.
+  const nameId = `whose-${item.billId}`;
   return (
     <article className={css.order} data-out={!isIn || undefined} data-bill={item.billId}>
       <Checkbox
-        label={<LabelOf item={item} label={t('handover.include', { number })} />}
+        label={t('handover.include', { number })}
+        aria-describedby={nameId}
         checked={isIn}
         onChange={({ currentTarget }) => onIn(currentTarget.checked)}
       />
-      <OrderFacts item={item} />
+      <OrderFacts item={item} nameId={nameId} />
       {isIn && (
         <div className={css.lines}>
           <TextInput
-            label={<LabelOf item={item} label={t('handover.summary')} />}
+            label={t('handover.summary')}
+            aria-describedby={nameId}
             value={line.summary}
             maxLength={500}
             onChange={({ currentTarget }) => onChange({ summary: currentTarget.value })}
           />
           <TextInput
-            label={<LabelOf item={item} label={t('handover.actions')} />}
+            label={t('handover.actions')}
+            aria-describedby={nameId}
             value={line.actions}
             maxLength={500}
             onChange={({ currentTarget }) => onChange({ actions: currentTarget.value })}
           />
           <TextInput
-            label={<LabelOf item={item} label={t('handover.ifThen')} />}
+            label={t('handover.ifThen')}
+            aria-describedby={nameId}
             value={line.ifThen}
             maxLength={500}
             onChange={({ currentTarget }) => onChange({ ifThen: currentTarget.value })}

@@ -11,7 +11,7 @@ import { UrgencyMark } from '../worklist/index.ts';
 import css from './handover.module.css';
 
 /** Whom it is about, the value with its limit, what was last tried and what comes next: enough to take it over by. */
-export function OrderFacts({ item }: { item: WorklistItem }): ReactNode {
+export function OrderFacts({ item, nameId }: { item: WorklistItem; nameId?: string }): ReactNode {
   const t = useText();
   const { lab } = useMe();
   const now = useServerNow(60_000);
@@ -25,7 +25,7 @@ export function OrderFacts({ item }: { item: WorklistItem }): ReactNode {
   return (
     <div className={css.facts}>
       <div>
-        <strong>
+        <strong id={nameId}>
           <PatientName patient={patient} />
         </strong>{' '}
         {item.hasSimilarName && <SimilarName />}
