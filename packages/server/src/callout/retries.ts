@@ -59,7 +59,7 @@ async function sayPassed(tx: Tx, labId: number, id: number, now: Date): Promise<
       at: now,
       category: 640,
       type: 'callout-try-due',
-      text: `Next try is due - after ${one.outcome}, planned for ${one.next_try_at.toISOString()}`,
+      text: `Next try is due - after ${one.outcome}`,
       actor: SYSTEM_ACTOR,
       bill_id: one.bill_id,
       lab_report_ids: one.report_ids,
