@@ -84,7 +84,7 @@ const FORMS: readonly Form[] = [
   setting('/settings/notification', 'Script and phrases', typing('What callers say', 'Good day')),
   setting('/settings/messages', 'What messages say', typing('Number to call back', '555-0123')),
   setting('/settings/messages', 'Answer link', typing('Hours until a link ends', '5')),
-  setting('/settings/calls', 'Calls and completion', typing('Inpatient', '25')),
+  setting('/settings/calls', 'What counts, by when, and what follows', typing('Inpatient', '25')),
   setting('/settings/calls', 'Who has an order', typing('Minutes an open order may be nobody’s before it alarms', '12')),
   {
     name: 'a ward',
