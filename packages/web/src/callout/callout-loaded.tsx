@@ -67,7 +67,7 @@ export function CalloutLoaded({ records, rules, onlyReport, onSuccess }: Props):
         <div>
           <ResultBlock records={records} canSelect={mayWrite} />
           {mayWrite ? (
-            <AfterPaint>
+            <AfterPaint isNext>
               <CalloutFields records={records} seen={draft?.seen ?? opened.current.records} rules={rules} onSuccess={onSuccess} />
             </AfterPaint>
           ) : (

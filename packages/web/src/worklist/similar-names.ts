@@ -9,9 +9,8 @@ type Person = Pick<Patient, 'id' | 'familyName' | 'givenName' | 'born' | 'identi
 export function findSimilarNames(patients: readonly Person[]): Set<number> {
   const groups = new Map<string, Map<number, Person>>();
   for (const patient of patients) {
-    const family = fold(patient.familyName);
-    if (family === '') continue;
-    const key = `${family}|${fold(patient.givenName).slice(0, 1)}`;
+    const key = keyOf(patient);
+    if (key === null) continue;
     const group = groups.get(key) ?? new Map<number, Person>();
     groups.set(key, group.set(patient.id, patient));
   }
@@ -21,6 +20,18 @@ export function findSimilarNames(patients: readonly Person[]): Set<number> {
 }
 
 /** Accents and case do not make two names different on the telephone. */
+/** Every opening of a panel compares with all names of the list: each is folded once, and forgotten with the list. */
+const keys = new WeakMap<Person, string | null>();
+
+function keyOf(patient: Person): string | null {
+  const known = keys.get(patient);
+  if (known !== undefined) return known;
+  const family = fold(patient.familyName);
+  const key = family === '' ? null : `${family}|${fold(patient.givenName).slice(0, 1)}`;
+  keys.set(patient, key);
+  return key;
+}
+
 const fold = (name: string | null): string =>
   (name ?? '')
     .normalize('NFD')
