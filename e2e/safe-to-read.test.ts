@@ -100,6 +100,22 @@ const VIEWS: [name: string, place: (page: Page) => Promise<Locator>][] = [
     },
   ],
   [
+    'dialog of another contact',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Add another contact…' }).click();
+      return page.getByRole('dialog');
+    },
+  ],
+  [
+    'dialog of passing a contact over',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^Skip/ }).first().click();
+      return page.getByRole('dialog');
+    },
+  ],
+  [
     'call sheet',
     async (page) => {
       await page.keyboard.press('Escape');

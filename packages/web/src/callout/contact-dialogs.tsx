@@ -1,3 +1,4 @@
+import type { CriticalRecords } from '@critical-callout/contract/callout';
 import type { Contact } from '@critical-callout/contract/order-contacts';
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
@@ -9,9 +10,11 @@ import { FailurePanel } from '../ui/failure-panel.tsx';
 import { toast } from '../ui/toast.tsx';
 import { addContact, calloutKeys, skipContact } from './api.ts';
 import css from './callout.module.css';
+import { AboutOrder } from './who-and-what.tsx';
 
 type FormProps = {
   title: string;
+  records: CriticalRecords;
   action: string;
   isReady: boolean;
   onSend: () => Promise<void>;
@@ -20,7 +23,7 @@ type FormProps = {
 };
 
 /** A short form over the panel; it stays with what was typed when the server refuses. */
-function ContactForm({ title, action, isReady, onSend, onClose, children }: FormProps): ReactNode {
+function ContactForm({ title, records, action, isReady, onSend, onClose, children }: FormProps): ReactNode {
   const t = useText();
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -40,7 +43,7 @@ function ContactForm({ title, action, isReady, onSend, onClose, children }: Form
     }
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} about={<AboutOrder records={records} />} onClose={onClose}>
       {failure && <FailurePanel failure={failure} what={t('contacts.saveFailed')} stillTrue={t('save.failedStill')} />}
       {children}
       <div className={css.buttons}>
@@ -55,8 +58,11 @@ function ContactForm({ title, action, isReady, onSend, onClose, children }: Form
   );
 }
 
-export function SkipContact({ billId, contact, onClose }: { billId: number; contact: Contact; onClose: () => void }): ReactNode {
+type SkipProps = { records: CriticalRecords; contact: Contact; onClose: () => void };
+
+export function SkipContact({ records, contact, onClose }: SkipProps): ReactNode {
   const t = useText();
+  const { billId } = records.bill;
   const [reason, setReason] = useState('');
   const { party, name } = contact;
   const send = async (): Promise<void> => {
@@ -66,6 +72,7 @@ export function SkipContact({ billId, contact, onClose }: { billId: number; cont
   return (
     <ContactForm
       title={t('contacts.skipTitle', { name })}
+      records={records}
       action={t('contacts.skipAction')}
       isReady={reason.trim().length >= 3}
       onSend={send}
@@ -84,11 +91,12 @@ export function SkipContact({ billId, contact, onClose }: { billId: number; cont
   );
 }
 
-type AddProps = { billId: number; billNumber: string; onClose: () => void };
+type AddProps = { records: CriticalRecords; onClose: () => void };
 
 /** Somebody the ward named: kept with this order, and suggested to whoever keeps the directory. */
-export function AddContact({ billId, billNumber, onClose }: AddProps): ReactNode {
+export function AddContact({ records, onClose }: AddProps): ReactNode {
   const t = useText();
+  const { billId, billNumber } = records.bill;
   const [form, setForm] = useState({ name: '', phone: '', role: '', note: '' });
   const trimmed = Object.fromEntries(Object.entries(form).map(([key, text]) => [key, text.trim()])) as typeof form;
   const send = async (): Promise<void> => {
@@ -108,6 +116,7 @@ export function AddContact({ billId, billNumber, onClose }: AddProps): ReactNode
   return (
     <ContactForm
       title={t('contacts.addTitle', { number: billNumber })}
+      records={records}
       action={t('contacts.addAction')}
       isReady={trimmed.name !== '' && trimmed.phone.length >= 2}
       onSend={send}

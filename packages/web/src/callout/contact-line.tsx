@@ -1,4 +1,4 @@
-import type { Bill } from '@critical-callout/contract/callout';
+import type { Bill, CriticalRecords } from '@critical-callout/contract/callout';
 import type { Contact } from '@critical-callout/contract/order-contacts';
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
@@ -16,13 +16,13 @@ import { type CalloutForm, focusField } from './form.ts';
 import type { Rung } from './ladder.ts';
 
 /** Somebody who can be called: who, why, how often they were reached, every number, and what can be done. */
-export function ContactLine({ rung, bill }: { rung: Rung; bill: Pick<Bill, 'billId' | 'billNumber'> }): ReactNode {
+export function ContactLine({ rung, records }: { rung: Rung; records: CriticalRecords }): ReactNode {
   const t = useText();
   const mayWrite = useMay('callout.write');
   const { setValue } = useFormContext<CalloutForm>();
   const [isSkipping, setSkipping] = useState(false);
   const { contact, skipped, isNext } = rung;
-  const { billId } = bill;
+  const { bill } = records;
   const use = (): void => {
     setValue('told.name', contact.name, { shouldDirty: true });
     setValue('told.contact', contact.phone ?? '', { shouldDirty: true });
@@ -31,7 +31,7 @@ export function ContactLine({ rung, bill }: { rung: Rung; bill: Pick<Bill, 'bill
   return (
     <li data-next={isNext || undefined} data-skipped={skipped !== null || undefined}>
       <div>
-        <WhoLine rung={rung} billId={billId} />
+        <WhoLine rung={rung} billId={bill.billId} />
         {contact.points.length > 0 ? <Points contact={contact} /> : <Plain contact={contact} />}
       </div>
       <span className={css.buttons}>
@@ -51,7 +51,7 @@ export function ContactLine({ rung, bill }: { rung: Rung; bill: Pick<Bill, 'bill
           {t('contacts.use', { name: contact.name })}
         </Button>
       </span>
-      {isSkipping && <SkipContact billId={billId} contact={contact} onClose={() => setSkipping(false)} />}
+      {isSkipping && <SkipContact records={records} contact={contact} onClose={() => setSkipping(false)} />}
     </li>
   );
 }

@@ -49,12 +49,12 @@ export function Contacts({ records }: { records: CriticalRecords }): ReactNode {
             <ContactLine
               key={rung.added ? `added ${rung.added.id}` : `${kind} ${party?.kind} ${party?.id} ${name}`}
               rung={rung}
-              bill={bill}
+              records={records}
             />
           );
         })}
       </ul>
-      {isAdding && <AddContact billId={bill.billId} billNumber={bill.billNumber} onClose={() => setAdding(false)} />}
+      {isAdding && <AddContact records={records} onClose={() => setAdding(false)} />}
     </section>
   );
 }

@@ -11,11 +11,10 @@ import { useShortcuts } from '../platform/use-shortcuts.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { FailurePanel } from '../ui/failure-panel.tsx';
 import { toast } from '../ui/toast.tsx';
-import { formatValue } from '../ui/values.ts';
 import { closeCallout, endClosing, escalateNow } from './api.ts';
 import css from './callout.module.css';
-import { criticalFields, isOpen, type Rules } from './form.ts';
-import { WhoAndWhat } from './who-and-what.tsx';
+import { isOpen, type Rules } from './form.ts';
+import { AboutOrder } from './who-and-what.tsx';
 
 const SHORTEST_REASON = 3;
 
@@ -38,16 +37,6 @@ export function MoreActions({ records, rules }: { records: CriticalRecords; rule
       {open === 'close' && <CloseWithCode records={records} rules={rules} onClose={() => setOpen(null)} />}
     </div>
   );
-}
-
-/** Whom and what it is about, in full, before what cannot be undone. */
-function About({ records }: { records: CriticalRecords }): ReactNode {
-  const { bill, reports } = records;
-  const values = reports
-    .filter(isOpen)
-    .flatMap((report) => criticalFields(report))
-    .map(({ parameter }) => `${parameter.parameterName} ${formatValue(parameter.value, parameter.unit)}`);
-  return <WhoAndWhat patient={bill.patient} values={values} />;
 }
 
 /** Sends, says that it is done, and keeps dialog and text where the server refuses. */
@@ -83,7 +72,7 @@ function Escalate({ records, onClose }: { records: CriticalRecords; onClose: () 
   return (
     <ConfirmDialog
       title={t('escalate.title')}
-      about={<About records={records} />}
+      about={<AboutOrder records={records} />}
       confirmLabel={t('escalate.confirm')}
       isBusy={isBusy}
       onConfirm={confirm}
@@ -126,7 +115,7 @@ function CloseWithCode({ records, rules, onClose }: { records: CriticalRecords; 
   return (
     <ConfirmDialog
       title={t('close.title')}
-      about={<About records={records} />}
+      about={<AboutOrder records={records} />}
       confirmLabel={t('close.confirm')}
       isBusy={isBusy}
       onConfirm={confirm}

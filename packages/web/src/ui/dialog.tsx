@@ -3,13 +3,20 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useText } from '../platform/text.tsx';
 import css from './kit.module.css';
 
-type DialogProps = { title: string; size?: 'wide'; onClose: () => void; children: ReactNode };
+type DialogProps = {
+  title: string;
+  /** Whom and what it is about: for an act on a patient name and value, in full. */
+  about?: ReactNode;
+  size?: 'wide';
+  onClose: () => void;
+  children: ReactNode;
+};
 
 /**
  * The browser's own dialog: it keeps the focus inside, closes with Escape and gives the focus back. The component
  * library's Modal and Drawer write a style element into the page, which our content security policy forbids.
  */
-export function Dialog({ title, size, onClose, children }: DialogProps): ReactNode {
+export function Dialog({ title, about, size, onClose, children }: DialogProps): ReactNode {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -25,6 +32,7 @@ export function Dialog({ title, size, onClose, children }: DialogProps): ReactNo
       <h2 id={id} tabIndex={-1}>
         {title}
       </h2>
+      {about && <div className={css.about}>{about}</div>}
       {children}
     </dialog>
   );
@@ -33,7 +41,6 @@ export function Dialog({ title, size, onClose, children }: DialogProps): ReactNo
 type ConfirmProps = {
   /** What will happen: "Delete the contact". Never "Are you sure?". */
   title: string;
-  /** Whom and what it is about: for an act on a patient the name and the value, in full. */
   about: ReactNode;
   confirmLabel: string;
   isBusy?: boolean;
@@ -55,8 +62,7 @@ export function ConfirmDialog({
 }: ConfirmProps): ReactNode {
   const t = useText();
   return (
-    <Dialog title={title} onClose={onCancel}>
-      <div className={css.about}>{about}</div>
+    <Dialog title={title} about={about} onClose={onCancel}>
       {children}
       <div className={css.dialogActions}>
         <Button variant="outline" loading={isBusy} onClick={onConfirm}>
