@@ -151,8 +151,10 @@ function byBounds(limit: PreparedLimit, { text, shown, read, seen }: Value, { in
     const assumed = seen.kind === 'assumed' ? `; the message gives no unit, taken as ${row.unit}` : '';
     const isBeyond = isBeyondSecond(interval, seen.bounds, where);
     const second = isBeyond ? `; beyond the second bound ${secondBound(limit, where)}` : '';
-    const said = says(where, `${shown} ${criticalBound(limit, where)}${second}${assumed}`);
-    return { ...said, isBeyondSecond: isBeyond, passed: passedBound(limit, where, seen) };
+    const passed = passedBound(limit, where, seen);
+    const side = `critical ${where === 'critical-low' ? 'low' : 'high'} (limit version ${row.version})`;
+    const said = says(where, `${shown} ${boundText(passed)}, ${side}${second}${assumed}`);
+    return { ...said, isBeyondSecond: isBeyond, passed };
   }
   if (seen.kind === 'assumed') {
     return says(
@@ -201,12 +203,7 @@ function inNormal(
   return ['cannot-say', `${shown} is not critical, but may lie on either side of a normal bound ${version}`];
 }
 
-function criticalBound({ row, shown }: PreparedLimit, where: 'critical-low' | 'critical-high'): string {
-  const isLow = where === 'critical-low';
-  const sign = isLow ? (row.isCriticalLowerInclusive ? '≤' : '<') : row.isCriticalUpperInclusive ? '≥' : '>';
-  const bound = isLow ? shown.critical_lower : shown.critical_upper;
-  return `${sign} ${bound}${row.unit ? ` ${row.unit}` : ''}, critical ${isLow ? 'low' : 'high'} (limit version ${row.version})`;
-}
+const boundText = ({ sign, bound, unit }: PassedBound): string => `${sign} ${bound}${unit ? ` ${unit}` : ''}`;
 
 function secondBound({ row }: PreparedLimit, where: 'critical-low' | 'critical-high'): string {
   const text = (where === 'critical-low' ? row.secondLower : row.secondUpper) ?? '';

@@ -17,10 +17,10 @@ export function passedBound(
   { row, shown }: PreparedLimit,
   side: 'critical-low' | 'critical-high',
   seen: Exclude<InUnit, { kind: 'unlike' }>,
-): PassedBound | null {
+): PassedBound {
   const isLow = side === 'critical-low';
-  const bound = isLow ? shown.critical_lower : shown.critical_upper;
-  if (bound === null) return null;
+  // Who asks found the value beyond it, so it is there.
+  const bound = (isLow ? shown.critical_lower : shown.critical_upper) ?? '';
   const isInclusive = isLow ? row.isCriticalLowerInclusive : row.isCriticalUpperInclusive;
   const sign = isLow ? (isInclusive ? '≤' : '<') : isInclusive ? '≥' : '>';
   return { sign, bound, unit: row.unit, here: seen.kind === 'converted' ? about(bound, seen.divisor, seen.multiplier) : null };

@@ -1,7 +1,7 @@
 import { type LimitFields, limitFieldsSchema } from '@critical-callout/contract/limits';
-import { type CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { protectCell, unprotectCell } from '../platform/csv.ts';
+import { readTable } from '../platform/csv-table.ts';
 import type { StoredLimit } from './limit-queries.ts';
 
 /** Written and read back. */
@@ -109,25 +109,6 @@ export function readLimitsCsv(text: string): { lines: CsvLine[]; errors: LineErr
     errors.push(...lineErrors);
   }
   return { lines, errors };
-}
-
-type Table = { records: { line: number; cells: string[] }[] };
-
-function readTable(text: string): Table | { line: number; message: string } {
-  const delimiter = /^[^\r\n]*;/.test(text) && !/^[^\r\n;]*,/.test(text) ? ';' : ',';
-  try {
-    const records = parse(text, {
-      bom: true,
-      delimiter,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return { records: records.map(({ record, info }) => ({ line: info.lines, cells: record })) };
-  } catch (error) {
-    const { message, lines } = error as CsvError & { lines?: number };
-    return { line: lines ?? 1, message: `not a CSV file: ${message}` };
-  }
 }
 
 function checkHeader(columns: readonly string[]): LineError[] {
