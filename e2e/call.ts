@@ -22,6 +22,19 @@ export async function closeAsDone(page: Page): Promise<void> {
   await page.getByTestId('confirm').getByRole('button', { name: 'Close as Done' }).click();
 }
 
+/** M. Osei sends an e-mail to the ordering doctor, as the panel does. */
+export async function mailTheDoctor({ lab }: Hospital, billId: number): Promise<void> {
+  const caller = await lab.signIn('technologist', { userName: 'm.osei', name: 'M. Osei' });
+  const records = await caller.get(`/api/v1/bills/${billId}/critical-records`);
+  const { reports } = (await records.json()) as { reports: { labReportId: number }[] };
+  const answer = await caller.send('POST', `/api/v1/bills/${billId}/callouts`, {
+    labReportIds: reports.map(({ labReportId }) => labReportId),
+    isDraft: true,
+    notification: { recipients: ['referral'], sendEmail: true },
+  });
+  expect(answer.status).toBe(201);
+}
+
 /** A. Lind closes the order at another workstation. */
 export async function closeElsewhere({ lab }: Hospital, billId: number, told: string): Promise<void> {
   const other = await lab.signIn('technologist', { userName: 'a.lind', name: 'A. Lind' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
+import { mailTheDoctor } from './call.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
 const THEMES = ['light', 'dark', 'contrast'] as const;
@@ -12,19 +13,6 @@ beforeAll(async () => {
   await hospital.lab.signIn('supervisor', { userName: 's.marsh', name: 'Sofia Marsh' });
 });
 afterAll(() => hospital.close());
-
-/** A caller sends an e-mail to the ordering doctor, as the panel does. */
-async function mailTheDoctor(): Promise<void> {
-  const caller = await hospital.lab.signIn('technologist', { userName: 'm.osei', name: 'M. Osei' });
-  const records = await caller.get(`/api/v1/bills/${billId}/critical-records`);
-  const { reports } = (await records.json()) as { reports: { labReportId: number }[] };
-  const answer = await caller.send('POST', `/api/v1/bills/${billId}/callouts`, {
-    labReportIds: reports.map(({ labReportId }) => labReportId),
-    isDraft: true,
-    notification: { recipients: ['referral'], sendEmail: true },
-  });
-  expect(answer.status).toBe(201);
-}
 
 it('is calm when nothing was sent, and is reached by G D', async () => {
   const { page, complaints, close } = await hospital.visit('s.marsh');
@@ -49,7 +37,7 @@ it('a message that failed is seen with the exact answer, sent anew to another ad
   const { page, complaints, close } = await hospital.visit('s.marsh');
   await page.goto('/deliveries');
   await page.getByText('No notices need attention.').waitFor();
-  await mailTheDoctor();
+  await mailTheDoctor(hospital, billId);
   await page.getByRole('button', { name: /^Needs attention \([1-9]/ }).waitFor();
   await page.getByRole('link', { name: 'Dr Ada Finch' }).first().click();
   await page.getByTestId('tries').getByText('550 5.1.1 no such user').waitFor();

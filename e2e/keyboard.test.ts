@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findViolations } from './axe.ts';
+import { mailTheDoctor } from './call.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 
 let hospital: Hospital;
@@ -130,25 +131,12 @@ it('commands are found by name and run by keyboard; G and a letter lead to an ar
   await close();
 });
 
-/** A caller sends an e-mail to the ordering doctor, as the panel does. */
-async function mailTheDoctor(billId: number): Promise<void> {
-  const caller = await hospital.lab.signIn('technologist', { userName: 'm.osei' });
-  const records = await caller.get(`/api/v1/bills/${billId}/critical-records`);
-  const { reports } = (await records.json()) as { reports: { labReportId: number }[] };
-  const answer = await caller.send('POST', `/api/v1/bills/${billId}/callouts`, {
-    labReportIds: reports.map(({ labReportId }) => labReportId),
-    isDraft: true,
-    notification: { recipients: ['referral'], sendEmail: true },
-  });
-  expect(answer.status).toBe(201);
-}
-
 it('a message that failed is found, sent again, sent to another address and marked as handled without the mouse', async () => {
   hospital.mailbox.refused.add('finch@harbour.example');
   await hospital.lab.signIn('supervisor', { userName: 's.marsh', name: 'Sofia Marsh' });
   const { page, complaints, close } = await hospital.visit('s.marsh');
   await page.locator('tbody tr').first().waitFor();
-  await mailTheDoctor(lastBillId);
+  await mailTheDoctor(hospital, lastBillId);
   const on = (name: string | RegExp) => page.getByRole('heading', { name });
   const hasFocus = (what: ReturnType<Page['locator']>) =>
     expect.poll(() => what.first().evaluate((element) => element === document.activeElement)).toBe(true);

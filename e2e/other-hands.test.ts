@@ -144,17 +144,7 @@ it('a row that somebody else closed stays for a moment and says who did it', asy
   const billId = await hospital.receive({ number: 'L1', patient: person('Leaving', '100006') });
   const { page, close } = await hospital.visit('m.osei');
   await row(page, 'LEAVING, Robin').waitFor();
-  const other = await hospital.lab.signIn('technologist', { userName: 'a.lind' });
-  const records = (await (await other.get(`/api/v1/bills/${billId}/critical-records`)).json()) as {
-    bill: { version: number };
-    reports: { labReportId: number }[];
-  };
-  const body = {
-    labReportIds: records.reports.map(({ labReportId }) => labReportId),
-    isDraft: false,
-    notification: { notifiedByCall: { name: 'Nurse Kelly Park', contact: '' } },
-  };
-  await other.send('POST', `/api/v1/bills/${billId}/callouts`, body, { 'if-match': `"${records.bill.version}"` });
+  await closeElsewhere(hospital, billId, 'Nurse Kelly Park');
   await row(page, 'LEAVING, Robin')
     .getByText(/Done by A\. Lind \d\d:\d\d/)
     .waitFor();

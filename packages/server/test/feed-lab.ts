@@ -1,6 +1,7 @@
 import { type CriticalRecords, criticalRecordsSchema } from '@critical-callout/contract/callout';
 import { type MessageParts, messageOf } from './intake-lab.ts';
 import { type Lab, startLab, type Visitor } from './lab.ts';
+import { postHl7 } from './post-hl7.ts';
 
 /** One potassium of one patient, as the laboratory system would send it. Without a limit its flag decides. */
 export type Sent = {
@@ -61,11 +62,7 @@ export async function startFeedLab(options: { now?: string; env?: Record<string,
       obx: sent.obx ?? [`NM|2823-3^Potassium^LN||${value}|mmol/L|3.5-5.1|${flag}|||${status}|||${at}`],
       ...more,
     });
-    const answer = await fetch(`${lab.baseUrl}/api/v1/hl7v2`, {
-      method: 'POST',
-      headers: { ...feed.headers, 'content-type': 'application/hl7-v2' },
-      body: new Uint8Array(body),
-    });
+    const answer = await postHl7(lab.baseUrl, feed, body);
     return answer.text();
   };
 

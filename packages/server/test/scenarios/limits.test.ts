@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runBackTests } from '../../src/evaluation/index.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
+import { postHl7 } from '../post-hl7.ts';
 
 /** A limit by specimen and department that looks at changes: written, refused, tried, tested and approved over HTTP, then meeting results. */
 let lab: Lab;
@@ -48,11 +49,7 @@ async function receive(value: string, { specimen = 'PLAS^Plasma', minutesBefore 
     `OBX|1|NM|K^Potassium^L||${value}|mmol/L|||||F|||${at}+0000`,
     '',
   ].join('\r');
-  const sent = await fetch(`${lab.baseUrl}/api/v1/hl7v2`, {
-    method: 'POST',
-    headers: { ...integrator.headers, 'content-type': 'application/hl7-v2' },
-    body: text,
-  });
+  const sent = await postHl7(lab.baseUrl, integrator, text);
   expect(await sent.text()).toContain('MSA|AA');
 }
 const stored = async () =>

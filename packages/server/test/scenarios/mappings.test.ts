@@ -1,6 +1,7 @@
 import type { JudgedAgain, Mapping, Mappings } from '@critical-callout/contract/mappings';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
+import { postHl7 } from '../post-hl7.ts';
 
 /** A sender with codes and units of its own: seen, mapped, judged again, and all of it by an integrator alone. */
 let lab: Lab;
@@ -35,11 +36,7 @@ async function receive(obx: string): Promise<void> {
     `OBX|1|NM|${obx}|||F|||${at}+0000`,
     '',
   ].join('\r');
-  const sent = await fetch(`${lab.baseUrl}/api/v1/hl7v2`, {
-    method: 'POST',
-    headers: { ...integrator.headers, 'content-type': 'application/hl7-v2' },
-    body: text,
-  });
+  const sent = await postHl7(lab.baseUrl, integrator, text);
   expect(await sent.text()).toContain('MSA|AA');
 }
 const mappings = async (): Promise<Mappings> => (await (await integrator.get('/api/v1/mappings')).json()) as Mappings;

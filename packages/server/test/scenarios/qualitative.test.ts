@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { worklistSchema } from '@critical-callout/contract/worklist';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
+import { postHl7 } from '../post-hl7.ts';
 
 const OWN = join(import.meta.dirname, '../messages');
 /** Real messages nobody of this project wrote; they are not part of the repository. */
@@ -26,11 +27,7 @@ const own = (file: string): string => readFileSync(join(OWN, file), 'utf8');
 const again = (text: string, mark: string): string => text.replaceAll(/\b(S00000\d|S[PFG]\d)\b/gu, `$1${mark}`);
 
 async function send(message: string | Buffer): Promise<void> {
-  const answer = await fetch(`${lab.baseUrl}/api/v1/hl7v2`, {
-    method: 'POST',
-    headers: { ...sender.headers, 'content-type': 'application/hl7-v2' },
-    body: message,
-  });
+  const answer = await postHl7(lab.baseUrl, sender, message);
   expect(answer.status).toBe(200);
 }
 

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkInvariants } from '../../src/invariants/index.ts';
 import { messageOf } from '../intake-lab.ts';
 import { type Lab, startLab, type Visitor } from '../lab.ts';
+import { postHl7 } from '../post-hl7.ts';
 
 let lab: Lab;
 let caller: Visitor;
@@ -64,12 +65,8 @@ async function send({
     reportedAt: stamp,
     obx: [`NM|${code}^Potassium^LN||${value}|${unit}|3.5-5.1|${flag}|||${status}|||${stamp}`],
   });
-  const answer = await fetch(`${lab.baseUrl}/api/v1/hl7v2`, {
-    method: 'POST',
-    headers: { ...feed.headers, 'content-type': 'application/hl7-v2' },
-    // OBR-15, before the ordering doctor.
-    body: new Uint8Array(Buffer.from(body.toString().replace('|D17^', `${specimen}|D17^`))),
-  });
+  // OBR-15, before the ordering doctor.
+  const answer = await postHl7(lab.baseUrl, feed, body.toString().replace('|D17^', `${specimen}|D17^`));
   expect(await answer.text()).toContain('MSA|AA');
 }
 
