@@ -128,7 +128,7 @@ describe('ADT^A40', () => {
     await send({ pid: pid('100') });
     const accepted = await lab.accept(merging('', '200'));
     expect(accepted).toMatchObject({ state: 'QUARANTINED', reason: 'MRG[1]-1: the number that is given up is missing' });
-    expect(accepted.acks.map(String).join('')).toContain('MSA|AE|');
+    expect(accepted.acks.map(String).join('')).toMatch(/MSA\|AE\|.*ERR\|\|MRG\^1\^1\|101/s);
     expect(await owners()).toEqual(['B1 100']);
   });
 

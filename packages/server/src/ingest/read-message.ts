@@ -152,6 +152,8 @@ const ERROR_CODES: Record<string, number> = {
   'ingest.no-header': 100,
   'ingest.result-without-test': 100,
   'ingest.no-test': 100,
+  'ingest.merge-without-patient': 100,
+  'ingest.merge-without-number': 101,
   'ingest.unexpected-sender': 103,
   'ingest.processing-failed': 207,
 };
